@@ -1,0 +1,228 @@
+//! The factory: makes a pump unit's calibration record by gauge and by weighing, as a production line would.
+//!
+//! 1. A jig holds the plunger at known travels while its sensor is read, at two temperatures: the optical relation and its drift.
+//! 2. The second valve is driven, and its sensor read closed and open.
+//! 3. The pump, run by its own controller, makes strokes to several travels onto a balance: the volume relation.
+//!
+//! Gauge and balance have errors of their own. Nothing of the twin's parameters is looked at.
+
+use crate::world::World;
+use controller::{
+    BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, OPTICAL_POINTS,
+    OpticalPoint, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, VolumePoint,
+};
+use controller::{Command, Rejected};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use twin::{Actuation, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
+use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
+
+/// Largest error of the jig's gauge, um. A touch probe of the usual kind.
+const GAUGE_ERROR_UM: f64 = 0.5;
+/// Standard deviation of one weighing, uL of water. A five-place balance (10 ug) read after settling.
+const BALANCE_ERROR_UL: f64 = 0.01;
+/// Strokes weighed together at each travel.
+const STROKES: u32 = 16;
+/// Housing temperatures of the optical measurement, degC.
+const COOL_C: f64 = 22.0;
+const WARM_C: f64 = 37.0;
+/// Pulses of a reading on the jig.
+const PULSES: u16 = 1024;
+
+/// Why a unit could not be calibrated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FactoryError {
+    /// The twin's equations could not be integrated.
+    Twin(StepBudgetSpent),
+    /// The measured relations are not usable: the unit is a reject.
+    Record(CalibrationError),
+    /// The pump raised an alarm or made no stroke on the test stand: the unit is a reject.
+    Stroke {
+        /// Travel that was asked for.
+        travel: Length,
+    },
+    /// The controller refused a service stroke.
+    Refused(Rejected),
+}
+
+impl From<StepBudgetSpent> for FactoryError {
+    fn from(spent: StepBudgetSpent) -> Self {
+        Self::Twin(spent)
+    }
+}
+
+/// Measures one pump unit; `seed` feeds the errors of the instruments.
+///
+/// # Errors
+/// See [`FactoryError`].
+pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, FactoryError> {
+    let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x000f_ac70_0f0f_ac70) };
+    let mut twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
+    let (optical, home) = measure_optics(&mut twin, &mut instruments);
+    let (valve_closed, valve_open_ppm) = measure_valve(&mut twin, home.drift_ppm_per_k)?;
+    let provisional = design_volume();
+    let record = |volume| {
+        CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm).map_err(FactoryError::Record)
+    };
+    let volume = weigh_strokes(record(provisional)?, unit, seed, &mut instruments)?;
+    record(volume)
+}
+
+/// The factory's own instruments and their errors.
+struct Instruments {
+    random: ChaCha8Rng,
+}
+
+impl Instruments {
+    /// Uniform in -1..1.
+    #[expect(clippy::cast_precision_loss, reason = "32 bits fit an f64 exactly")]
+    fn error(&mut self) -> f64 {
+        (self.random.next_u64() >> 32) as f64 / 2_147_483_648.0 - 1.0
+    }
+
+    fn weigh(&mut self, truth_ul: f64) -> f64 {
+        // The sum of three uniforms has a standard deviation of one.
+        truth_ul + BALANCE_ERROR_UL * (self.error() + self.error() + self.error())
+    }
+}
+
+fn signal(twin: &mut Twin, site: OpticalSite, travel_mm: f64, housing_c: f64) -> f64 {
+    let sample = twin.read_optics_on_jig(site, travel_mm, housing_c, PULSES);
+    (f64::from(sample.lit) - f64::from(sample.dark)) / f64::from(PULSES)
+}
+
+fn measure_optics(twin: &mut Twin, instruments: &mut Instruments) -> ([OpticalPoint; OPTICAL_POINTS], SignalReference) {
+    let home = signal(twin, OpticalSite::Plunger, 0.0, COOL_C);
+    let warm = signal(twin, OpticalSite::Plunger, 0.0, WARM_C);
+    let mut step = 0.0;
+    let optical = core::array::from_fn(|i| {
+        if i == 0 {
+            return OpticalPoint { travel: Length::ZERO, ratio_ppm: 1_000_000 };
+        }
+        step += 25.0;
+        let held_um = step + GAUGE_ERROR_UM * instruments.error();
+        let ratio = signal(twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C) / home;
+        OpticalPoint { travel: nanometres(step), ratio_ppm: whole(ratio * 1e6) }
+    });
+    let drift = (warm / home - 1.0) / (WARM_C - COOL_C);
+    (optical, reference(home, drift))
+}
+
+/// Drives the second valve as the test stand's own electronics would, and reads its sensor closed and open.
+fn measure_valve(twin: &mut Twin, drift_ppm_per_k: i32) -> Result<(SignalReference, u32), StepBudgetSpent> {
+    let read = |twin: &mut Twin| {
+        let sample = twin.read_optics(OpticalSite::SecondValve, PULSES);
+        (f64::from(sample.lit) - f64::from(sample.dark)) / f64::from(PULSES)
+    };
+    let closed = read(twin);
+    for (duty, time) in [(0.9, Duration::from_ms(300)), (0.5, Duration::from_ms(1_500))] {
+        twin.actuate(Actuation { second_valve: duty, ..Actuation::default() });
+        twin.advance(twin.now() + time)?;
+    }
+    let open = read(twin);
+    twin.actuate(Actuation::default());
+    Ok((reference(closed, f64::from(drift_ppm_per_k) * 1e-6), whole(open / closed * 1e6)))
+}
+
+/// The volume relation of the drawing: good enough to aim the strokes that are weighed.
+fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
+    let mut step = -1_i64;
+    core::array::from_fn(|_| {
+        step += 1;
+        VolumePoint { travel: Length::from_nm(50_000 * step), volume: Volume::from_pl(410_000 * step) }
+    })
+}
+
+/// Travels that are weighed, um: closest where the smallest doses lie.
+const WEIGHED_UM: [i64; VOLUME_POINTS - 1] = [30, 60, 90, 130, 170, 210, 255, 300];
+
+fn weigh_strokes(
+    provisional: CalibrationRecord,
+    unit: &PumpUnit,
+    seed: u64,
+    instruments: &mut Instruments,
+) -> Result<[VolumePoint; VOLUME_POINTS], FactoryError> {
+    let twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
+    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, provisional, no_therapy()), twin);
+    world.command(Command::Pause).map_err(FactoryError::Refused)?;
+    let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
+    for (point, um) in volume[1..].iter_mut().zip(WEIGHED_UM) {
+        let travel = Length::from_nm(um * 1_000);
+        // The first strokes of each length teach the controller; they are not weighed.
+        for _ in 0..3 {
+            one_stroke(&mut world, travel)?;
+        }
+        let before = instruments.weigh(settled(&mut world)?);
+        let mut sum_nm = 0;
+        for _ in 0..STROKES {
+            let stroke = one_stroke(&mut world, travel)?;
+            sum_nm += (stroke.end - stroke.start).as_nm();
+        }
+        let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(STROKES);
+        *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(STROKES)), volume: picolitres(each) };
+    }
+    Ok(volume)
+}
+
+fn one_stroke(world: &mut World, travel: Length) -> Result<StrokeRecord, FactoryError> {
+    world.service(Service::StrokeTo(travel)).map_err(FactoryError::Refused)?;
+    let deadline = world.now() + Duration::from_s(60);
+    let mut measured = None;
+    loop {
+        let tick = world.advance(deadline)?;
+        for event in &tick.events {
+            match event {
+                Event::StrokeMeasured(stroke) => measured = Some(*stroke),
+                Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
+                    return Err(FactoryError::Stroke { travel });
+                }
+                Event::AlarmRaised(_) | Event::StrokeStarted { .. } | Event::BolusEnded { .. } => {}
+            }
+        }
+        if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {
+            return measured.ok_or(FactoryError::Stroke { travel });
+        }
+    }
+}
+
+/// Waits until the line has relaxed, and says what lies on the balance, uL.
+fn settled(world: &mut World) -> Result<f64, StepBudgetSpent> {
+    let until = world.now() + Duration::from_s(120);
+    while world.now() < until {
+        world.advance(until)?;
+    }
+    Ok(world.truth().delivered_ul)
+}
+
+/// Settings of a pump on the test stand: nothing is due.
+fn no_therapy() -> Settings {
+    let basal = BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate: DoseRate::ZERO }]);
+    Settings {
+        concentration: Concentration::new(100).expect("U-100 is a concentration"),
+        basal: basal.expect("one block at midnight is a profile"),
+        time_of_day: Duration::ZERO,
+        reservoir_fill: Volume::from_pl(2_500_000_000),
+    }
+}
+
+fn reference(counts: f64, drift_per_k: f64) -> SignalReference {
+    #[expect(clippy::cast_possible_truncation, reason = "a few thousand ppm fit an i32")]
+    let drift_ppm_per_k = (drift_per_k * 1e6).round() as i32;
+    SignalReference { signal: whole(counts * 256.0), temperature: Temperature::from_millidegc(22_000), drift_ppm_per_k }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "signals and ratios are positive and small")]
+fn whole(x: f64) -> u32 {
+    x.round() as u32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a plunger's nanometres fit an i64")]
+fn nanometres(um: f64) -> Length {
+    Length::from_nm((um * 1e3).round() as i64)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a stroke's picolitres fit an i64")]
+fn picolitres(ul: f64) -> Volume {
+    Volume::from_pl((ul * 1e6).round() as i64)
+}
+

@@ -1,0 +1,173 @@
+//! What a run is asked to do: a therapy, an environment and faults, over time.
+//!
+//! A [`Scenario`] is what a scenario file means, after every value in it was checked; nothing in it can be out of range.
+//! Times are [`Instant`]s since 00:00 of the first day, so that `"2d 07:30"` is two days and seven and a half hours after it.
+
+mod clock;
+mod environment;
+mod error;
+mod event;
+mod excerpt;
+mod fault;
+mod field;
+mod file;
+mod limits;
+mod nearest;
+mod order;
+mod parse;
+mod table;
+mod write;
+
+pub(crate) use clock::read_time;
+pub use error::{Expected, Problem, ScenarioError};
+pub(crate) use excerpt::excerpt;
+pub use file::read;
+pub use limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits, Lowest, SEED_MAX};
+pub(crate) use limits::{BOLUS, FILL_DEFAULT, PERCENT, RATE, RUN, TEMP_BASAL_TIME, is_name};
+pub use parse::parse;
+
+use twin::FaultKind;
+use units::{Concentration, Dose, DoseRate, Duration, Fraction, Instant, Length, Pressure, Temperature, Volume};
+
+/// Everything a run needs beside the machine it runs on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// What the report is called; also names the output folder. ASCII letters, digits, `-`, `_` and spaces, 1 to 64 of
+    /// them; no space at either end.
+    pub name: String,
+    /// Which of the device's embodiments is run.
+    pub embodiment: Embodiment,
+    /// Clock time at which the run starts, as time since 00:00 of the first day; below 24 h.
+    pub start: Instant,
+    /// How long the run lasts; 1 min to 30 days.
+    pub duration: Duration,
+    /// Which pump unit is run: the draw of its parameters and of its sensors' noise; at most [`SEED_MAX`].
+    pub seed: u64,
+    /// The drug's strength. Without it nothing can be dosed in units.
+    pub concentration: Concentration,
+    /// Drug in the reservoir at the start; 0.05 to 3 mL.
+    pub reservoir_fill: Volume,
+    /// Basal blocks over 24 h, first at 00:00, in strictly increasing order; at most 24.
+    pub basal: Vec<BasalBlock>,
+    /// What the person (or the closed loop) does, in order of time; none before the start or after the end, as with
+    /// what follows.
+    pub events: Vec<Event>,
+    /// How the surroundings change, in order of time.
+    pub environment: Vec<EnvironmentChange>,
+    /// What breaks, in order of time.
+    pub faults: Vec<FaultInjection>,
+}
+
+/// Which of the device's embodiments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Embodiment {
+    /// Two actuated valves, optical plunger displacement, tubing to an external infusion set.
+    Tethered,
+}
+
+/// A basal rate from a time of day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BasalBlock {
+    /// Time since midnight; below 24 h.
+    pub from: Duration,
+    /// Rate until the next block; 0 to 30 U/h.
+    pub rate: DoseRate,
+}
+
+/// Something the person does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub action: Action,
+}
+
+/// What a person can do to the device while it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// A fast bolus; above 0 and at most 30 U.
+    Bolus {
+        /// How much.
+        fast: Dose,
+    },
+    /// A temporary basal rate that supersedes one still running; for 1 s to 24 h, so that those which a closed loop
+    /// soon replaces can be told as they were.
+    TempBasal {
+        /// At what rate.
+        rate: TempRate,
+        /// For how long.
+        duration: Duration,
+    },
+    /// Ends a running temporary basal rate.
+    CancelTempBasal,
+    /// Ends every bolus still running; what was delivered of it stays delivered.
+    CancelBolus,
+    /// Pauses all delivery.
+    Suspend,
+    /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
+    Resume,
+}
+
+/// The rate of a temporary basal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TempRate {
+    /// A rate of its own; 0 to 30 U/h.
+    Absolute(DoseRate),
+    /// A share of the scheduled rate; 0 to 250 %.
+    Percent(u16),
+}
+
+/// A change of the surroundings, reached linearly over a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EnvironmentChange {
+    /// When the change starts.
+    pub at: Instant,
+    /// How long it takes; zero is a step; at most 30 days.
+    pub over: Duration,
+    /// What changes, and to what.
+    pub to: Surrounding,
+}
+
+/// One property of the surroundings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surrounding {
+    /// Air temperature; -20 to 60 degC.
+    Temperature(Temperature),
+    /// Ambient pressure, absolute; 10 to 300 kPa.
+    Pressure(Pressure),
+    /// Height of the pump above the infusion site; -2 to 2 m.
+    Height(Length),
+    /// Pressure in the tissue at the cannula's tip above ambient; -20 to 100 kPa.
+    BackPressure(Pressure),
+}
+
+/// A fault that starts, and perhaps ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FaultInjection {
+    /// When it starts.
+    pub at: Instant,
+    /// What fails.
+    pub kind: FaultKind,
+    /// How badly; 1 is completely.
+    pub severity: Fraction,
+    /// How long it lasts, above zero and at most 30 days; to the end of the run if not said.
+    pub duration: Option<Duration>,
+}
+
+impl Embodiment {
+    /// The name used in scenario files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tethered => "tethered",
+        }
+    }
+
+    /// The embodiment with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Tethered].into_iter().find(|embodiment| embodiment.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! An `[[event]]`: what the person does, and when.
+
+use super::error::{Expected, ScenarioError};
+use super::field::Field;
+use super::limits::{BOLUS, PERCENT, RATE, TEMP_BASAL_TIME};
+use super::order::Order;
+use super::table::Section;
+use super::{Action, Event, TempRate};
+
+const KEYS: &[&str] = &["at", "bolus", "temp_basal", "cancel_temp_basal", "cancel_bolus", "suspend", "resume"];
+/// All of the keys but the time.
+const ACTIONS: &[&str] = KEYS.split_at(1).1;
+
+/// The event in this table.
+///
+/// # Errors
+/// The first thing in it that is not allowed.
+pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, ScenarioError> {
+    section.only(KEYS)?;
+    let at = order.next(section)?;
+    let (key, field) = section.one_of(ACTIONS)?;
+    let action = match key {
+        "bolus" => bolus(&field)?,
+        "temp_basal" => temp_basal(&field)?,
+        "cancel_temp_basal" => empty(&field, Action::CancelTempBasal)?,
+        "cancel_bolus" => empty(&field, Action::CancelBolus)?,
+        "suspend" => empty(&field, Action::Suspend)?,
+        _ => empty(&field, Action::Resume)?,
+    };
+    Ok(Event { at, action })
+}
+
+/// # Errors
+/// When it has no dose that a bolus can have.
+fn bolus(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ fast = \"4.2 U\" }"))?;
+    section.only(&["fast"])?;
+    let fast = section.require("fast", Expected::Quantity(BOLUS))?.quantity(BOLUS)?;
+    Ok(Action::Bolus { fast })
+}
+
+/// # Errors
+/// When it has no rate or no duration that a temporary basal can have.
+fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let example = "{ rate = \"0.4 U/h\", for = \"30min\" }";
+    let section = field.section(Expected::Table(example))?;
+    section.only(&["rate", "percent", "for"])?;
+    let rate = match section.one_of(&["rate", "percent"])? {
+        ("rate", field) => TempRate::Absolute(field.quantity(RATE)?),
+        (_, field) => {
+            let percent = u16::try_from(field.integer(PERCENT)?);
+            TempRate::Percent(percent.map_err(|_| field.refuse(Expected::Within(PERCENT)))?)
+        }
+    };
+    let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
+    Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })
+}
+
+/// The action of a key that says everything by being there.
+///
+/// # Errors
+/// When it is not an empty table.
+fn empty(field: &Field<'_>, action: Action) -> Result<Action, ScenarioError> {
+    field.section(Expected::EmptyTable)?.only(&[])?;
+    Ok(action)
+}

@@ -1,0 +1,234 @@
+//! A scenario as a file: what [`super::parse`](fn@super::parse) reads back to exactly the same.
+
+use units::{Duration, Fraction, Instant};
+
+use super::clock::write_time;
+use super::{Action, BasalBlock, EnvironmentChange, Event, FaultInjection, Scenario, Surrounding, TempRate};
+
+impl Scenario {
+    /// The file that says this scenario; parsing it gives an equal one.
+    pub fn to_toml(&self) -> String {
+        let mut tables = vec![head(self)];
+        tables.extend(self.basal.iter().map(basal));
+        tables.extend(self.events.iter().map(event));
+        tables.extend(self.environment.iter().map(environment));
+        tables.extend(self.faults.iter().map(fault));
+        tables.join("\n")
+    }
+}
+
+fn head(scenario: &Scenario) -> String {
+    let name = &scenario.name;
+    let embodiment = scenario.embodiment.name();
+    let duration = scenario.duration;
+    let start = write_time(scenario.start);
+    let seed = scenario.seed;
+    let concentration = scenario.concentration;
+    let volume = scenario.reservoir_fill;
+    let dose = concentration.dose_of(volume);
+    // A dose is what a person fills in; only where it is not exact must the volume be said.
+    let is_exact = concentration.volume_of(dose) == volume;
+    let fill = if is_exact { dose.to_string() } else { volume.to_string() };
+    format!(
+        "name = \"{name}\"\nembodiment = \"{embodiment}\"\nduration = \"{duration}\"\n\
+         start = \"{start}\"\nseed = {seed}\n\n\
+         [drug]\nconcentration = \"{concentration}\"\n\n[reservoir]\nfill = \"{fill}\"\n"
+    )
+}
+
+fn basal(block: &BasalBlock) -> String {
+    let from = write_time(Instant::ZERO + block.from);
+    format!("[[basal]]\nfrom = \"{from}\"\nrate = \"{}\"\n", block.rate)
+}
+
+fn event(event: &Event) -> String {
+    let at = write_time(event.at);
+    let action = match event.action {
+        Action::Bolus { fast } => format!("bolus = {{ fast = \"{fast}\" }}"),
+        Action::TempBasal { rate, duration } => {
+            let rate = match rate {
+                TempRate::Absolute(rate) => format!("rate = \"{rate}\""),
+                TempRate::Percent(percent) => format!("percent = {percent}"),
+            };
+            format!("temp_basal = {{ {rate}, for = \"{duration}\" }}")
+        }
+        Action::CancelTempBasal => "cancel_temp_basal = {}".to_owned(),
+        Action::CancelBolus => "cancel_bolus = {}".to_owned(),
+        Action::Suspend => "suspend = {}".to_owned(),
+        Action::Resume => "resume = {}".to_owned(),
+    };
+    format!("[[event]]\nat = \"{at}\"\n{action}\n")
+}
+
+fn environment(change: &EnvironmentChange) -> String {
+    let at = write_time(change.at);
+    let to = match change.to {
+        Surrounding::Temperature(temperature) => format!("temperature = \"{temperature}\""),
+        Surrounding::Pressure(pressure) => format!("pressure = \"{pressure}\""),
+        Surrounding::Height(height) => format!("height = \"{height}\""),
+        Surrounding::BackPressure(pressure) => format!("back_pressure = \"{pressure}\""),
+    };
+    let over = line("over", Some(change.over).filter(|&over| over > Duration::ZERO));
+    format!("[[environment]]\nat = \"{at}\"\n{to}\n{over}")
+}
+
+fn fault(fault: &FaultInjection) -> String {
+    let at = write_time(fault.at);
+    let kind = fault.kind.name();
+    let severity = severity(fault.severity);
+    let duration = line("for", fault.duration);
+    format!("[[fault]]\nat = \"{at}\"\nkind = \"{kind}\"\nseverity = {severity}\n{duration}")
+}
+
+/// The line of a key that may be missing.
+fn line(key: &str, value: Option<Duration>) -> String {
+    value.map_or_else(String::new, |value| format!("{key} = \"{value}\"\n"))
+}
+
+/// A severity as a float, so that it does not look like a switch.
+fn severity(severity: Fraction) -> String {
+    let text = severity.to_string();
+    if text.contains('.') { text } else { format!("{text}.0") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Embodiment;
+    use super::super::parse;
+    use super::*;
+    use proptest::collection::{btree_set, vec};
+    use proptest::prelude::*;
+    use twin::FaultKind;
+    use units::{Concentration, Dose, DoseRate, Length, Pressure, Temperature, Volume};
+
+    const H_US: u64 = 3_600_000_000;
+    const DAY_US: u64 = 24 * H_US;
+
+    fn rates() -> impl Strategy<Value = DoseRate> {
+        (0..=30_000_000_i64).prop_map(DoseRate::from_micro_units_per_h)
+    }
+
+    fn basals() -> impl Strategy<Value = Vec<BasalBlock>> {
+        let others = btree_set(1..DAY_US, 0..24);
+        others.prop_flat_map(|others| {
+            let mut blocks = vec![rates().prop_map(|rate| BasalBlock { from: Duration::ZERO, rate }).boxed()];
+            blocks.extend(
+                others
+                    .into_iter()
+                    .map(|us| rates().prop_map(move |rate| BasalBlock { from: Duration::from_us(us), rate }).boxed()),
+            );
+            blocks
+        })
+    }
+
+    fn actions() -> impl Strategy<Value = Action> {
+        let rate = prop_oneof![rates().prop_map(TempRate::Absolute), (0..=250_u16).prop_map(TempRate::Percent),];
+        let time = (1_000_000..=DAY_US).prop_map(Duration::from_us);
+        prop_oneof![
+            (1..=30_000_000_i64).prop_map(|dose| Action::Bolus { fast: Dose::from_micro_units(dose) }),
+            (rate, time).prop_map(|(rate, duration)| Action::TempBasal { rate, duration }),
+            Just(Action::CancelTempBasal),
+            Just(Action::CancelBolus),
+            Just(Action::Suspend),
+            Just(Action::Resume),
+        ]
+    }
+
+    fn surroundings() -> impl Strategy<Value = Surrounding> {
+        prop_oneof![
+            (-20_000..=60_000_i32).prop_map(|t| Surrounding::Temperature(Temperature::from_millidegc(t))),
+            (10_000_000..=300_000_000_i64).prop_map(|p| Surrounding::Pressure(Pressure::from_mpa(p))),
+            (-2_000_000_000..=2_000_000_000_i64).prop_map(|h| Surrounding::Height(Length::from_nm(h))),
+            (-20_000_000..=100_000_000_i64).prop_map(|p| Surrounding::BackPressure(Pressure::from_mpa(p))),
+        ]
+    }
+
+    /// A fault without its time.
+    fn faults() -> impl Strategy<Value = (FaultKind, Fraction, Option<Duration>)> {
+        let kind = proptest::sample::select(FaultKind::ALL.as_slice());
+        let severity = (0..=1_000_000_u32).prop_map(|ppm| Fraction::from_ppm(ppm).unwrap());
+        let duration = proptest::option::of((1..=30 * DAY_US).prop_map(Duration::from_us));
+        (kind, severity, duration)
+    }
+
+    /// What happens, each with the share of the run after which it does, in order.
+    fn over_time<T: std::fmt::Debug>(what: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<(f64, T)>> {
+        vec((0.0..=1.0, what), 0..12).prop_map(|mut things: Vec<(f64, T)>| {
+            things.sort_by(|a, b| a.0.total_cmp(&b.0));
+            things
+        })
+    }
+
+    fn at(start: Instant, run_us: u64, share: f64) -> Instant {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a random time, whichever it is"
+        )]
+        let us = (run_us as f64 * share) as u64;
+        start + Duration::from_us(us.min(run_us))
+    }
+
+    fn scenarios() -> impl Strategy<Value = Scenario> {
+        let head = (
+            "[A-Za-z0-9_-]([A-Za-z0-9 _-]{0,62}[A-Za-z0-9_-])?",
+            0..DAY_US,
+            60_000_000..=30 * DAY_US,
+            0..=super::super::SEED_MAX,
+            (1..=1000_u32).prop_map(|strength| Concentration::new(strength).unwrap()),
+            (50_000_000..=3_000_000_000_i64).prop_map(Volume::from_pl),
+            basals(),
+        );
+        let ramps = (0..=30 * DAY_US, surroundings());
+        let story = (over_time(actions()), over_time(ramps), over_time(faults()));
+        (head, story).prop_map(|(head, (events, environment, faults))| {
+            let (name, start_us, run_us, seed, concentration, reservoir_fill, basal) = head;
+            let start = Instant::from_us(start_us);
+            let event = |(share, action)| Event { at: at(start, run_us, share), action };
+            let change = |(share, (over_us, to))| EnvironmentChange {
+                at: at(start, run_us, share),
+                over: Duration::from_us(over_us),
+                to,
+            };
+            let fault = |(share, (kind, severity, duration))| FaultInjection {
+                at: at(start, run_us, share),
+                kind,
+                severity,
+                duration,
+            };
+            Scenario {
+                name,
+                embodiment: Embodiment::Tethered,
+                start,
+                duration: Duration::from_us(run_us),
+                seed,
+                concentration,
+                reservoir_fill,
+                basal,
+                events: events.into_iter().map(event).collect(),
+                environment: environment.into_iter().map(change).collect(),
+                faults: faults.into_iter().map(fault).collect(),
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_scenario_is_written_so_that_it_reads_the_same(scenario in scenarios()) {
+            let text = scenario.to_toml();
+            prop_assert_eq!(parse(&text, "written.toml"), Ok(scenario), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_written_scenario_can_be_read_by_a_person() {
+        let text = "name = \"small\"\nembodiment = \"tethered\"\nduration = \"1h30min\"\n\
+            start = \"06:30\"\nseed = 7\n\n[drug]\nconcentration = \"U-100\"\n\n\
+            [reservoir]\nfill = \"150 U\"\n\n[[basal]]\nfrom = \"00:00\"\nrate = \"0.8 U/h\"\n\n\
+            [[event]]\nat = \"07:00\"\ntemp_basal = { percent = 60, for = \"30min\" }\n\n\
+            [[environment]]\nat = \"07:15\"\ntemperature = \"31 degC\"\nover = \"20min\"\n\n\
+            [[fault]]\nat = \"07:45:10\"\nkind = \"occlusion\"\nseverity = 1.0\nfor = \"10min\"\n";
+        assert_eq!(parse(text, "small.toml").unwrap().to_toml(), text);
+    }
+}

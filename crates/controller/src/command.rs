@@ -1,0 +1,74 @@
+//! What a person or a closed loop may ask for, and how the controller answers.
+
+use crate::therapy::{BolusId, TempRate, TherapyControl};
+use units::{Dose, DoseRate, Duration};
+
+/// A request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Deliver a fast bolus, as soon as strokes allow, after those already running.
+    FastBolus {
+        /// How much.
+        dose: Dose,
+    },
+    /// End every bolus still running. What was delivered of it, or is on its way in the present stroke, stays delivered.
+    CancelBolus,
+    /// Replace the scheduled basal rate for a while, from now on. Supersedes a temporary rate still running.
+    SetTempBasal {
+        /// At what rate.
+        rate: TempRate,
+        /// For how long; more than zero and at most 24 h.
+        duration: Duration,
+    },
+    /// End a temporary basal rate.
+    CancelTempBasal,
+    /// Pause all delivery. The present stroke is completed; boluses end.
+    Pause,
+    /// Run: end a pause, or restart after a person has seen to the cause of an alarm.
+    Run,
+}
+
+/// A command was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Accepted {
+    /// Done.
+    Done,
+    /// A bolus was taken; this is its name in records.
+    Bolus(BolusId),
+}
+
+/// A command was refused; nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rejected {
+    /// A bolus must be more than zero and at most the limit.
+    BolusOutOfRange {
+        /// What was asked for.
+        requested: Dose,
+        /// What is allowed at most.
+        limit: Dose,
+    },
+    /// A basal rate must not be negative nor above the limit.
+    RateOutOfRange {
+        /// What was asked for.
+        requested: DoseRate,
+        /// What is allowed at most.
+        limit: DoseRate,
+    },
+    /// A percentage of the scheduled rate must be at most 250.
+    PercentOutOfRange {
+        /// What was asked for.
+        requested: u16,
+    },
+    /// A temporary rate must last more than zero and at most 24 h.
+    DurationOutOfRange {
+        /// What was asked for.
+        requested: Duration,
+    },
+    /// The device is not running.
+    NotRunning {
+        /// What it is doing.
+        control: TherapyControl,
+    },
+    /// As many boluses are running as can be kept.
+    TooManyBoluses,
+}

@@ -1,0 +1,196 @@
+//! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises alarms.
+
+use crate::alarm::{Alarm, Alarms};
+use crate::calibration::CalibrationRecord;
+use crate::command::{Accepted, Command, Rejected};
+use crate::cycle::{Cycle, Outcome, Phase, Service};
+use crate::event::{Event, Events, StrokeRecord};
+use crate::inputs::Inputs;
+use crate::ledger::Ledger;
+use crate::outputs::Outputs;
+use crate::profile::DeviceProfile;
+use crate::therapy::{Settings, Therapy, TherapyControl};
+use units::{Duration, FlowRate, Instant, Length, Volume};
+
+/// The device's mind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Controller {
+    profile: DeviceProfile,
+    calibration: CalibrationRecord,
+    therapy: Therapy,
+    ledger: Ledger,
+    cycle: Cycle,
+    alarms: Alarms,
+    service: Option<Service>,
+    now: Instant,
+}
+
+impl Controller {
+    /// A controller for a pump of this type with this calibration, running from instant zero.
+    pub fn new(profile: DeviceProfile, calibration: CalibrationRecord, settings: Settings) -> Self {
+        Self {
+            profile,
+            calibration,
+            ledger: Ledger::new(settings.reservoir_fill),
+            cycle: Cycle::new(&profile, &calibration),
+            therapy: Therapy::new(settings),
+            alarms: Alarms::default(),
+            service: None,
+            now: Instant::ZERO,
+        }
+    }
+
+    /// The account of the reservoir.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Whether delivery runs.
+    pub fn therapy_control(&self) -> TherapyControl {
+        self.therapy.control()
+    }
+
+    /// The basal rate in force.
+    pub fn basal_rate(&self) -> FlowRate {
+        self.therapy.rate()
+    }
+
+    /// The alarms that are active.
+    pub fn alarms(&self) -> &Alarms {
+        &self.alarms
+    }
+
+    /// Where in a stroke the device is.
+    pub fn phase(&self) -> Phase {
+        self.cycle.phase()
+    }
+
+    /// Takes or refuses a request. A step should follow at once.
+    ///
+    /// # Errors
+    /// See [`Rejected`]; nothing has changed then.
+    pub fn command(&mut self, now: Instant, command: Command) -> Result<Accepted, Rejected> {
+        self.advance_clock(now);
+        match command {
+            Command::FastBolus { dose } => {
+                return self.therapy.start_bolus(dose, self.profile.bolus_limit).map(Accepted::Bolus);
+            }
+            Command::CancelBolus => self.therapy.cancel_boluses(),
+            Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration, &self.profile)?,
+            Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
+            Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::Run => {
+                self.alarms.clear_latched();
+                self.therapy.run();
+            }
+        }
+        Ok(Accepted::Done)
+    }
+
+    /// Asks for one stroke that is not therapy, as a factory does to calibrate a pump.
+    ///
+    /// # Errors
+    /// When delivery runs: pause it first.
+    pub fn service(&mut self, now: Instant, service: Service) -> Result<(), Rejected> {
+        self.advance_clock(now);
+        if self.therapy.control() == TherapyControl::Run {
+            return Err(Rejected::NotRunning { control: TherapyControl::Run });
+        }
+        self.service = Some(service);
+        Ok(())
+    }
+
+    /// One step. An earlier `now` than the last is taken as the last.
+    pub fn step(&mut self, now: Instant, inputs: &Inputs) -> Outputs {
+        self.advance_clock(now);
+        let now = self.now;
+        let mut events = Events::new();
+        if self.cycle.phase() == Phase::Idle {
+            self.start_if_due(&mut events);
+        }
+        let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
+        self.take(outcome, &mut events);
+        self.therapy.set_stroke_under_way(self.cycle.stroke_under_way());
+        while let Some(ended) = self.therapy.take_ended(self.profile.stroke_min) {
+            record(&mut events, ended);
+        }
+        let next_wake = if self.cycle.phase() == Phase::Idle {
+            self.wake_from_idle()
+        } else {
+            // A step without length would never end.
+            now + pins.tick.max(Duration::from_ms(1))
+        };
+        Outputs {
+            pump: pins.pump,
+            first_valve: pins.first_valve,
+            second_valve: pins.second_valve,
+            strobe: pins.strobe,
+            next_wake,
+            events,
+        }
+    }
+
+    fn advance_clock(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+        self.therapy.accrue(self.now);
+    }
+
+    /// Starts a stroke if one is due and nothing forbids it.
+    fn start_if_due(&mut self, events: &mut Events) {
+        if self.alarms.stop_delivery() {
+            return;
+        }
+        let service = self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
+        let Some(target) = service.or_else(|| self.therapy.stroke_due(&self.profile)) else {
+            return;
+        };
+        let bound = target + self.profile.stroke_margin;
+        self.ledger.reserve(bound);
+        record(events, Event::StrokeStarted { bound });
+        self.cycle.start(self.now, target);
+    }
+
+    /// What the cycle's outcome means for ledger, therapy and alarms.
+    fn take(&mut self, outcome: Outcome, events: &mut Events) {
+        match outcome {
+            Outcome::Nothing | Outcome::Home => {}
+            Outcome::Measured(stroke) => self.account(stroke, events),
+            Outcome::Failed(alarm) => {
+                let doubtful = self.ledger.remaining() < self.profile.reservoir_doubtful;
+                let alarm = if alarm == Alarm::RefillShort && doubtful { Alarm::ReservoirEmpty } else { alarm };
+                // A stroke that failed before it was measured has moved nothing.
+                self.ledger.settle(Volume::ZERO, Volume::ZERO);
+                self.raise(alarm, events);
+                self.therapy.halt(TherapyControl::Stop);
+            }
+        }
+    }
+
+    fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
+        let shares = self.therapy.settle(stroke.measured);
+        self.ledger.settle(shares.basal, shares.bolus);
+        record(events, Event::StrokeMeasured(stroke));
+        if self.ledger.remaining() < self.profile.reservoir_low {
+            self.raise(Alarm::ReservoirLow, events);
+        }
+    }
+
+    fn raise(&mut self, alarm: Alarm, events: &mut Events) {
+        if self.alarms.raise(alarm) {
+            record(events, Event::AlarmRaised(alarm));
+        }
+    }
+
+    fn wake_from_idle(&self) -> Instant {
+        let soonest = self.now + Duration::from_ms(1);
+        if self.alarms.stop_delivery() {
+            return soonest.max(self.now + Duration::from_h(1));
+        }
+        self.therapy.next_due(&self.profile).max(soonest)
+    }
+}
+
+/// Records an event. A step makes fewer than fit; should one ever not fit, it is dropped rather than anything else lost.
+fn record(events: &mut Events, event: Event) {
+    events.push(event).unwrap_or_default();
+}

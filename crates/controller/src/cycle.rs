@@ -1,0 +1,396 @@
+//! One stroke, from a sealed inlet to a refilled chamber.
+//!
+//! ```text
+//! Idle -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
+//!           |        |         |         |           |                  |         |                    |
+//!           |        |         |         +--timeout--+-> Relieve -> Close         |                    |
+//!           |        |         +-timeout-> Refill        (then as above)          |                    |
+//!           +--------+----------------------------------------------- Sealed <----+ (valve will not close)
+//! ```
+//! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
+//! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop; *effort* is duty at reference voltage and temperature.
+
+mod learning;
+mod servo;
+
+use crate::alarm::Alarm;
+use crate::calibration::{CalibrationRecord, SignalReference};
+use crate::event::StrokeRecord;
+use crate::inputs::Inputs;
+use crate::outputs::{Duty, Housekeeping, Strobe};
+use crate::profile::DeviceProfile;
+use learning::Learning;
+use servo::Servo;
+use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
+
+/// Where in a stroke the device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// All wires off, chamber full, second valve shut by its spring.
+    Idle,
+    /// The first valve closes.
+    Seal,
+    /// The plunger's start is read.
+    Baseline,
+    /// The second valve opens.
+    Open,
+    /// The pump wire warms to the verge of pulling.
+    Preheat,
+    /// The plunger follows a ramp to its target.
+    Advance,
+    /// The plunger is held while the line relaxes.
+    Settle,
+    /// The stroke has failed: the plunger gives way to what pressure is left in the line.
+    Relieve,
+    /// The second valve closes; the plunger is held.
+    Close,
+    /// The plunger's end is read.
+    Measure,
+    /// The first valve opens; the plunger is held at constant heat.
+    Release,
+    /// The plunger comes home.
+    Refill,
+    /// The second valve will not close: the first is kept shut for as long as there is power.
+    Sealed,
+}
+
+/// What a finished step of the cycle means for the rest of the controller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing yet.
+    Nothing,
+    /// The stroke was measured.
+    Measured(StrokeRecord),
+    /// The plunger is home: the cycle is over.
+    Home,
+    /// Something is wrong.
+    Failed(Alarm),
+}
+
+/// Strokes that are not therapy: what a factory asks of a pump to calibrate it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// One stroke to this travel, with delivery paused.
+    StrokeTo(Length),
+}
+
+/// What the pins do, and when the next step is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pins {
+    pub(crate) pump: Duty,
+    pub(crate) first_valve: Duty,
+    pub(crate) second_valve: Duty,
+    pub(crate) strobe: Strobe,
+    pub(crate) tick: Duration,
+}
+
+/// The state of the cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Cycle {
+    phase: Phase,
+    entered: Instant,
+    /// Target of this stroke.
+    target: Volume,
+    aim: Length,
+    start: Length,
+    end: Length,
+    /// When the pump wire was first heated in this stroke, and until when it was last.
+    heated: Instant,
+    cooling_since: Option<Instant>,
+    /// Alarm that ends this stroke, once the valves are safe.
+    failure: Option<Alarm>,
+    /// Strokes in a row that ended with pressure in the line.
+    pressed: u8,
+    home: SignalReference,
+    servo: Servo,
+    learning: Learning,
+    battery: Voltage,
+    housing: Temperature,
+}
+
+/// Steps within a stroke: while a position is controlled, while a valve is watched, while a wire cools.
+const TICK_SERVO: Duration = Duration::from_ms(5);
+const TICK_VALVE: Duration = Duration::from_ms(20);
+const TICK_REFILL: Duration = Duration::from_ms(100);
+/// Pulses of a reading: in closed loop, and where a position is recorded.
+const PULSES_SERVO: u16 = 16;
+const PULSES_RECORD: u16 = 128;
+/// Opening of the second valve, ppm of its travel, above which it is open and below which it is seated.
+const VALVE_OPEN_PPM: i64 = 700_000;
+const VALVE_SEATED_PPM: i64 = 250_000;
+
+impl Cycle {
+    pub(crate) fn new(profile: &DeviceProfile, calibration: &CalibrationRecord) -> Self {
+        Self {
+            phase: Phase::Idle,
+            entered: Instant::ZERO,
+            target: Volume::ZERO,
+            aim: Length::ZERO,
+            start: Length::ZERO,
+            end: Length::ZERO,
+            heated: Instant::ZERO,
+            cooling_since: None,
+            failure: None,
+            pressed: 0,
+            home: calibration.home(),
+            servo: Servo::default(),
+            learning: Learning::new(profile),
+            battery: profile.reference_voltage,
+            housing: profile.reference_temperature,
+        }
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Whether a stroke has started that is not yet measured.
+    pub(crate) fn stroke_under_way(&self) -> bool {
+        match self.phase {
+            Phase::Seal | Phase::Baseline | Phase::Open | Phase::Preheat | Phase::Advance => true,
+            Phase::Settle | Phase::Relieve | Phase::Close | Phase::Measure => true,
+            Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => false,
+        }
+    }
+
+    /// Starts a stroke that is to deliver `target`.
+    pub(crate) fn start(&mut self, now: Instant, target: Volume) {
+        self.target = target;
+        self.failure = None;
+        self.enter(now, Phase::Seal);
+    }
+
+    fn enter(&mut self, now: Instant, phase: Phase) {
+        self.phase = phase;
+        self.entered = now;
+    }
+
+    /// One step: reads, decides, and says what the pins do until the next.
+    pub(crate) fn step(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> (Pins, Outcome) {
+        self.battery = inputs.battery.unwrap_or(self.battery);
+        self.housing = inputs.housing.unwrap_or(self.housing);
+        let outcome = self.decide(now, inputs, p, c);
+        (self.pins(now, p), outcome)
+    }
+
+    fn decide(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        let spent = now.since(self.entered);
+        match self.phase {
+            Phase::Idle | Phase::Sealed => Outcome::Nothing,
+            Phase::Seal => {
+                if spent >= p.seal_time + p.seal_settle {
+                    self.enter(now, Phase::Baseline);
+                }
+                Outcome::Nothing
+            }
+            Phase::Baseline => self.baseline(now, inputs, p, c),
+            Phase::Open => self.open(now, inputs, p, c),
+            Phase::Preheat => self.preheat(now, inputs, p, c),
+            Phase::Advance => self.advance(now, inputs, p, c),
+            Phase::Settle => self.settle(now, inputs, p, c),
+            Phase::Relieve => {
+                if spent >= p.relief {
+                    self.enter(now, Phase::Close);
+                }
+                Outcome::Nothing
+            }
+            Phase::Close => self.close(now, inputs, p, c),
+            Phase::Measure => self.measure(now, inputs, p, c),
+            Phase::Release => self.release(now, inputs, p, c),
+            Phase::Refill => self.refill(now, inputs, p, c),
+        }
+    }
+
+    /// The plunger's travel, from a reading; `None` where it means nothing.
+    fn travel(&self, inputs: &Inputs, c: &CalibrationRecord) -> Option<Length> {
+        let signal = inputs.plunger?.signal()?;
+        Some(c.travel(signal, self.home.at(self.housing)))
+    }
+
+    fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        // The request for this reading went out on entering the phase.
+        if now == self.entered {
+            return Outcome::Nothing;
+        }
+        let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
+        if !opening.is_some_and(|ppm| ppm < VALVE_SEATED_PPM) {
+            self.enter(now, Phase::Sealed);
+            return Outcome::Failed(Alarm::SecondValveFault);
+        }
+        let signal = inputs.plunger.and_then(|reading| reading.signal());
+        let (Some(signal), Some(travel)) = (signal, self.travel(inputs, c)) else {
+            return self.abandon(now, Alarm::PlungerSensorFault);
+        };
+        if travel.abs() > p.home.scaled(3, 1) {
+            return self.abandon(now, Alarm::PlungerSensorFault);
+        }
+        self.home.renew(signal, self.housing);
+        self.start = c.travel(signal, self.home.at(self.housing));
+        let target = c.target(self.start, self.target);
+        self.aim = target - self.learning.aim_short(target - self.start);
+        self.enter(now, Phase::Open);
+        Outcome::Nothing
+    }
+
+    /// Ends a stroke before anything could have moved.
+    fn abandon(&mut self, now: Instant, alarm: Alarm) -> Outcome {
+        self.enter(now, Phase::Refill);
+        self.failure = Some(alarm);
+        Outcome::Failed(alarm)
+    }
+
+    fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
+        if opening.is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
+            self.heated = now;
+            self.learning.plan(p, self.housing, self.cooling_since.map(|since| now.since(since)));
+            self.enter(now, Phase::Preheat);
+        } else if now.since(self.entered) > p.valve_timeout {
+            return self.abandon(now, Alarm::SecondValveFault);
+        }
+        Outcome::Nothing
+    }
+
+    fn preheat(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        let Some(travel) = self.travel(inputs, c) else {
+            return self.fail(now, Alarm::PlungerSensorFault, Phase::Relieve);
+        };
+        if travel - self.start > p.onset {
+            self.learning.onset_after(now.since(self.heated));
+            self.servo.begin(now, travel, self.learning.hold_duty(p, self.housing, self.battery));
+            self.enter(now, Phase::Advance);
+        } else if now.since(self.heated) > p.stroke_timeout {
+            return self.fail(now, Alarm::PlungerStuck, Phase::Relieve);
+        }
+        Outcome::Nothing
+    }
+
+    fn advance(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        let Some(travel) = self.travel(inputs, c) else {
+            return self.fail(now, Alarm::PlungerSensorFault, Phase::Relieve);
+        };
+        self.servo.follow(now, travel, self.aim, p);
+        if travel + p.arrival >= self.aim {
+            self.enter(now, Phase::Settle);
+        } else if now.since(self.heated) > p.stroke_timeout {
+            return self.fail(now, Alarm::OcclusionDetected, Phase::Relieve);
+        }
+        Outcome::Nothing
+    }
+
+    fn settle(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        if let Some(travel) = self.travel(inputs, c) {
+            self.servo.follow(now, travel, self.aim, p);
+        }
+        if now.since(self.entered) >= p.settle {
+            self.enter(now, Phase::Close);
+        }
+        Outcome::Nothing
+    }
+
+    /// The stroke has failed; the valves are made safe before anything else.
+    fn fail(&mut self, now: Instant, alarm: Alarm, phase: Phase) -> Outcome {
+        self.failure = Some(alarm);
+        self.enter(now, phase);
+        Outcome::Nothing
+    }
+
+    fn close(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
+            self.servo.follow(now, travel, self.aim, p);
+        }
+        let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
+        if opening.is_some_and(|ppm| ppm < VALVE_SEATED_PPM) {
+            self.enter(now, Phase::Measure);
+        } else if now.since(self.entered) > p.valve_timeout {
+            // What was delivered is read all the same; the first valve stays shut.
+            self.failure = Some(Alarm::SecondValveFault);
+            self.enter(now, Phase::Measure);
+        }
+        Outcome::Nothing
+    }
+
+    fn measure(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        if now == self.entered {
+            return Outcome::Nothing;
+        }
+        // Without a reading the most that was possible is taken as delivered.
+        self.end = self.travel(inputs, c).unwrap_or_else(|| c.target(self.start, self.target + p.stroke_margin));
+        let measured = c.displaced(self.start, self.end).max(Volume::ZERO);
+        if self.failure.is_none() {
+            self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
+            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
+        }
+        if self.failure == Some(Alarm::SecondValveFault) {
+            self.enter(now, Phase::Sealed);
+        } else {
+            self.enter(now, Phase::Release);
+        }
+        Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
+    }
+
+    fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        if now.since(self.entered) < p.release {
+            return Outcome::Nothing;
+        }
+        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
+            let advance = travel - self.end;
+            self.pressed = if advance > p.release_advance_max { self.pressed.saturating_add(1) } else { 0 };
+            if self.pressed >= 2 {
+                self.pressed = 0;
+                self.failure = Some(Alarm::OcclusionDetected);
+            }
+        }
+        self.cooling_since = Some(now);
+        self.enter(now, Phase::Refill);
+        self.failure.map_or(Outcome::Nothing, Outcome::Failed)
+    }
+
+    fn refill(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+        if now == self.entered {
+            return Outcome::Nothing;
+        }
+        if self.travel(inputs, c).is_some_and(|travel| travel.abs() <= p.home) {
+            self.enter(now, Phase::Idle);
+            return Outcome::Home;
+        }
+        if now.since(self.entered) > p.refill_timeout {
+            self.enter(now, Phase::Idle);
+            return Outcome::Failed(self.failure.unwrap_or(Alarm::RefillShort));
+        }
+        Outcome::Nothing
+    }
+
+    /// What the pins do in the present phase.
+    fn pins(&self, now: Instant, p: &DeviceProfile) -> Pins {
+        let spent = now.since(self.entered);
+        let volts = |ppm| self.learning.at_voltage(ppm, p, self.battery);
+        let sealed = volts(p.seal_hold_ppm);
+        let open = volts(p.open_hold_ppm);
+        let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip };
+        let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
+        let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
+        let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
+        let steady = self.servo.steady_ppm();
+        let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
+        let (pump, first, second, strobe, tick) = match self.phase {
+            Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
+            Phase::Seal if spent < p.seal_time => {
+                let housekeeping = Strobe { housekeeping: Housekeeping::Read, ..quiet };
+                (0, volts(p.seal_duty_ppm), 0, housekeeping, p.seal_time - spent)
+            }
+            Phase::Seal => (0, sealed, 0, quiet, p.seal_time + p.seal_settle - spent),
+            Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
+            Phase::Open => (0, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
+            Phase::Preheat => (self.learning.preheat_ppm(now.since(self.heated), p, self.battery), sealed, open, look, TICK_SERVO),
+            Phase::Advance | Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
+            Phase::Relieve => (0, sealed, open, quiet, p.relief),
+            Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
+            Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
+            Phase::Release => (if self.failure.is_some() { 0 } else { steady }, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, p.release),
+            Phase::Refill => (0, 0, 0, look, TICK_REFILL),
+            Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
+        };
+        Pins { pump: Duty::from_ppm(pump), first_valve: Duty::from_ppm(first), second_valve: Duty::from_ppm(second), strobe, tick }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the controller learns of its wire from stroke to stroke: how long to heat, what holds, and how far it overshoots.
+//!
+//! The on-time law: a wire that starts warmer, or is fed from a higher voltage, needs less time to the verge of pulling. Its starting
+//! temperature is not measured but predicted from the time since it last cooled. What the prediction gets wrong is corrected by a gain.
+
+use crate::fixed::{blend, decay_ppm, mul_div, signed};
+use crate::profile::DeviceProfile;
+use units::{Duration, Length, Temperature, Voltage};
+
+/// Strokes are learned in classes of length: the short ones overshoot by more of their length.
+const CLASSES: usize = 4;
+const CLASS_NM: i64 = 70_000;
+/// Bounds of the on-time gain, ppm; beyond them the wire is not what it should be.
+const GAIN_MIN: i64 = 500_000;
+const GAIN_MAX: i64 = 2_000_000;
+/// How much of each new observation is taken in, percent.
+const SHARE: i64 = 30;
+/// Largest length by which a stroke aims short, nm.
+const AIM_SHORT_MAX: i64 = 40_000;
+/// Temperature of a wire that holds, above that at which it starts to pull, millikelvin.
+const HOLD_ABOVE_PULL_MK: i64 = 4_000;
+/// Part of the predicted on-time that is spent at full preheat, percent; the rest is approached gently.
+const FULL_HEAT_PERCENT: i64 = 85;
+
+/// What has been learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Learning {
+    on_time_gain_ppm: i64,
+    hold_ppm: i64,
+    overshoot_nm: [i64; CLASSES],
+    planned_us: i64,
+}
+
+impl Learning {
+    pub(crate) fn new(p: &DeviceProfile) -> Self {
+        Self { on_time_gain_ppm: 1_000_000, hold_ppm: p.hold_duty_ppm, overshoot_nm: [3_000; CLASSES], planned_us: 0 }
+    }
+
+    /// A duty meant for the reference voltage, at the present one: power goes with the square.
+    pub(crate) fn at_voltage(&self, ppm: i64, p: &DeviceProfile, battery: Voltage) -> i64 {
+        let volts = i64::from(battery.as_uv()).max(1);
+        let reference = i64::from(p.reference_voltage.as_uv());
+        mul_div(mul_div(ppm, reference, volts), reference, volts)
+    }
+
+    /// Plans the preheating of a wire that has cooled for `cooled` (`None`: for ever).
+    pub(crate) fn plan(&mut self, p: &DeviceProfile, housing: Temperature, cooled: Option<Duration>) {
+        let pull = i64::from(p.pull_temperature.millikelvin_above(housing));
+        let left_ppm = cooled.map_or(0, |time| decay_ppm(time.as_us(), p.wire_time_constant.as_us()));
+        let rise = pull.saturating_sub(mul_div(pull, left_ppm, 1_000_000));
+        let reference_rise = i64::from(p.pull_temperature.millikelvin_above(p.reference_temperature));
+        let scaled = mul_div(signed(p.preheat_time.as_us()), rise, reference_rise);
+        self.planned_us = mul_div(scaled, self.on_time_gain_ppm, 1_000_000).max(0);
+    }
+
+    /// Duty of preheating, `since` after the wire was first heated.
+    pub(crate) fn preheat_ppm(&self, since: Duration, p: &DeviceProfile, battery: Voltage) -> i64 {
+        let full = signed(since.as_us()) < mul_div(self.planned_us, FULL_HEAT_PERCENT, 100);
+        self.at_voltage(if full { p.preheat_duty_ppm } else { p.approach_duty_ppm }, p, battery)
+    }
+
+    /// The plunger started to move this long after the wire was first heated.
+    pub(crate) fn onset_after(&mut self, taken: Duration) {
+        let observed = mul_div(self.on_time_gain_ppm, signed(taken.as_us()), self.planned_us.max(1));
+        self.on_time_gain_ppm = blend(self.on_time_gain_ppm, observed, SHARE).clamp(GAIN_MIN, GAIN_MAX);
+    }
+
+    /// Duty that is expected to hold the plunger.
+    pub(crate) fn hold_duty(&self, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
+        let (rise, reference_rise) = Self::hold_rises(p, housing);
+        self.at_voltage(mul_div(self.hold_ppm, rise, reference_rise), p, battery)
+    }
+
+    /// This duty was found to hold the plunger.
+    pub(crate) fn held(&mut self, ppm: i64, p: &DeviceProfile, housing: Temperature, battery: Voltage) {
+        let (rise, reference_rise) = Self::hold_rises(p, housing);
+        let unit = self.at_voltage(1_000_000, p, battery).max(1);
+        let at_reference = mul_div(mul_div(ppm, 1_000_000, unit), reference_rise, rise.max(1));
+        self.hold_ppm = blend(self.hold_ppm, at_reference, SHARE).clamp(mul_div(p.hold_duty_ppm, 1, 2), p.hold_duty_ppm.saturating_mul(2));
+    }
+
+    /// Rise above the housing of a wire that holds: now, and at the reference.
+    fn hold_rises(p: &DeviceProfile, housing: Temperature) -> (i64, i64) {
+        let rise = |from: Temperature| i64::from(p.pull_temperature.millikelvin_above(from)).saturating_add(HOLD_ABOVE_PULL_MK);
+        (rise(housing), rise(p.reference_temperature))
+    }
+
+    /// How far short of its target a stroke of this length aims.
+    pub(crate) fn aim_short(&self, length: Length) -> Length {
+        let class = self.overshoot_nm.get(Self::class(length)).copied().unwrap_or(0);
+        Length::from_nm(class.clamp(0, AIM_SHORT_MAX).min(mul_div(length.as_nm(), 1, 2)))
+    }
+
+    /// A stroke that was to be `wanted` long has become `done` long.
+    pub(crate) fn stroke_done(&mut self, wanted: Length, done: Length) {
+        let surplus = (done - wanted).as_nm();
+        if let Some(overshoot) = self.overshoot_nm.get_mut(Self::class(wanted)) {
+            *overshoot = overshoot.saturating_add(mul_div(surplus, SHARE, 100)).clamp(0, AIM_SHORT_MAX);
+        }
+    }
+
+    fn class(length: Length) -> usize {
+        let class = mul_div(length.as_nm(), 1, CLASS_NM).max(0);
+        usize::try_from(class).unwrap_or(0).min(CLASSES.saturating_sub(1))
+    }
+}

@@ -1,0 +1,47 @@
+//! What the controller records: the source of the journal and of what a person is shown.
+
+use crate::alarm::Alarm;
+use crate::therapy::BolusId;
+use units::{Length, Volume};
+
+/// Something that happened in a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A stroke is about to start; it could deliver at most `bound`.
+    StrokeStarted {
+        /// Upper bound, reserved in the ledger.
+        bound: Volume,
+    },
+    /// A stroke was measured.
+    StrokeMeasured(StrokeRecord),
+    /// A bolus was delivered to its end or cancelled.
+    BolusEnded {
+        /// Which bolus.
+        id: BolusId,
+        /// What was asked for.
+        programmed: Volume,
+        /// What was accounted to it; never more than programmed.
+        delivered: Volume,
+    },
+    /// An alarm became active.
+    AlarmRaised(Alarm),
+}
+
+/// One stroke, as the controller knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StrokeRecord {
+    /// What it was to deliver.
+    pub target: Volume,
+    /// What its displacement comes to.
+    pub measured: Volume,
+    /// Where the plunger started and ended.
+    pub start: Length,
+    /// See `start`.
+    pub end: Length,
+}
+
+/// The most that happens in one step.
+const EVENTS_PER_STEP: usize = 8;
+
+/// The events of one step, in order.
+pub type Events = heapless::Vec<Event, EVENTS_PER_STEP>;

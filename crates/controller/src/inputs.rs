@@ -1,0 +1,41 @@
+//! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not an error.
+
+use units::{Temperature, Voltage};
+
+/// Everything that was read just before a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Inputs {
+    /// The sensor that looks at the plunger.
+    pub plunger: Option<OpticalReading>,
+    /// The sensor that looks at the second valve's pin.
+    pub second_valve: Option<OpticalReading>,
+    /// Voltage at the battery's terminals.
+    pub battery: Option<Voltage>,
+    /// Temperature inside the housing.
+    pub housing: Option<Temperature>,
+}
+
+/// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OpticalReading {
+    /// Sum with the light on, counts.
+    pub lit: u32,
+    /// Sum with the light off, counts.
+    pub dark: u32,
+    /// Number of samples in each sum; 1..=1024.
+    pub pulses: u16,
+}
+
+impl OpticalReading {
+    /// Mean signal above dark in 1/256 counts; `None` where it means nothing: no pulses, light not above dark, or the converter saturated
+    /// (lit above 4000 counts on average).
+    pub(crate) fn signal(self) -> Option<i64> {
+        let pulses = i64::from(self.pulses);
+        let saturated = i64::from(self.lit) > pulses.saturating_mul(4_000);
+        let above = i64::from(self.lit).saturating_sub(i64::from(self.dark));
+        if pulses == 0 || saturated || above <= 0 {
+            return None;
+        }
+        Some(crate::fixed::mul_div(above, 256, pulses))
+    }
+}

@@ -1,0 +1,56 @@
+//! The device's mind: what to deliver, how to move the plunger and the valves for it, and when to stop and call for help.
+//!
+//! [`Controller::step`] is a total function of its state, the time and the pins' readings; [`Controller::command`] is how a person or a closed
+//! loop asks for something. Nothing here reads a clock, allocates, performs input or output, or can panic, and nothing depends on being simulated.
+//!
+//! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
+//! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
+//! - `alarm`: the one table of alarms. `event`: what is recorded.
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::float_arithmetic,
+        clippy::integer_division,
+        clippy::modulo_arithmetic,
+        clippy::missing_errors_doc,
+        clippy::missing_panics_doc,
+        clippy::large_stack_arrays,
+        clippy::default_numeric_fallback
+    )
+)]
+
+mod alarm;
+mod calibration;
+mod command;
+mod controller;
+mod curve;
+mod cycle;
+mod event;
+mod fixed;
+mod inputs;
+mod ledger;
+mod outputs;
+mod profile;
+mod therapy;
+
+pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
+pub use calibration::{CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, VolumePoint};
+pub use command::{Accepted, Command, Rejected};
+pub use controller::Controller;
+pub use cycle::{Phase, Service};
+pub use event::{Event, Events, StrokeRecord};
+pub use inputs::{Inputs, OpticalReading};
+pub use ledger::{Category, Ledger};
+pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
+pub use profile::DeviceProfile;
+pub use therapy::{BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl};

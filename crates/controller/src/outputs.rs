@@ -1,0 +1,65 @@
+//! What the controller asks of the pins, until the next step.
+
+use crate::event::Events;
+use crate::fixed::mul_div;
+use units::Instant;
+
+/// What the pins do until the next step, and when that is to be.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct Outputs {
+    /// Power to the pump wire.
+    pub pump: Duty,
+    /// Power to the first valve's wire: powered is closed.
+    pub first_valve: Duty,
+    /// Power to the second valve's wire: powered is open.
+    pub second_valve: Duty,
+    /// What to read just before the next step.
+    pub strobe: Strobe,
+    /// When the next step is wanted at the latest. Commands may bring one sooner.
+    pub next_wake: Instant,
+    /// What happened in this step, in order.
+    pub events: Events,
+}
+
+/// Which sensors to read, with how many pulses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Strobe {
+    /// Pulses for the plunger's sensor, if it is to be read.
+    pub plunger: Option<u16>,
+    /// Pulses for the second valve's sensor, if it is to be read.
+    pub second_valve: Option<u16>,
+    /// Whether battery and thermistor are to be read.
+    pub housekeeping: Housekeeping,
+}
+
+/// Whether battery voltage and housing temperature are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Housekeeping {
+    /// They are.
+    Read,
+    /// They are not.
+    Skip,
+}
+
+/// Share of the time for which a switch is on, in 1/1024; 0..=1024.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Duty(u16);
+
+impl Duty {
+    /// Off.
+    pub const OFF: Self = Self(0);
+    /// Always on.
+    pub const FULL: Self = Self(1024);
+
+    /// The nearest duty to a number of millionths; below 0 is off, above 1 000 000 is full.
+    pub fn from_ppm(ppm: i64) -> Self {
+        let steps = mul_div(ppm.clamp(0, 1_000_000).saturating_add(488), 1024, 1_000_000);
+        Self(u16::try_from(steps).unwrap_or(1024).min(1024))
+    }
+
+    /// In 1/1024.
+    pub fn as_1024ths(self) -> u16 {
+        self.0
+    }
+}

@@ -1,0 +1,142 @@
+//! What is true of every pump of a type: timings, gains and limits. One profile an embodiment; the code is the same for all.
+
+use units::{Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
+
+/// A type of pump, as its designers set it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DeviceProfile {
+    /// Smallest stroke that is made for basal; smaller amounts wait. Too small: sensor noise dominates. Too big: low rates come in lumps.
+    pub basal_stroke_min: Volume,
+    /// Smallest stroke that is made at all (the rest of a bolus).
+    pub stroke_min: Volume,
+    /// Largest stroke. Too big: the membrane meets the rigid body.
+    pub stroke_max: Volume,
+    /// Basal strokes come no closer than this, and grow instead.
+    pub basal_interval: Duration,
+    /// How much more than its target a stroke could deliver at worst.
+    pub stroke_margin: Volume,
+    /// Largest single bolus, and highest basal rate, that are accepted.
+    pub bolus_limit: Dose,
+    /// See `bolus_limit`.
+    pub rate_limit: DoseRate,
+    /// Content at which the reservoir is low.
+    pub reservoir_low: Volume,
+    /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
+    pub reservoir_doubtful: Volume,
+
+    /// Temperature and voltage at which on-times and duties below are meant.
+    pub reference_temperature: Temperature,
+    /// See `reference_temperature`.
+    pub reference_voltage: Voltage,
+    /// Temperature at which a loaded wire starts to pull.
+    pub pull_temperature: Temperature,
+    /// Time in which a wire cools by a factor e.
+    pub wire_time_constant: Duration,
+
+    /// First valve: duty and time to close it, and duty that keeps it closed.
+    pub seal_duty_ppm: i64,
+    /// See `seal_duty_ppm`.
+    pub seal_time: Duration,
+    /// See `seal_duty_ppm`.
+    pub seal_hold_ppm: i64,
+    /// Time that the first valve is given to settle on its seat after that.
+    pub seal_settle: Duration,
+    /// Second valve: duty until it is seen open, and duty that keeps it open.
+    pub open_duty_ppm: i64,
+    /// See `open_duty_ppm`.
+    pub open_hold_ppm: i64,
+    /// Time within which the second valve must be seen open, and closed.
+    pub valve_timeout: Duration,
+
+    /// Pump wire: duty and time that bring it to the verge of pulling.
+    pub preheat_duty_ppm: i64,
+    /// See `preheat_duty_ppm`.
+    pub preheat_time: Duration,
+    /// Duty after that, until the plunger moves.
+    pub approach_duty_ppm: i64,
+    /// Duty that holds the plunger in place.
+    pub hold_duty_ppm: i64,
+    /// Highest duty in closed loop.
+    pub duty_max_ppm: i64,
+    /// Travel from home at which the plunger counts as moving.
+    pub onset: Length,
+    /// Speed of the position ramp, nm/ms (um/s).
+    pub ramp_nm_per_ms: i64,
+    /// Proportional gain, ppm of duty per nm.
+    pub gain_ppm_per_nm: i64,
+    /// Integral gain, ppm of duty per um and second.
+    pub integral_ppm_per_um_s: i64,
+    /// Nearness to the target at which the stroke is done.
+    pub arrival: Length,
+    /// Time within which the stroke must be done, from the first heat on.
+    pub stroke_timeout: Duration,
+    /// Time for the line to relax with the plunger held, before the second valve closes.
+    pub settle: Duration,
+    /// Time between letting the first valve go and letting the plunger go: the inlet must open first.
+    pub release: Duration,
+    /// Advance of the plunger, at constant heat, as the first valve opens: more than this was pressure in the line.
+    pub release_advance_max: Length,
+    /// Time within which the plunger must be home again.
+    pub refill_timeout: Duration,
+    /// How near to home counts as home.
+    pub home: Length,
+    /// Time that pressure in the line is given to push the plunger back after a stroke that failed.
+    pub relief: Duration,
+}
+
+impl DeviceProfile {
+    /// The tethered embodiment: both valves actuated, displacement sensed optically.
+    pub const TETHERED: Self = Self {
+        basal_stroke_min: Volume::from_pl(500_000),
+        stroke_min: Volume::from_pl(250_000),
+        stroke_max: Volume::from_pl(2_000_000),
+        basal_interval: Duration::from_min(3),
+        stroke_margin: Volume::from_pl(500_000),
+        bolus_limit: Dose::from_micro_units(30_000_000),
+        rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
+        reservoir_low: Volume::from_pl(200_000_000),
+        reservoir_doubtful: Volume::from_pl(100_000_000),
+
+        reference_temperature: Temperature::from_millidegc(25_000),
+        reference_voltage: Voltage::from_uv(3_900_000),
+        pull_temperature: Temperature::from_millidegc(78_000),
+        wire_time_constant: Duration::from_ms(1_300),
+
+        seal_duty_ppm: 500_000,
+        seal_time: Duration::from_ms(280),
+        seal_hold_ppm: 100_000,
+        seal_settle: Duration::from_ms(120),
+        open_duty_ppm: 900_000,
+        open_hold_ppm: 450_000,
+        valve_timeout: Duration::from_ms(2_500),
+
+        preheat_duty_ppm: 450_000,
+        preheat_time: Duration::from_ms(300),
+        approach_duty_ppm: 300_000,
+        hold_duty_ppm: 180_000,
+        duty_max_ppm: 600_000,
+        onset: Length::from_nm(4_000),
+        ramp_nm_per_ms: 150,
+        gain_ppm_per_nm: 7,
+        integral_ppm_per_um_s: 10_000,
+        arrival: Length::from_nm(3_000),
+        stroke_timeout: Duration::from_ms(5_000),
+        settle: Duration::from_ms(200),
+        release: Duration::from_ms(500),
+        release_advance_max: Length::from_nm(30_000),
+        refill_timeout: Duration::from_s(20),
+        home: Length::from_nm(12_000),
+        relief: Duration::from_ms(3_000),
+    };
+}
+
+const _: () = {
+    let p = DeviceProfile::TETHERED;
+    // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
+    assert!(p.stroke_min.as_pl() * 2 <= p.basal_stroke_min.as_pl());
+    assert!(p.basal_stroke_min.as_pl() <= p.stroke_max.as_pl());
+    // What a stroke may deliver beyond its target is less than a stroke.
+    assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
+    // The plunger counts as moving before it counts as away from home.
+    assert!(p.onset.as_nm() < p.home.as_nm());
+};

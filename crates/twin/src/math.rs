@@ -1,0 +1,91 @@
+//! The few transcendental functions that the equations need, in plain arithmetic.
+//!
+//! The platform's mathematics library differs between systems; sums, products, quotients and square roots do not.
+//! So that one seed means one trajectory everywhere, nothing else is used (a lint forbids it).
+
+use crate::real::Real;
+
+/// Half a cosine period as a step down: `(1 + cos(pi u)) / 2` for `u` in `0..=1`, 1 below, 0 above.
+///
+/// # Model
+/// Written as `1/2 - s/2` with `s = sin(pi (u - 1/2))`, and the sine as its odd Taylor polynomial of degree 13,
+/// whose remainder at a quarter turn is `(pi/2)^15 / 15!`, below `7e-10`.
+pub(crate) fn half_cosine_step<R: Real>(u: R) -> R {
+    if u.value() <= 0.0 {
+        return R::constant(1.0);
+    }
+    if u.value() >= 1.0 {
+        return R::constant(0.0);
+    }
+    let x = (u - 0.5) * core::f64::consts::PI;
+    let square = x * x;
+    let mut sum = R::constant(1.0 / 6_227_020_800.0);
+    for coefficient in [-1.0 / 39_916_800.0, 1.0 / 362_880.0, -1.0 / 5040.0, 1.0 / 120.0, -1.0 / 6.0, 1.0] {
+        sum = sum * square + coefficient;
+    }
+    x * sum * -0.5 + 0.5
+}
+
+/// `e^x`, to 1e-14 relative, for finite `x` in -700..=700; saturates outside.
+///
+/// # Model
+/// The argument is halved until it is below 2^-5 in size, the Taylor polynomial of degree 8 is summed, and the result is squared back.
+pub(crate) fn exp(x: f64) -> f64 {
+    let clamped = x.clamp(-700.0, 700.0);
+    let mut reduced = clamped;
+    let mut halvings = 0;
+    while reduced.abs() > 0.03125 {
+        reduced *= 0.5;
+        halvings += 1;
+    }
+    let mut sum = 1.0;
+    for divisor in [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0] {
+        sum = 1.0 + sum * reduced / divisor;
+    }
+    for _ in 0..halvings {
+        sum *= sum;
+    }
+    sum
+}
+
+/// One over the cube root of a positive number, to a few parts in 1e9: enough for choosing a step size.
+pub(crate) fn inverse_cube_root(x: f64) -> f64 {
+    // Dividing the exponent bits by -3 gives a first guess within a few percent.
+    let guess = 0x553e_f0ff_289d_d796_u64.wrapping_sub(x.to_bits() / 3);
+    let mut y = f64::from_bits(guess);
+    for _ in 0..3 {
+        y *= (4.0 - x * y * y * y) / 3.0;
+    }
+    y
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the platform's functions are the reference here")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_cosine_step_is_within_1e_9_of_the_cosine() {
+        for i in 0..=1000 {
+            let u = f64::from(i) / 1000.0;
+            let reference = 0.5 * (1.0 + (core::f64::consts::PI * u).cos());
+            assert!((half_cosine_step(u) - reference).abs() < 1e-9, "u = {u}");
+        }
+    }
+
+    #[test]
+    fn exp_is_within_1e_13_of_the_platform() {
+        for i in -400..=400 {
+            let x = f64::from(i) * 0.173;
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-13, "x = {x}: {}", exp(x) / x.exp() - 1.0);
+        }
+    }
+
+    #[test]
+    fn inverse_cube_root_inverts_the_cube() {
+        for i in 1..200 {
+            let x = 1e-12 * (0.3 * f64::from(i)).exp();
+            assert!((inverse_cube_root(x) * x.cbrt() - 1.0).abs() < 1e-6, "x = {x}");
+        }
+    }
+}

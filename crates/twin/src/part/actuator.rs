@@ -1,0 +1,69 @@
+//! A wire that moves something through a lever against a return spring: the plunger's drive and both valves' drives are of this kind.
+//!
+//! Coordinate: travel of what is moved, mm, positive in the direction in which the hot wire pulls.
+
+use super::wire::{Surroundings, Wire};
+use crate::part::wire::PhaseAnchors;
+use crate::real::Real;
+
+/// Wire, lever, spring and friction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Actuator {
+    pub(crate) wire: Wire,
+    /// Length of the wire, mm.
+    pub(crate) wire_length_mm: f64,
+    /// Travel of the wire for each mm of travel of the output.
+    pub(crate) lever_ratio: f64,
+    /// Part of the wire's work that arrives at the output.
+    pub(crate) lever_efficiency: f64,
+    /// Strain of the wire at zero travel.
+    pub(crate) prestrain: f64,
+    /// Push of the return spring at zero travel, N, and its rate, N/mm.
+    pub(crate) spring_preload_n: f64,
+    pub(crate) spring_n_mm: f64,
+    /// Coulomb friction, N.
+    pub(crate) friction_n: f64,
+}
+
+/// Viscous part of the friction, N s/mm. Assumed, because it only has to keep the fastest motion finite (far below 1 ms).
+const DAMPING_N_S_MM: f64 = 0.05;
+/// Speed below which friction gives way gradually, mm/s. Assumed, because a creep of 0.1 um/s under load is below what optics resolve in a stroke.
+const CREEP_MM_S: f64 = 1e-4;
+
+impl Actuator {
+    fn strain<R: Real>(&self, travel: R) -> R {
+        travel * (-self.lever_ratio / self.wire_length_mm) + self.prestrain
+    }
+
+    /// Rates of the wire's temperature and martensite fraction.
+    pub(crate) fn wire_rates<R: Real>(&self, temperature: R, martensite: R, travel: R, surroundings: &Surroundings, anchors: &PhaseAnchors) -> [R; 2] {
+        self.wire.rates(temperature, martensite, self.strain(travel), surroundings, anchors)
+    }
+
+    /// Speed of the output, mm/s, under what else pushes it (N, positive along the wire's pull).
+    ///
+    /// # Model
+    /// Quasi-static: inertia is negligible. The net force is taken up by viscous friction `b v` and Coulomb friction `c v / (v + v0)`,
+    /// whose sum is solved for `v` in closed form. Below the Coulomb friction the output creeps at the order of `v0`.
+    pub(crate) fn speed<R: Real>(&self, martensite: R, travel: R, intact: f64, others: R, binding_n: f64) -> R {
+        let pull = self.wire.pull(self.strain(travel), martensite) * (self.lever_ratio * self.lever_efficiency * intact);
+        let net = pull - travel * self.spring_n_mm - self.spring_preload_n + others;
+        if net.value() < 0.0 {
+            -self.slip(-net, binding_n)
+        } else {
+            self.slip(net, binding_n)
+        }
+    }
+
+    fn slip<R: Real>(&self, force: R, binding_n: f64) -> R {
+        let friction = self.friction_n + binding_n;
+        let half = force - (friction + DAMPING_N_S_MM * CREEP_MM_S);
+        let root = (half * half + force * (4.0 * DAMPING_N_S_MM * CREEP_MM_S)).sqrt();
+        // Two forms of the same root: the one without cancellation is used.
+        if half.value() > 0.0 {
+            (half + root) * (0.5 / DAMPING_N_S_MM)
+        } else {
+            force * (root - half).recip() * (2.0 * CREEP_MM_S)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The reservoir: a collapsible bag whose wall follows the liquid until it lies against the base.
+
+use crate::parameter::parameters;
+use crate::real::Real;
+
+parameters! {
+    /// The reservoir's wall.
+    ReservoirParameters, "reservoir";
+    folding_volume_ul: "uL", 80.0, 100.0, 120.0, source: "assumed, because below a thirtieth of its capacity the wall starts to fold";
+    folding_suction_kpa: "kPa", 50.0, 60.0, 70.0, source: "assumed, because folding then costs about 15 kPa at half of that volume";
+    resting_volume_ul: "uL", 15.0, 20.0, 25.0, source: "assumed, because corners hold a little that the wall cannot reach";
+    resting_suction_kpa: "kPa", 350.0, 400.0, 450.0, source: "assumed, because a wall that lies on its base yields no more";
+}
+
+impl ReservoirParameters {
+    /// Pressure inside, kPa above ambient, at a content in uL: zero while the wall hangs free, ever more suction as it is drawn onto the base.
+    pub(crate) fn pressure<R: Real>(&self, content: R) -> R {
+        let folding = (-content + self.folding_volume_ul).positive_part(0.1) * (1.0 / self.folding_volume_ul);
+        let resting = (-content + self.resting_volume_ul).positive_part(0.1) * (1.0 / self.resting_volume_ul);
+        -(folding * folding * self.folding_suction_kpa) - resting * resting * self.resting_suction_kpa
+    }
+}

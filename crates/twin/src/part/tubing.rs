@@ -1,0 +1,67 @@
+//! Tubing, cannula and tissue: what lies between the second valve and the patient.
+
+use crate::parameter::parameters;
+
+parameters! {
+    /// Tubing of the external infusion set.
+    TubingParameters, "tubing";
+    length_mm: "mm", 595.0, 600.0, 605.0, source: "[SET] 23 inch infusion set";
+    bore_mm: "mm", 0.39, 0.40, 0.41, source: "assumed, because sets of this length hold about 7 U";
+    modulus_mpa: "MPa", 15.0, 20.0, 30.0, source: "assumed, because co-extruded set tubing lies between soft PVC (5) and polyethylene (150)";
+    outer_mm: "mm", 1.45, 1.50, 1.55, source: "[SET] outer diameter of set tubing";
+}
+
+parameters! {
+    /// The cannula.
+    CannulaParameters, "cannula";
+    length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
+    bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";
+}
+
+parameters! {
+    /// Subcutaneous tissue around the cannula's tip.
+    TissueParameters, "tissue";
+    resistance_kpa_s_ul: "kPa s/uL", 4.0, 20.0, 60.0, source: "assumed, because a bolus at 0.25 uL/s is seen to raise 2 to 15 kPa; Darcy flow from a 0.5 mm cavity at 1e-14 m2 gives 4 kPa";
+    compliance_ul_kpa: "uL/kPa", 0.2, 0.5, 1.0, source: "assumed, because a depot of 50 uL in tissue of bulk modulus 1e5 Pa yields this";
+}
+
+/// Viscosity of the drug at 25 degC, Pa s. Source: [WAT] water 0.89 mPa s; dilute insulin about 7 % above.
+const VISCOSITY_PA_S: f64 = 0.95e-3;
+
+/// Resistance of a round bore at 25 degC, kPa s/uL.
+///
+/// # Model
+/// Poiseuille, `128 mu L / (pi d^4)`; laminar (the Reynolds number stays below 5) and fully developed.
+///
+/// # Source
+/// [WHI] Hagen-Poiseuille flow.
+pub(crate) fn bore_resistance(length_mm: f64, bore_mm: f64) -> f64 {
+    let square = bore_mm * bore_mm;
+    // Pa s mm / mm4 = Pa s / mm3, and 1 mm3 is 1 uL.
+    128.0 * VISCOSITY_PA_S * length_mm / (core::f64::consts::PI * square * square) * 1e-3
+}
+
+impl TubingParameters {
+    /// Volume that the whole tube takes up per kPa, uL/kPa.
+    ///
+    /// # Model
+    /// Thick-walled elastic cylinder of Poisson ratio 0.45, ends held: `dV/dP = 2 V / E ((1 + nu) (b^2 + (1 - 2 nu) a^2) / (b^2 - a^2))`.
+    ///
+    /// # Source
+    /// [TIM] Lame's solution.
+    pub(crate) fn compliance_ul_kpa(&self) -> f64 {
+        let (inner, outer) = (0.25 * self.bore_mm * self.bore_mm, 0.25 * self.outer_mm * self.outer_mm);
+        let volume = core::f64::consts::PI * inner * self.length_mm;
+        let poisson = 0.45;
+        2.0 * volume / (self.modulus_mpa * 1e3) * (1.0 + poisson) * (outer + (1.0 - 2.0 * poisson) * inner) / (outer - inner)
+    }
+}
+
+/// Fluidity (one over viscosity) of the drug relative to 25 degC.
+///
+/// # Source
+/// Quadratic through [WAT] at 4, 25 and 50 degC; within 1 % from 2 to 50 degC, and held above 0.3 outside.
+pub(crate) fn relative_fluidity(temperature_c: f64) -> f64 {
+    let above = temperature_c - 25.0;
+    (1.0 + above * (0.0224 + 0.00009 * above)).max(0.3)
+}

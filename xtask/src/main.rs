@@ -1,0 +1,59 @@
+//! The project's one tool: `cargo xtask ci` runs what CI runs, on any machine.
+//!
+//! Why a program and not a script or a task runner: ADR 0007.
+//! Vocabulary: a *step* is one line of `ci`; a *rule* is one check of `tidy`.
+//! Invariant: nothing passes by not running. A step that cannot run fails, or says SKIPPED and why.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line tool speaks on standard output"
+)]
+#![cfg_attr(
+    test,
+    expect(
+        clippy::missing_panics_doc,
+        reason = "a test panics when it fails; that is what it is for"
+    )
+)]
+
+mod ci;
+mod determinism;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask ci           every check, in the order of CI; stops at the first that fails
+cargo xtask tidy         the rules of the repository that no compiler checks
+cargo xtask determinism  the same scenario, dev and release: the same bytes
+cargo xtask help         this text
+";
+
+/// Exit status when the command itself was not understood.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["ci"] => ci::run(),
+        ["tidy"] => tidy::run(),
+        ["determinism"] => determinism::run(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("xtask: no such command: {}\n\n{HELP}", words.join(" "));
+            return ExitCode::from(USAGE);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
