@@ -65,6 +65,7 @@ pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, Factor
         CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm).map_err(FactoryError::Record)
     };
     let volume = weigh_strokes(record(provisional)?, unit, seed, &mut instruments)?;
+    if std::env::var("DBG").is_ok() { for p in volume { eprintln!("{} {}", p.travel.as_nm(), p.volume); } }
     record(volume)
 }
 
@@ -172,7 +173,7 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<StrokeRecord, Factory
         let tick = world.advance(deadline)?;
         for event in &tick.events {
             match event {
-                Event::StrokeMeasured(stroke) => measured = Some(*stroke),
+                Event::StrokeMeasured(stroke) => { if std::env::var("DBG").is_ok() { eprintln!("{:.2} {} {} del {:.4}", tick.now.as_us() as f64/1e6, stroke.start, stroke.end, world.truth().delivered_ul); } measured = Some(*stroke)},
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }

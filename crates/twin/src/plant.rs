@@ -138,6 +138,20 @@ impl Plant {
         }
     }
 
+    /// Martensite fractions of the three wires.
+    pub(crate) fn fractions(&self, y: &[f64]) -> [f64; 3] {
+        [PUMP, FIRST, SECOND].map(|states| y[states.martensite])
+    }
+
+    /// Lets the phases' anchors follow a step that started with the fractions `before`.
+    pub(crate) fn follow_phases(&mut self, before: [f64; 3], y: &[f64]) {
+        let actuators = [(&self.pump, PUMP), (&self.first.actuator, FIRST), (&self.second.actuator, SECOND)];
+        for (((actuator, states), drive), before) in actuators.into_iter().zip(&mut self.drives).zip(before) {
+            let (temperature, martensite, travel) = (y[states.temperature], y[states.martensite], y[states.travel]);
+            actuator.follow(&mut drive.anchors, before, temperature, martensite, travel);
+        }
+    }
+
     fn equations<S: Sink>(&self, y: &[f64], sink: &mut S) {
         for (actuator, states, drive) in
             [(&self.pump, PUMP, &self.drives[0]), (&self.first.actuator, FIRST, &self.drives[1]), (&self.second.actuator, SECOND, &self.drives[2])]

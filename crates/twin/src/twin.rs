@@ -223,16 +223,14 @@ impl Twin {
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let conductance = self.conductance_drawn();
         let supply_v = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
-        let before = [PUMP, FIRST, SECOND].map(|states| self.y[states.martensite]);
+        let before = self.plant.fractions(&self.y);
         for drive in &mut self.plant.drives {
             drive.surroundings.supply_v = supply_v;
             drive.surroundings.air_c = self.housing_c;
         }
         self.plant.outside.fluidity = relative_fluidity(self.housing_c);
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
-        for ((drive, states), before) in self.plant.drives.iter_mut().zip([PUMP, FIRST, SECOND]).zip(before) {
-            drive.anchors.follow(before, self.y[states.martensite]);
-        }
+        self.plant.follow_phases(before, &self.y);
         let current = supply_v * conductance;
         self.battery.draw(&self.unit.battery, current, h);
         self.housing_c = self.unit.housing.after(self.housing_c, self.environment.air_c, current * supply_v, h);

@@ -116,7 +116,7 @@ impl fmt::Display for Reason {
             Self::NotARecord => f.write_str("not a JSON object"),
             Self::NoTime => f.write_str("no time that can be read"),
             Self::Unreadable { field } => write!(f, "{field} is not a number"),
-            Self::Carbs { grams } => write!(f, "{grams} g of carbs; a pump does not deliver them"),
+            Self::Carbs { grams } => write!(f, "{} g of carbs; a pump does not deliver them", short(*grams)),
             Self::Note => f.write_str("a note"),
             Self::ExtendedPart { dose, percent, minutes } => {
                 let dose = optional(*dose, " U in all");
@@ -125,22 +125,23 @@ impl fmt::Display for Reason {
                 write!(f, "the part of a bolus that is given over a time{dose}{percent}{minutes}")
             }
             Self::PauseTime { minutes } => {
-                write!(f, "the end of the pause after {minutes} min; it ends with a resume")
+                write!(f, "the end of the pause after {} min; it ends with a resume", short(*minutes))
             }
             Self::DeviceChange => f.write_str("a change of set, cartridge, battery or sensor"),
             Self::ProfileSwitch => f.write_str("a change of profile; one profile is carried"),
             Self::NotDelivery => f.write_str("asks nothing of a pump"),
             Self::UnknownEventType => f.write_str("unknown type"),
             Self::NothingSaid => f.write_str("says no dose and no rate"),
-            Self::DoseOutOfRange { dose } => write!(f, "a bolus of {dose} U; allowed: {BOLUS}"),
-            Self::RateOutOfRange { rate } => write!(f, "a rate of {rate} U/h; allowed: {RATE}"),
+            Self::DoseOutOfRange { dose } => write!(f, "a bolus of {} U; allowed: {BOLUS}", short(*dose)),
+            Self::RateOutOfRange { rate } => write!(f, "a rate of {} U/h; allowed: {RATE}", short(*rate)),
             Self::PercentOutOfRange { percent } => write!(
                 f,
-                "a change by {percent} % of the scheduled rate; \
-                 allowed: what makes it a whole {PERCENT} %"
+                "a change by {} % of the scheduled rate; \
+                 allowed: what makes it a whole {PERCENT} %",
+                short(*percent)
             ),
             Self::DurationOutOfRange { minutes } => {
-                write!(f, "a rate for {minutes} min; allowed: {TEMP_BASAL_TIME}")
+                write!(f, "a rate for {} min; allowed: {TEMP_BASAL_TIME}", short(*minutes))
             }
             Self::NoRate => f.write_str("a temporary basal without rate"),
             Self::NoDuration => f.write_str("a temporary basal without duration"),
@@ -156,5 +157,10 @@ impl fmt::Display for Reason {
 
 /// A number with what follows it, if there is one.
 fn optional(number: Option<f64>, after: &str) -> String {
-    number.map_or_else(String::new, |number| format!(", {number}{after}"))
+    number.map_or_else(String::new, |number| format!(", {}{after}", short(number)))
+}
+
+/// A number in few characters.
+fn short(number: f64) -> String {
+    if number.abs() < 1e9 { number.to_string() } else { format!("{number:e}") }
 }

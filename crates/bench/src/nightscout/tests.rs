@@ -9,10 +9,18 @@ const TREATMENTS: &str = include_str!("../../tests/data/nightscout-treatments.js
 const PROFILE: &str = include_str!("../../tests/data/nightscout-profile.json");
 const OREF_PROFILE: &str = include_str!("../../tests/data/oref-profile.json");
 
+/// What these records become without a profile.
+///
+/// # Errors
+/// As [`import`].
 fn history(records: &Value) -> Result<Imported, NightscoutError> {
     import(&records.to_string(), None, &Options::default())
 }
 
+/// What the sample becomes with this profile.
+///
+/// # Errors
+/// As [`import`].
 fn with_profile(profile: &Value) -> Result<Imported, NightscoutError> {
     import(TREATMENTS, Some(&profile.to_string()), &Options::default())
 }
@@ -47,18 +55,13 @@ fn temp_basal(rate: TempRate, ms: u64) -> Action {
     Action::TempBasal { rate, duration: Duration::from_ms(ms) }
 }
 
-fn at(text_us: u64) -> Instant {
-    Instant::from_us(text_us)
-}
-
 #[test]
 fn a_history_becomes_a_scenario() {
     let imported = import(TREATMENTS, Some(PROFILE), &Options::default()).unwrap();
     let scenario = imported.scenario;
-    const MIN_US: u64 = 60_000_000;
     assert_eq!(scenario.name, "nightscout");
     // From the minute of the first bolus to the end of the last temporary basal: 23:15 to 00:29:58.174.
-    assert_eq!(scenario.start, at(23 * 60 * MIN_US + 15 * MIN_US));
+    assert_eq!(scenario.start, Instant::ZERO + Duration::from_min(23 * 60 + 15));
     assert_eq!(scenario.duration, Duration::from_min(75));
     let block = |minutes, micro_units| BasalBlock {
         from: Duration::from_min(minutes),
@@ -279,6 +282,9 @@ fn a_run_ends_with_the_last_that_is_done_in_it() {
     assert_eq!(minutes(superseded), 40);
     let cancelled = json!([temp("2024-03-01T06:00:00Z", 600), temp("2024-03-01T06:30:00Z", 0)]);
     assert_eq!(minutes(cancelled), 30);
+    let ages = json!([bolus("-009999-01-03T00:00:00Z"), bolus("9999-12-30T00:00:00Z")]);
+    let error = history(&ages).unwrap_err();
+    assert!(matches!(error, NightscoutError::TooLong { .. }), "{error}");
     let long = json!([bolus("2024-03-01T00:00:00Z"), bolus("2024-03-31T00:00:00Z")]);
     let error = history(&long).unwrap_err().to_string();
     let expected = "treatments: found a history from 2024-03-01T00:00:00Z to \
@@ -365,7 +371,7 @@ fn what_is_not_json_is_refused_with_its_place() {
         assert_eq!(error.to_string(), message);
     };
     check("", "treatments:1:0: found no JSON (EOF while parsing a value); allowed: JSON");
-    check("[\n {\"insulin\": 1,}\n]", "treatments:2:15: found no JSON (trailing comma); allowed: JSON");
+    check("[\n {\"insulin\": 1,}\n]", "treatments:2:16: found no JSON (trailing comma); allowed: JSON");
     check("[] x", "treatments:1:4: found no JSON (trailing characters); allowed: JSON");
     check("{}", "treatments: found an object; allowed: an array of treatments");
     check(
@@ -389,6 +395,7 @@ fn nothing_in_a_history_can_act_on_a_terminal() {
         {"created_at": "2024-03-01T06:30:00Z", "eventType": "\u{1b}[31m\n".repeat(100)},
         "\u{1b}[31m\n".repeat(100),
         {"created_at": "2024-03-01T06:30:00Z", "insulin": 1},
+        {"created_at": "2024-03-01T06:30:00Z", "insulin": 1e300, "carbs": 1e300},
     ]);
     for item in history(&records).unwrap().not_carried {
         let line = item.to_string();

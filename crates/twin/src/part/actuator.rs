@@ -40,6 +40,11 @@ impl Actuator {
         self.wire.rates(temperature, martensite, self.strain(travel), surroundings, anchors)
     }
 
+    /// Lets the phase's anchors follow a step that changed the fraction from `before`.
+    pub(crate) fn follow(&self, anchors: &mut PhaseAnchors, before: f64, temperature: f64, martensite: f64, travel: f64) {
+        self.wire.follow(anchors, before, temperature, martensite, self.strain(travel));
+    }
+
     /// Speed of the output, mm/s, under what else pushes it (N, positive along the wire's pull).
     ///
     /// # Model

@@ -71,18 +71,6 @@ impl PhaseAnchors {
     /// A wire that is all martensite.
     pub(crate) const COLD: Self = Self { heating_martensite: 1.0, cooling_austenite: 0.0 };
 
-    /// Moves the anchor of the branch that was not followed, after a step from `before` to `after`.
-    ///
-    /// # Model
-    /// [LRG] scales each branch by the fraction at reversal. Above the highest cooling temperature the cooling branch is flat, and
-    /// below the lowest heating temperature the heating branch is, so the fraction itself is the anchor.
-    pub(crate) fn follow(&mut self, before: f64, after: f64) {
-        if after < before {
-            self.cooling_austenite = (1.0 - after).clamp(0.0, 1.0);
-        } else if after > before {
-            self.heating_martensite = after.clamp(0.0, 1.0);
-        }
-    }
 }
 
 impl Wire {
@@ -138,13 +126,11 @@ impl Wire {
     /// Heat: Joule power less convection by [CHC] less latent heat. Phase: [LRG] cosine branches at the temperature that stress has shifted;
     /// the fraction moves only when a branch pushes it, so it rests inside the hysteresis. Temperature is uniform (Biot number below 1e-3).
     pub(crate) fn rates<R: Real>(&self, temperature: R, martensite: R, strain: R, surroundings: &Surroundings, anchors: &PhaseAnchors) -> [R; 2] {
-        let a = &self.alloy;
-        let shifted = temperature - self.stress_mpa(strain, martensite) * (1.0 / a.stress_slope_mpa_k);
-        let heating = half_cosine_step((shifted - a.austenite_start_c) * (1.0 / a.austenite_width_k)) * anchors.heating_martensite;
-        let cooling = half_cosine_step((shifted - a.martensite_finish_c) * (1.0 / a.martensite_width_k)) * anchors.cooling_austenite
-            + (1.0 - anchors.cooling_austenite);
+        let [heating, cooling] = self.branches(temperature, martensite, strain);
+        let heating = heating * anchors.heating_martensite;
+        let cooling = cooling * anchors.cooling_austenite + (1.0 - anchors.cooling_austenite);
         let push = (cooling - martensite).positive_part(1e-3) - (martensite - heating).positive_part(1e-3);
-        let phase_rate = push * (1.0 / a.transformation_time_s);
+        let phase_rate = push * (1.0 / self.alloy.transformation_time_s);
 
         let above_air = temperature - surroundings.air_c;
         let eighth_root = (above_air * above_air + 1.0).sqrt().sqrt().sqrt();
@@ -152,6 +138,30 @@ impl Wire {
         let power = self.joule_power(martensite, surroundings);
         let heat = power - loss + phase_rate * self.latent_heat_j;
         [heat * (1.0 / self.heat_capacity_j_k), phase_rate]
+    }
+
+    /// How far along the heating and the cooling branch the wire is: both fall from 1 (cold) to 0 (hot).
+    fn branches<R: Real>(&self, temperature: R, martensite: R, strain: R) -> [R; 2] {
+        let a = &self.alloy;
+        let shifted = temperature - self.stress_mpa(strain, martensite) * (1.0 / a.stress_slope_mpa_k);
+        [
+            half_cosine_step((shifted - a.austenite_start_c) * (1.0 / a.austenite_width_k)),
+            half_cosine_step((shifted - a.martensite_finish_c) * (1.0 / a.martensite_width_k)),
+        ]
+    }
+
+    /// Moves the anchor of the branch that was not followed, after a step that changed the fraction from `before` to `martensite`.
+    ///
+    /// # Model
+    /// [LRG] scales each branch so that it passes through the point of reversal. On heating, the cooling branch is laid through the
+    /// present point, and the other way round; where that branch is too flat to be scaled it stays as it was.
+    pub(crate) fn follow(&self, anchors: &mut PhaseAnchors, before: f64, temperature: f64, martensite: f64, strain: f64) {
+        let [heating, cooling] = self.branches(temperature, martensite, strain);
+        if martensite < before && cooling < 0.95 {
+            anchors.cooling_austenite = ((1.0 - martensite) / (1.0 - cooling)).clamp(0.0, 1.0);
+        } else if martensite > before && heating > 0.05 {
+            anchors.heating_martensite = (martensite / heating).clamp(0.0, 1.0);
+        }
     }
 
     fn joule_power<R: Real>(&self, martensite: R, surroundings: &Surroundings) -> R {
