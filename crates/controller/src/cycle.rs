@@ -19,7 +19,7 @@ use crate::event::StrokeRecord;
 use crate::inputs::Inputs;
 use crate::outputs::{Duty, Housekeeping, Strobe};
 use crate::profile::DeviceProfile;
-use learning::Learning;
+use learning::{Learning, above_housing, at_voltage, heating_time};
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -97,6 +97,9 @@ pub(crate) struct Cycle {
     /// When the pump wire was first heated in this stroke, and until when it was last.
     heated: Instant,
     cooling_since: Option<Instant>,
+    /// When the first valve's wire was last let go.
+    unsealed: Option<Instant>,
+    seal_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     /// Strokes in a row that ended with pressure in the line.
@@ -111,6 +114,7 @@ pub(crate) struct Cycle {
 /// Steps within a stroke: while a position is controlled, while a valve is watched, while a wire cools.
 const TICK_SERVO: Duration = Duration::from_ms(5);
 const TICK_VALVE: Duration = Duration::from_ms(20);
+const TICK_RELEASE: Duration = Duration::from_ms(50);
 const TICK_REFILL: Duration = Duration::from_ms(100);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
@@ -130,6 +134,8 @@ impl Cycle {
             end: Length::ZERO,
             heated: Instant::ZERO,
             cooling_since: None,
+            unsealed: None,
+            seal_time: profile.seal_time,
             failure: None,
             pressed: 0,
             home: calibration.home(),
@@ -169,6 +175,11 @@ impl Cycle {
     pub(crate) fn step(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> (Pins, Outcome) {
         self.battery = inputs.battery.unwrap_or(self.battery);
         self.housing = inputs.housing.unwrap_or(self.housing);
+        if self.phase == Phase::Seal && now == self.entered {
+            let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
+            let goal = p.seal_temperature;
+            self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
+        }
         let outcome = self.decide(now, inputs, p, c);
         (self.pins(now, p), outcome)
     }
@@ -178,7 +189,7 @@ impl Cycle {
         match self.phase {
             Phase::Idle | Phase::Sealed => Outcome::Nothing,
             Phase::Seal => {
-                if spent >= p.seal_time + p.seal_settle {
+                if spent >= self.seal_time + p.seal_settle {
                     self.enter(now, Phase::Baseline);
                 }
                 Outcome::Nothing
@@ -256,7 +267,7 @@ impl Cycle {
             return self.fail(now, Alarm::PlungerSensorFault, Phase::Relieve);
         };
         if travel - self.start > p.onset {
-            self.learning.onset_after(now.since(self.heated));
+            self.learning.onset_after(now.since(self.heated), p);
             self.servo.begin(now, travel, self.learning.hold_duty(p, self.housing, self.battery));
             self.enter(now, Phase::Advance);
         } else if now.since(self.heated) > p.stroke_timeout {
@@ -324,13 +335,16 @@ impl Cycle {
         if self.failure == Some(Alarm::SecondValveFault) {
             self.enter(now, Phase::Sealed);
         } else {
+            self.unsealed = Some(now);
             self.enter(now, Phase::Release);
         }
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
 
     fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        if now.since(self.entered) < p.release {
+        let spent = now.since(self.entered);
+        let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
+        if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
             return Outcome::Nothing;
         }
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
@@ -364,7 +378,7 @@ impl Cycle {
     /// What the pins do in the present phase.
     fn pins(&self, now: Instant, p: &DeviceProfile) -> Pins {
         let spent = now.since(self.entered);
-        let volts = |ppm| self.learning.at_voltage(ppm, p, self.battery);
+        let volts = |ppm| at_voltage(ppm, p, self.battery);
         let sealed = volts(p.seal_hold_ppm);
         let open = volts(p.open_hold_ppm);
         let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip };
@@ -375,19 +389,19 @@ impl Cycle {
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
-            Phase::Seal if spent < p.seal_time => {
+            Phase::Seal if spent < self.seal_time => {
                 let housekeeping = Strobe { housekeeping: Housekeeping::Read, ..quiet };
-                (0, volts(p.seal_duty_ppm), 0, housekeeping, p.seal_time - spent)
+                (0, volts(p.seal_duty_ppm), 0, housekeeping, self.seal_time - spent)
             }
-            Phase::Seal => (0, sealed, 0, quiet, p.seal_time + p.seal_settle - spent),
+            Phase::Seal => (0, sealed, 0, quiet, self.seal_time + p.seal_settle - spent),
             Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
             Phase::Open => (0, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
-            Phase::Preheat => (self.learning.preheat_ppm(now.since(self.heated), p, self.battery), sealed, open, look, TICK_SERVO),
+            Phase::Preheat => (self.learning.preheat_ppm(now.since(self.heated), p, self.housing, self.battery), sealed, open, look, TICK_SERVO),
             Phase::Advance | Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
-            Phase::Release => (if self.failure.is_some() { 0 } else { steady }, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, p.release),
+            Phase::Release => (if self.failure.is_some() { 0 } else { steady }, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_RELEASE),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
         };

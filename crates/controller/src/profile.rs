@@ -33,12 +33,16 @@ pub struct DeviceProfile {
     /// Time in which a wire cools by a factor e.
     pub wire_time_constant: Duration,
 
-    /// First valve: duty and time to close it, and duty that keeps it closed.
+    /// First valve: duty and time that close it from cold, and duty that keeps it closed.
     pub seal_duty_ppm: i64,
     /// See `seal_duty_ppm`.
     pub seal_time: Duration,
     /// See `seal_duty_ppm`.
     pub seal_hold_ppm: i64,
+    /// Temperature of its wire when it is held closed, at most, and that at which it has surely let go.
+    pub seal_temperature: Temperature,
+    /// See `seal_temperature`.
+    pub unseal_temperature: Temperature,
     /// Time that the first valve is given to settle on its seat after that.
     pub seal_settle: Duration,
     /// Second valve: duty until it is seen open, and duty that keeps it open.
@@ -52,8 +56,10 @@ pub struct DeviceProfile {
     pub preheat_duty_ppm: i64,
     /// See `preheat_duty_ppm`.
     pub preheat_time: Duration,
-    /// Duty after that, until the plunger moves.
-    pub approach_duty_ppm: i64,
+    /// How much more than what holds the plunger is applied after that, until it moves. Too much: it starts with a jerk.
+    pub approach_percent: i64,
+    /// Time that this last approach should take.
+    pub approach_time: Duration,
     /// Duty that holds the plunger in place.
     pub hold_duty_ppm: i64,
     /// Highest duty in closed loop.
@@ -72,8 +78,6 @@ pub struct DeviceProfile {
     pub stroke_timeout: Duration,
     /// Time for the line to relax with the plunger held, before the second valve closes.
     pub settle: Duration,
-    /// Time between letting the first valve go and letting the plunger go: the inlet must open first.
-    pub release: Duration,
     /// Advance of the plunger, at constant heat, as the first valve opens: more than this was pressure in the line.
     pub release_advance_max: Length,
     /// Time within which the plunger must be home again.
@@ -105,6 +109,8 @@ impl DeviceProfile {
         seal_duty_ppm: 500_000,
         seal_time: Duration::from_ms(280),
         seal_hold_ppm: 100_000,
+        seal_temperature: Temperature::from_millidegc(110_000),
+        unseal_temperature: Temperature::from_millidegc(52_000),
         seal_settle: Duration::from_ms(120),
         open_duty_ppm: 900_000,
         open_hold_ppm: 450_000,
@@ -112,7 +118,8 @@ impl DeviceProfile {
 
         preheat_duty_ppm: 450_000,
         preheat_time: Duration::from_ms(300),
-        approach_duty_ppm: 300_000,
+        approach_percent: 125,
+        approach_time: Duration::from_ms(150),
         hold_duty_ppm: 180_000,
         duty_max_ppm: 600_000,
         onset: Length::from_nm(4_000),
@@ -122,7 +129,6 @@ impl DeviceProfile {
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
-        release: Duration::from_ms(500),
         release_advance_max: Length::from_nm(30_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),

@@ -19,8 +19,6 @@ const SHARE: i64 = 30;
 const AIM_SHORT_MAX: i64 = 40_000;
 /// Temperature of a wire that holds, above that at which it starts to pull, millikelvin.
 const HOLD_ABOVE_PULL_MK: i64 = 4_000;
-/// Part of the predicted on-time that is spent at full preheat, percent; the rest is approached gently.
-const FULL_HEAT_PERCENT: i64 = 85;
 
 /// What has been learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,45 +34,41 @@ impl Learning {
         Self { on_time_gain_ppm: 1_000_000, hold_ppm: p.hold_duty_ppm, overshoot_nm: [3_000; CLASSES], planned_us: 0 }
     }
 
-    /// A duty meant for the reference voltage, at the present one: power goes with the square.
-    pub(crate) fn at_voltage(&self, ppm: i64, p: &DeviceProfile, battery: Voltage) -> i64 {
-        let volts = i64::from(battery.as_uv()).max(1);
-        let reference = i64::from(p.reference_voltage.as_uv());
-        mul_div(mul_div(ppm, reference, volts), reference, volts)
-    }
-
     /// Plans the preheating of a wire that has cooled for `cooled` (`None`: for ever).
     pub(crate) fn plan(&mut self, p: &DeviceProfile, housing: Temperature, cooled: Option<Duration>) {
-        let pull = i64::from(p.pull_temperature.millikelvin_above(housing));
-        let left_ppm = cooled.map_or(0, |time| decay_ppm(time.as_us(), p.wire_time_constant.as_us()));
-        let rise = pull.saturating_sub(mul_div(pull, left_ppm, 1_000_000));
-        let reference_rise = i64::from(p.pull_temperature.millikelvin_above(p.reference_temperature));
-        let scaled = mul_div(signed(p.preheat_time.as_us()), rise, reference_rise);
-        self.planned_us = mul_div(scaled, self.on_time_gain_ppm, 1_000_000).max(0);
+        let time = heating_time(p.preheat_time, p.pull_temperature, p.pull_temperature, housing, cooled, p);
+        self.planned_us = mul_div(signed(time.as_us()), self.on_time_gain_ppm, 1_000_000);
     }
 
     /// Duty of preheating, `since` after the wire was first heated.
-    pub(crate) fn preheat_ppm(&self, since: Duration, p: &DeviceProfile, battery: Voltage) -> i64 {
-        let full = signed(since.as_us()) < mul_div(self.planned_us, FULL_HEAT_PERCENT, 100);
-        self.at_voltage(if full { p.preheat_duty_ppm } else { p.approach_duty_ppm }, p, battery)
+    pub(crate) fn preheat_ppm(&self, since: Duration, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
+        if signed(since.as_us()) < self.planned_us {
+            at_voltage(p.preheat_duty_ppm, p, battery)
+        } else {
+            mul_div(self.hold_duty(p, housing, battery), p.approach_percent, 100)
+        }
     }
 
-    /// The plunger started to move this long after the wire was first heated.
-    pub(crate) fn onset_after(&mut self, taken: Duration) {
-        let observed = mul_div(self.on_time_gain_ppm, signed(taken.as_us()), self.planned_us.max(1));
+    /// The plunger started to move this long after the wire was first heated: the gentle part of it is to last as long as the profile says.
+    pub(crate) fn onset_after(&mut self, taken: Duration, p: &DeviceProfile) {
+        let approach_us = signed(taken.as_us()).saturating_sub(self.planned_us);
+        let late_us = approach_us.saturating_sub(signed(p.approach_time.as_us()));
+        // The approach heats about a quarter as fast as the preheat.
+        let wanted_us = self.planned_us.saturating_add(mul_div(late_us, 1, 4));
+        let observed = mul_div(self.on_time_gain_ppm, wanted_us, self.planned_us.max(1));
         self.on_time_gain_ppm = blend(self.on_time_gain_ppm, observed, SHARE).clamp(GAIN_MIN, GAIN_MAX);
     }
 
     /// Duty that is expected to hold the plunger.
     pub(crate) fn hold_duty(&self, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
         let (rise, reference_rise) = Self::hold_rises(p, housing);
-        self.at_voltage(mul_div(self.hold_ppm, rise, reference_rise), p, battery)
+        at_voltage(mul_div(self.hold_ppm, rise, reference_rise), p, battery)
     }
 
     /// This duty was found to hold the plunger.
     pub(crate) fn held(&mut self, ppm: i64, p: &DeviceProfile, housing: Temperature, battery: Voltage) {
         let (rise, reference_rise) = Self::hold_rises(p, housing);
-        let unit = self.at_voltage(1_000_000, p, battery).max(1);
+        let unit = at_voltage(1_000_000, p, battery).max(1);
         let at_reference = mul_div(mul_div(ppm, 1_000_000, unit), reference_rise, rise.max(1));
         self.hold_ppm = blend(self.hold_ppm, at_reference, SHARE).clamp(mul_div(p.hold_duty_ppm, 1, 2), p.hold_duty_ppm.saturating_mul(2));
     }
@@ -103,4 +97,33 @@ impl Learning {
         let class = mul_div(length.as_nm(), 1, CLASS_NM).max(0);
         usize::try_from(class).unwrap_or(0).min(CLASSES.saturating_sub(1))
     }
+}
+
+/// A duty meant for the reference voltage, at the present one: power goes with the square.
+pub(crate) fn at_voltage(ppm: i64, p: &DeviceProfile, battery: Voltage) -> i64 {
+    let volts = i64::from(battery.as_uv()).max(1);
+    let reference = i64::from(p.reference_voltage.as_uv());
+    mul_div(mul_div(ppm, reference, volts), reference, volts)
+}
+
+/// Time to heat a wire to `goal`, given that it takes `cold` from the reference temperature. It was last at `from`, and has cooled in a
+/// housing at this temperature for `cooled` (`None`: for ever).
+pub(crate) fn heating_time(
+    cold: Duration,
+    goal: Temperature,
+    from: Temperature,
+    housing: Temperature,
+    cooled: Option<Duration>,
+    p: &DeviceProfile,
+) -> Duration {
+    let left = cooled.map_or(0, |time| above_housing(from, housing, time, p));
+    let rise = i64::from(goal.millikelvin_above(housing)).saturating_sub(left).max(0);
+    let reference_rise = i64::from(goal.millikelvin_above(p.reference_temperature));
+    Duration::from_us(mul_div(signed(cold.as_us()), rise, reference_rise).unsigned_abs())
+}
+
+/// How much warmer than the housing a wire still is, mK, that was at `from` and has cooled for `time`.
+pub(crate) fn above_housing(from: Temperature, housing: Temperature, time: Duration, p: &DeviceProfile) -> i64 {
+    let left_ppm = decay_ppm(time.as_us(), p.wire_time_constant.as_us());
+    mul_div(i64::from(from.millikelvin_above(housing)), left_ppm, 1_000_000)
 }
