@@ -23,6 +23,10 @@ const GAUGE_ERROR_UM: f64 = 0.5;
 const BALANCE_ERROR_UL: f64 = 0.01;
 /// Strokes weighed together at each travel.
 const STROKES: u32 = 16;
+/// Rest between strokes, so that each starts from a cold wire, as most basal strokes do.
+const REST: Duration = Duration::from_s(30);
+/// Time until the line has relaxed and the balance may be read.
+const SETTLING: Duration = Duration::from_s(120);
 /// Housing temperatures of the optical measurement, degC.
 const COOL_C: f64 = 22.0;
 const WARM_C: f64 = 37.0;
@@ -65,7 +69,6 @@ pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, Factor
         CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm).map_err(FactoryError::Record)
     };
     let volume = weigh_strokes(record(provisional)?, unit, seed, &mut instruments)?;
-    if std::env::var("DBG").is_ok() { for p in volume { eprintln!("{} {}", p.travel.as_nm(), p.volume); } }
     record(volume)
 }
 
@@ -173,7 +176,7 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<StrokeRecord, Factory
         let tick = world.advance(deadline)?;
         for event in &tick.events {
             match event {
-                Event::StrokeMeasured(stroke) => { if std::env::var("DBG").is_ok() { eprintln!("{:.2} {} {} del {:.4}", tick.now.as_us() as f64/1e6, stroke.start, stroke.end, world.truth().delivered_ul); } measured = Some(*stroke)},
+                Event::StrokeMeasured(stroke) => measured = Some(*stroke),
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }
@@ -181,17 +184,24 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<StrokeRecord, Factory
             }
         }
         if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {
-            return measured.ok_or(FactoryError::Stroke { travel });
+            break;
         }
     }
+    rest(world, REST)?;
+    measured.ok_or(FactoryError::Stroke { travel })
+}
+
+fn rest(world: &mut World, time: Duration) -> Result<(), StepBudgetSpent> {
+    let until = world.now() + time;
+    while world.now() < until {
+        world.advance(until)?;
+    }
+    Ok(())
 }
 
 /// Waits until the line has relaxed, and says what lies on the balance, uL.
 fn settled(world: &mut World) -> Result<f64, StepBudgetSpent> {
-    let until = world.now() + Duration::from_s(120);
-    while world.now() < until {
-        world.advance(until)?;
-    }
+    rest(world, SETTLING)?;
     Ok(world.truth().delivered_ul)
 }
 

@@ -46,7 +46,7 @@ pub enum Phase {
     Close,
     /// The plunger's end is read.
     Measure,
-    /// The first valve opens; the plunger is held at constant heat.
+    /// The first valve opens; the plunger is held.
     Release,
     /// The plunger comes home.
     Refill,
@@ -102,6 +102,9 @@ pub(crate) struct Cycle {
     seal_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
+    /// The last three readings while the first valve opens, newest last, and the largest leap over three ticks so far.
+    trail: [Option<Length>; 3],
+    leap: Length,
     /// Strokes in a row that ended with pressure in the line.
     pressed: u8,
     home: SignalReference,
@@ -114,7 +117,6 @@ pub(crate) struct Cycle {
 /// Steps within a stroke: while a position is controlled, while a valve is watched, while a wire cools.
 const TICK_SERVO: Duration = Duration::from_ms(5);
 const TICK_VALVE: Duration = Duration::from_ms(20);
-const TICK_RELEASE: Duration = Duration::from_ms(50);
 const TICK_REFILL: Duration = Duration::from_ms(100);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
@@ -137,6 +139,8 @@ impl Cycle {
             unsealed: None,
             seal_time: profile.seal_time,
             failure: None,
+            trail: [None; 3],
+            leap: Length::ZERO,
             pressed: 0,
             home: calibration.home(),
             servo: Servo::default(),
@@ -330,30 +334,41 @@ impl Cycle {
         let measured = c.displaced(self.start, self.end).max(Volume::ZERO);
         if self.failure.is_none() {
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
-            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
         }
         if self.failure == Some(Alarm::SecondValveFault) {
             self.enter(now, Phase::Sealed);
         } else {
             self.unsealed = Some(now);
+            self.trail = [None; 3];
+            self.leap = Length::ZERO;
             self.enter(now, Phase::Release);
         }
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
 
+    /// Holds the plunger where it is until the first valve has surely let go.
+    ///
+    /// As the valve opens, pressure that was left in the line and chamber is gone within a few ticks, and the plunger leaps forward by
+    /// about a micrometre for each kPa: heat in the wire cannot be taken back that fast. So the largest leap tells the pressure.
     fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         let spent = now.since(self.entered);
+        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
+            let [oldest, older, newer] = self.trail;
+            self.leap = oldest.map_or(self.leap, |oldest| self.leap.max(travel - oldest));
+            self.trail = [older, newer, Some(travel)];
+            self.servo.follow(now, travel, self.end, p);
+        }
         let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
         if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
             return Outcome::Nothing;
         }
-        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
-            let advance = travel - self.end;
-            self.pressed = if advance > p.release_advance_max { self.pressed.saturating_add(1) } else { 0 };
-            if self.pressed >= 2 {
-                self.pressed = 0;
-                self.failure = Some(Alarm::OcclusionDetected);
-            }
+        if self.failure.is_none() {
+            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
+        }
+        self.pressed = if self.leap > p.release_leap_max { self.pressed.saturating_add(1) } else { 0 };
+        if self.pressed >= 2 {
+            self.pressed = 0;
+            self.failure = Some(Alarm::OcclusionDetected);
         }
         self.cooling_since = Some(now);
         self.enter(now, Phase::Refill);
@@ -385,7 +400,6 @@ impl Cycle {
         let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
         let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
         let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
-        let steady = self.servo.steady_ppm();
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
@@ -401,7 +415,7 @@ impl Cycle {
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
-            Phase::Release => (if self.failure.is_some() { 0 } else { steady }, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_RELEASE),
+            Phase::Release => (held, 0, 0, look, TICK_VALVE),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
         };

@@ -78,8 +78,9 @@ pub struct DeviceProfile {
     pub stroke_timeout: Duration,
     /// Time for the line to relax with the plunger held, before the second valve closes.
     pub settle: Duration,
-    /// Advance of the plunger, at constant heat, as the first valve opens: more than this was pressure in the line.
-    pub release_advance_max: Length,
+    /// Leap of the plunger within three ticks as the first valve opens: more than this was pressure in the line (about
+    /// 1 um per kPa). Too small: firm tissue looks like an occlusion. Too big: more is missed before the alarm.
+    pub release_leap_max: Length,
     /// Time within which the plunger must be home again.
     pub refill_timeout: Duration,
     /// How near to home counts as home.
@@ -129,7 +130,7 @@ impl DeviceProfile {
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
-        release_advance_max: Length::from_nm(30_000),
+        release_leap_max: Length::from_nm(25_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),
         relief: Duration::from_ms(3_000),
