@@ -6,7 +6,15 @@
 )]
 
 mod board;
+mod commanded;
 pub mod factory;
 pub mod nightscout;
+mod oracle;
+pub mod output;
+pub mod record;
+mod recorder;
+pub mod report;
+pub mod run;
 pub mod scenario;
+mod surroundings;
 pub mod world;

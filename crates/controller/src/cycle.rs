@@ -116,7 +116,9 @@ pub(crate) struct Cycle {
 
 /// Steps within a stroke: while a position is controlled, while a valve is watched, while a wire cools.
 const TICK_SERVO: Duration = Duration::from_ms(5);
+const TICK_SETTLE: Duration = Duration::from_ms(10);
 const TICK_VALVE: Duration = Duration::from_ms(20);
+const TICK_RELEASE: Duration = Duration::from_ms(30);
 const TICK_REFILL: Duration = Duration::from_ms(100);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
@@ -410,12 +412,19 @@ impl Cycle {
             Phase::Seal => (0, sealed, 0, quiet, self.seal_time + p.seal_settle - spent),
             Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
             Phase::Open => (0, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
-            Phase::Preheat => (self.learning.preheat_ppm(now.since(self.heated), p, self.housing, self.battery), sealed, open, look, TICK_SERVO),
-            Phase::Advance | Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
+            Phase::Preheat => {
+                let heated = now.since(self.heated);
+                // Far from pulling there is little to see.
+                let left = self.learning.planned() - heated;
+                let heat = self.learning.preheat_ppm(heated, p, self.housing, self.battery);
+                (heat, sealed, open, look, left.clamp(TICK_SERVO, TICK_VALVE))
+            }
+            Phase::Advance => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
+            Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SETTLE),
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
-            Phase::Release => (held, 0, 0, look, TICK_VALVE),
+            Phase::Release => (held, 0, 0, look, TICK_RELEASE),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
         };

@@ -10,6 +10,8 @@
 //! - `real`, `math`: numbers that carry derivatives, and functions that are the same on every platform.
 
 
+#![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
+
 mod fault;
 mod math;
 mod parameter;

@@ -96,18 +96,22 @@ impl Plant {
             y[states.temperature] = air_c;
             y[states.martensite] = 1.0;
         }
+        // The second valve lies pressed onto its seat; the solver finds how far.
+        y[SECOND.travel] = -0.1;
         y
     }
 
     /// Error allowed in each state, a step.
     ///
-    /// The plunger to 50 nm and liquid to 0.2 nL, well below what sensors resolve; the valves, which are either open or shut, to 0.5 um.
-    /// `validation/convergence.rs` shows what a hundredth of it would change.
+    /// The plunger to 0.15 um, liquid past the tip to 0.6 nL: what sensors resolve. Over a stroke errors cancel; what they come to is
+    /// measured by `tests/convergence.rs`. Valves are either open or shut, and the chamber follows the plunger: both may be rougher.
     pub(crate) fn tolerance(&self) -> Vec<Tolerance> {
-        let relative = 1e-4;
-        let mut tolerance = vec![Tolerance { absolute: 2e-4, relative: 0.0 }; self.size()];
+        let relative = 3e-4;
+        let mut tolerance = vec![Tolerance { absolute: 6e-4, relative: 0.0 }; self.size()];
+        tolerance[FLUID + self.path.chamber].absolute = 3e-3;
+        tolerance[FLUID].absolute = 3e-3;
         for (states, temperature, martensite, travel) in
-            [(PUMP, 2e-2, 3e-4, 5e-5), (FIRST, 1e-1, 2e-3, 5e-4), (SECOND, 1e-1, 2e-3, 5e-4)]
+            [(PUMP, 6e-2, 1e-3, 1.5e-4), (FIRST, 3e-1, 6e-3, 1.5e-3), (SECOND, 3e-1, 6e-3, 1.5e-3)]
         {
             tolerance[states.temperature] = Tolerance { absolute: temperature, relative };
             tolerance[states.martensite] = Tolerance { absolute: martensite, relative };
@@ -203,7 +207,7 @@ impl Plant {
         let (from, to) = (&self.path.nodes[edge.from], &self.path.nodes[edge.to]);
         let valve = match edge.kind {
             EdgeKind::Valve { site, .. } => Some(self.valve(site).1.travel),
-            EdgeKind::Line { .. } | EdgeKind::Tip { .. } | EdgeKind::Uptake { .. } => None,
+            EdgeKind::Tip { .. } | EdgeKind::Uptake { .. } => None,
         };
         let plunger = (from.follows_plunger() || to.follows_plunger()).then_some(PUMP.travel);
         let columns = [Some(FLUID + edge.from), Some(FLUID + edge.to), plunger, valve];
@@ -215,7 +219,6 @@ impl Plant {
                 let valve = self.valve(site).0.conductance(travel, fluidity);
                 drop * valve * (valve * (line_kpa_s_ul / fluidity) + 1.0).recip()
             }
-            EdgeKind::Line { kpa_s_ul } => drop * (fluidity / kpa_s_ul),
             EdgeKind::Tip { kpa_s_ul } => (drop + self.outside.head_kpa) * (self.tip_open * fluidity / kpa_s_ul),
             EdgeKind::Uptake { kpa_s_ul } => drop * (1.0 / kpa_s_ul),
         };

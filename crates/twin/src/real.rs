@@ -27,16 +27,19 @@ pub(crate) trait Real:
     fn sqrt(self) -> Self;
 
     /// The larger of the two.
+    #[inline(always)]
     fn max(self, other: Self) -> Self {
         if self.value() >= other.value() { self } else { other }
     }
 
     /// The smaller of the two.
+    #[inline(always)]
     fn min(self, other: Self) -> Self {
         if self.value() <= other.value() { self } else { other }
     }
 
     /// The positive part, rounded over `width` above zero so that it has a continuous derivative; exactly zero below zero.
+    #[inline(always)]
     fn positive_part(self, width: f64) -> Self {
         if self.value() <= 0.0 {
             Self::constant(0.0)
@@ -49,15 +52,19 @@ pub(crate) trait Real:
 }
 
 impl Real for f64 {
+    #[inline(always)]
     fn constant(value: f64) -> Self {
         value
     }
+    #[inline(always)]
     fn value(self) -> f64 {
         self
     }
+    #[inline(always)]
     fn recip(self) -> Self {
         1.0 / self
     }
+    #[inline(always)]
     fn sqrt(self) -> Self {
         f64::sqrt(self)
     }
@@ -74,28 +81,34 @@ pub(crate) struct Dual<const N: usize> {
 
 impl<const N: usize> Dual<N> {
     /// Local variable number `index`.
+    #[inline(always)]
     pub(crate) fn variable(value: f64, index: usize) -> Self {
         let mut by = [0.0; N];
         by[index] = 1.0;
         Self { value, by }
     }
 
+    #[inline(always)]
     fn chain(self, value: f64, slope: f64) -> Self {
         Self { value, by: self.by.map(|d| d * slope) }
     }
 }
 
 impl<const N: usize> Real for Dual<N> {
+    #[inline(always)]
     fn constant(value: f64) -> Self {
         Self { value, by: [0.0; N] }
     }
+    #[inline(always)]
     fn value(self) -> f64 {
         self.value
     }
+    #[inline(always)]
     fn recip(self) -> Self {
         let inverse = 1.0 / self.value;
         self.chain(inverse, -inverse * inverse)
     }
+    #[inline(always)]
     fn sqrt(self) -> Self {
         let root = self.value.sqrt();
         self.chain(root, 0.5 / root)
@@ -104,6 +117,7 @@ impl<const N: usize> Real for Dual<N> {
 
 impl<const N: usize> Add for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn add(mut self, other: Self) -> Self {
         self.value += other.value;
         for i in 0..N {
@@ -115,6 +129,7 @@ impl<const N: usize> Add for Dual<N> {
 
 impl<const N: usize> Sub for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn sub(mut self, other: Self) -> Self {
         self.value -= other.value;
         for i in 0..N {
@@ -126,6 +141,7 @@ impl<const N: usize> Sub for Dual<N> {
 
 impl<const N: usize> Mul for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn mul(mut self, other: Self) -> Self {
         for i in 0..N {
             self.by[i] = self.by[i] * other.value + self.value * other.by[i];
@@ -137,6 +153,7 @@ impl<const N: usize> Mul for Dual<N> {
 
 impl<const N: usize> Neg for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn neg(self) -> Self {
         self.chain(-self.value, -1.0)
     }
@@ -144,6 +161,7 @@ impl<const N: usize> Neg for Dual<N> {
 
 impl<const N: usize> Add<f64> for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn add(mut self, other: f64) -> Self {
         self.value += other;
         self
@@ -152,6 +170,7 @@ impl<const N: usize> Add<f64> for Dual<N> {
 
 impl<const N: usize> Sub<f64> for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn sub(mut self, other: f64) -> Self {
         self.value -= other;
         self
@@ -160,6 +179,7 @@ impl<const N: usize> Sub<f64> for Dual<N> {
 
 impl<const N: usize> Mul<f64> for Dual<N> {
     type Output = Self;
+    #[inline(always)]
     fn mul(self, other: f64) -> Self {
         self.chain(self.value * other, other)
     }

@@ -40,6 +40,11 @@ impl Learning {
         self.planned_us = mul_div(signed(time.as_us()), self.on_time_gain_ppm, 1_000_000);
     }
 
+    /// Time of full preheat.
+    pub(crate) fn planned(&self) -> Duration {
+        Duration::from_us(self.planned_us.unsigned_abs())
+    }
+
     /// Duty of preheating, `since` after the wire was first heated.
     pub(crate) fn preheat_ppm(&self, since: Duration, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
         if signed(since.as_us()) < self.planned_us {

@@ -31,11 +31,13 @@ const DAMPING_N_S_MM: f64 = 0.05;
 const CREEP_MM_S: f64 = 1e-4;
 
 impl Actuator {
+    #[inline(always)]
     fn strain<R: Real>(&self, travel: R) -> R {
         travel * (-self.lever_ratio / self.wire_length_mm) + self.prestrain
     }
 
     /// Rates of the wire's temperature and martensite fraction.
+    #[inline(always)]
     pub(crate) fn wire_rates<R: Real>(&self, temperature: R, martensite: R, travel: R, surroundings: &Surroundings, anchors: &PhaseAnchors) -> [R; 2] {
         self.wire.rates(temperature, martensite, self.strain(travel), surroundings, anchors)
     }
@@ -50,6 +52,7 @@ impl Actuator {
     /// # Model
     /// Quasi-static: inertia is negligible. The net force is taken up by viscous friction `b v` and Coulomb friction `c v / (v + v0)`,
     /// whose sum is solved for `v` in closed form. Below the Coulomb friction the output creeps at the order of `v0`.
+    #[inline(always)]
     pub(crate) fn speed<R: Real>(&self, martensite: R, travel: R, intact: f64, others: R, binding_n: f64) -> R {
         let pull = self.wire.pull(self.strain(travel), martensite) * (self.lever_ratio * self.lever_efficiency * intact);
         let net = pull - travel * self.spring_n_mm - self.spring_preload_n + others;
@@ -60,6 +63,7 @@ impl Actuator {
         }
     }
 
+    #[inline(always)]
     fn slip<R: Real>(&self, force: R, binding_n: f64) -> R {
         let friction = self.friction_n + binding_n;
         let half = force - (friction + DAMPING_N_S_MM * CREEP_MM_S);

@@ -20,6 +20,7 @@ impl ChamberParameters {
     /// # Model
     /// `excess = C (P - Pamb) + n (1/Pref - 1/P)`: linear walls and isothermal gas, solved for the absolute pressure `P`, which
     /// stays above zero however much is sucked: the gas opens a void.
+    #[inline(always)]
     pub(crate) fn pressure<R: Real>(&self, excess: R, ambient_kpa: f64) -> R {
         let gas = self.residual_gas_ul * REFERENCE_PRESSURE_KPA;
         let compliance = self.compliance_ul_kpa;

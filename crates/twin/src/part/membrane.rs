@@ -48,11 +48,13 @@ impl Membrane {
     ///
     /// # Model
     /// Cone between plunger edge and clamp: `A = pi/3 (R^2 + R a + a^2)` per travel, growing slightly with it.
+    #[inline(always)]
     pub(crate) fn swept<R: Real>(&self, travel: R) -> R {
         travel * (travel * self.area_growth_mm + 1.0) * self.area_mm2
     }
 
     /// Force of a chamber pressure (kPa) on the plunger, N: the pressure times the derivative of the swept volume.
+    #[inline(always)]
     pub(crate) fn pressure_force<R: Real>(&self, travel: R, pressure: R) -> R {
         (travel * (2.0 * self.area_growth_mm) + 1.0) * pressure * (self.area_mm2 * 1e-3)
     }
@@ -62,12 +64,14 @@ impl Membrane {
     /// # Model
     /// A dome spring with two Maxwell branches (Prony series) in parallel, and an annular sheet that stretches with the cube of the travel
     /// ([TIM] large deflection of a clamped plate, membrane term).
+    #[inline(always)]
     pub(crate) fn force<R: Real>(&self, travel: R, fast: R, slow: R) -> R {
         let relaxed = travel - fast * self.p.fast_relaxation - slow * self.p.slow_relaxation;
         relaxed * self.p.dome_stiffness_n_mm + travel * travel * travel * self.stretch_n_mm3
     }
 
     /// Rates of the two relaxed travels, mm/s.
+    #[inline(always)]
     pub(crate) fn relaxation<R: Real>(&self, travel: R, fast: R, slow: R) -> [R; 2] {
         [(travel - fast) * (1.0 / self.p.fast_time_s), (travel - slow) * (1.0 / self.p.slow_time_s)]
     }

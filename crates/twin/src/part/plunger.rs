@@ -38,6 +38,7 @@ impl PlungerParameters {
 }
 
 /// Force of the home stop (at zero) and the rigid body (at `depth_mm`) on the plunger, N, positive towards the body.
+#[inline(always)]
 pub(crate) fn stop_force<R: Real>(travel: R, depth_mm: f64) -> R {
     ((-travel).positive_part(1e-4) - (travel - depth_mm).positive_part(1e-4)) * STOP_N_MM
 }

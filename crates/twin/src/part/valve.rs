@@ -105,6 +105,7 @@ pub(crate) struct Valve {
 
 impl Valve {
     /// Height of the membrane above the seat, mm; negative when it is pressed in.
+    #[inline(always)]
     pub(crate) fn gap<R: Real>(&self, travel: R) -> R {
         match self.rest {
             Rest::Open { seat_mm } => -travel + seat_mm,
@@ -113,6 +114,7 @@ impl Valve {
     }
 
     /// Force of seat, stop and chamber pressure (kPa) along the wire's pull, N.
+    #[inline(always)]
     pub(crate) fn force<R: Real>(&self, travel: R, pressure: R) -> R {
         let press = (-self.gap(travel)).positive_part(1e-3) * self.seat.stiffness_n_mm;
         let under_seat = pressure * (core::f64::consts::FRAC_PI_4 * self.seat.diameter_mm * self.seat.diameter_mm * 1e-3);
@@ -130,6 +132,7 @@ impl Valve {
     ///
     /// # Source
     /// [WHI] plane Poiseuille flow (lubrication approximation, gap much smaller than the land's width).
+    #[inline(always)]
     pub(crate) fn conductance<R: Real>(&self, travel: R, fluidity: f64) -> R {
         let open = (self.gap(travel) + self.seat.sealing_depth_mm).positive_part(1e-4);
         // pi d / (12 mu b) with mu = 0.95 mPa s: mm3/(s Pa) per mm3 of gap, in uL/(s kPa).

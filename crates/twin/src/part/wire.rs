@@ -105,10 +105,12 @@ impl Wire {
     ///
     /// # Source
     /// [BRI]: stress-induced (oriented) and temperature-induced (twinned) martensite, here without memory of the orientation.
+    #[inline(always)]
     pub(crate) fn pull<R: Real>(&self, strain: R, martensite: R) -> R {
         self.stress_mpa(strain, martensite) * self.area_mm2
     }
 
+    #[inline(always)]
     fn stress_mpa<R: Real>(&self, strain: R, martensite: R) -> R {
         let a = &self.alloy;
         let modulus = martensite * (a.modulus_martensite_mpa - a.modulus_austenite_mpa) + a.modulus_austenite_mpa;
@@ -125,6 +127,7 @@ impl Wire {
     /// # Model
     /// Heat: Joule power less convection by [CHC] less latent heat. Phase: [LRG] cosine branches at the temperature that stress has shifted;
     /// the fraction moves only when a branch pushes it, so it rests inside the hysteresis. Temperature is uniform (Biot number below 1e-3).
+    #[inline(always)]
     pub(crate) fn rates<R: Real>(&self, temperature: R, martensite: R, strain: R, surroundings: &Surroundings, anchors: &PhaseAnchors) -> [R; 2] {
         let [heating, cooling] = self.branches(temperature, martensite, strain);
         let heating = heating * anchors.heating_martensite;
@@ -141,6 +144,7 @@ impl Wire {
     }
 
     /// How far along the heating and the cooling branch the wire is: both fall from 1 (cold) to 0 (hot).
+    #[inline(always)]
     fn branches<R: Real>(&self, temperature: R, martensite: R, strain: R) -> [R; 2] {
         let a = &self.alloy;
         let shifted = temperature - self.stress_mpa(strain, martensite) * (1.0 / a.stress_slope_mpa_k);
@@ -164,6 +168,7 @@ impl Wire {
         }
     }
 
+    #[inline(always)]
     fn joule_power<R: Real>(&self, martensite: R, surroundings: &Surroundings) -> R {
         let resistance = self.resistance(martensite);
         let current = (resistance + surroundings.series_ohm).recip() * surroundings.supply_v;
@@ -171,6 +176,7 @@ impl Wire {
     }
 
     /// Resistance, Ohm.
+    #[inline(always)]
     pub(crate) fn resistance<R: Real>(&self, martensite: R) -> R {
         martensite * (self.resistance_martensite_ohm - self.resistance_austenite_ohm) + self.resistance_austenite_ohm
     }

@@ -8,6 +8,7 @@
 //! every stage solves with the exact Jacobian, and a row combination that the right-hand side cancels is cancelled there too.
 
 use super::SparseLu;
+use super::sparse::SIZE_MAX;
 use crate::math::inverse_cube_root;
 
 /// Equations `dy/dt = f(y)` with inputs held for the length of a step.
@@ -41,10 +42,11 @@ pub struct StepBudgetSpent {
 pub(crate) struct Rodas3 {
     matrix: SparseLu,
     tolerance: Vec<Tolerance>,
-    stages: [Vec<f64>; 4],
-    rates: Vec<f64>,
-    trial: Vec<f64>,
-    work: Vec<f64>,
+    stages: [[f64; SIZE_MAX]; 4],
+    /// Rates at the start of the step, and at a stage.
+    start_rates: [f64; SIZE_MAX],
+    rates: [f64; SIZE_MAX],
+    trial: [f64; SIZE_MAX],
     /// Step that the error of the last one suggests.
     proposed_s: f64,
     /// Steps taken, and steps tried in vain.
@@ -57,7 +59,7 @@ const GAMMA: f64 = 0.5;
 const SHORTEST_S: f64 = 1e-9;
 const LONGEST_S: f64 = 300.0;
 /// A step follows a jump of the inputs with at most this length.
-const FIRST_S: f64 = 2e-3;
+const FIRST_S: f64 = 2e-2;
 
 impl Rodas3 {
     /// An integrator for a system with this Jacobian pattern.
@@ -66,10 +68,10 @@ impl Rodas3 {
         Self {
             matrix: SparseLu::new(size, stamps),
             tolerance,
-            stages: core::array::from_fn(|_| vec![0.0; size]),
-            rates: vec![0.0; size],
-            trial: vec![0.0; size],
-            work: vec![0.0; size],
+            stages: [[0.0; SIZE_MAX]; 4],
+            start_rates: [0.0; SIZE_MAX],
+            rates: [0.0; SIZE_MAX],
+            trial: [0.0; SIZE_MAX],
             proposed_s: FIRST_S,
             taken: 0,
             rejected: 0,
@@ -99,18 +101,23 @@ impl Rodas3 {
         if h < limit_s && limit_s < 2.0 * h {
             h = 0.5 * limit_s;
         }
+        self.matrix.clear();
+        system.linearise(y, &mut self.start_rates[..y.len()], &mut self.matrix);
+        let mut growth_max = 5.0;
         loop {
             let error = self.attempt(system, y, h);
             if error <= 1.0 {
-                y.copy_from_slice(&self.trial);
+                y.copy_from_slice(&self.trial[..y.len()]);
                 self.taken += 1;
-                let growth = if error < 1e-3 { 5.0 } else { (0.9 * inverse_cube_root(error)).min(5.0) };
+                let growth = (0.85 * inverse_cube_root(error.max(1e-3))).min(growth_max);
                 // A step that was cut short to land on an event says little about what would have been possible.
                 self.proposed_s = (h * growth).max(if h < self.proposed_s { self.proposed_s } else { 0.0 });
                 return Ok(h);
             }
             self.rejected += 1;
-            let shrink = if error.is_finite() { (0.9 * inverse_cube_root(error)).max(0.1) } else { 0.1 };
+            // What was just found too long is not tried again at once.
+            growth_max = 1.0;
+            let shrink = if error.is_finite() { (0.85 * inverse_cube_root(error)).max(0.1) } else { 0.1 };
             h *= shrink;
             self.proposed_s = h;
             if h < SHORTEST_S {
@@ -121,47 +128,43 @@ impl Rodas3 {
 
     /// Computes a trial solution at `h` and its error, as a multiple of what is allowed.
     fn attempt(&mut self, system: &impl System, y: &[f64], h: f64) -> f64 {
-        let [k1, k2, k3, k4] = &mut self.stages;
+        let Self { matrix, stages: [k1, k2, k3, k4], start_rates, rates, trial, .. } = self;
         let size = y.len();
-        self.matrix.reset(1.0 / (h * GAMMA));
-        system.linearise(y, &mut self.rates, &mut self.matrix);
-        self.matrix.factor();
+        matrix.factor(1.0 / (h * GAMMA));
+        let per_step = 1.0 / h;
 
-        k1.copy_from_slice(&self.rates);
-        self.matrix.solve(k1, &mut self.work);
+        *k1 = *start_rates;
+        matrix.solve(k1);
 
-        for i in 0..size {
-            k2[i] = self.rates[i] + 4.0 / h * k1[i];
+        for i in 0..SIZE_MAX {
+            k2[i] = start_rates[i] + 4.0 * per_step * k1[i];
         }
-        self.matrix.solve(k2, &mut self.work);
+        matrix.solve(k2);
 
-        for i in 0..size {
-            self.trial[i] = y[i] + 2.0 * k1[i];
+        for (i, y) in y.iter().enumerate() {
+            trial[i] = y + 2.0 * k1[i];
         }
-        system.rates(&self.trial, &mut self.rates);
-        for i in 0..size {
-            k3[i] = self.rates[i] + (k1[i] - k2[i]) / h;
+        system.rates(&trial[..size], &mut rates[..size]);
+        for i in 0..SIZE_MAX {
+            k3[i] = rates[i] + (k1[i] - k2[i]) * per_step;
         }
-        self.matrix.solve(k3, &mut self.work);
+        matrix.solve(k3);
 
-        for i in 0..size {
-            self.trial[i] += k3[i];
+        for i in 0..SIZE_MAX {
+            trial[i] += k3[i];
         }
-        system.rates(&self.trial, &mut self.rates);
-        for i in 0..size {
-            k4[i] = self.rates[i] + (k1[i] - k2[i] - 8.0 / 3.0 * k3[i]) / h;
+        system.rates(&trial[..size], &mut rates[..size]);
+        for i in 0..SIZE_MAX {
+            k4[i] = rates[i] + (k1[i] - k2[i] - 8.0 / 3.0 * k3[i]) * per_step;
         }
-        self.matrix.solve(k4, &mut self.work);
+        matrix.solve(k4);
 
         let mut worst = 0.0_f64;
-        for i in 0..size {
-            self.trial[i] += k4[i];
-            let allowed = self.tolerance[i].absolute + self.tolerance[i].relative * y[i].abs();
-            let error = k4[i].abs() / allowed;
-            // Written so that a number that is no number counts as too large.
-            if !(error <= worst) {
-                worst = if error.is_nan() { f64::INFINITY } else { error };
-            }
+        for (i, (y, tolerance)) in y.iter().zip(&self.tolerance).enumerate() {
+            trial[i] += k4[i];
+            let error = k4[i].abs() / (tolerance.absolute + tolerance.relative * y.abs());
+            // `max` passes over what is no number; that has to count as too large.
+            worst = if error.is_nan() { f64::INFINITY } else { worst.max(error) };
         }
         worst
     }

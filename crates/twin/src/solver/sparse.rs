@@ -4,41 +4,71 @@
 //! a factor that still fails shows as a number that is not finite, and the step is tried again smaller.
 //! Rows and columns are eliminated in the order of fewest neighbours first, which for a chain of fluid nodes creates no fill.
 
+/// The most unknowns.
+pub(crate) const SIZE_MAX: usize = 32;
+/// The most entries of the factors: what a byte can number, so that no access needs a check.
+const ENTRIES_MAX: usize = 256;
+
 /// A sparse square matrix with its factorisation.
 #[derive(Debug, Clone)]
 pub(crate) struct SparseLu {
-    /// Elimination order: `order[k]` is the row that is eliminated at step `k`.
-    order: Vec<usize>,
-    /// Values, at first of the matrix, then of its factors, in the positions that `position` gave.
-    values: Vec<f64>,
-    /// Position of the diagonal entry of each step.
-    diagonal: Vec<usize>,
-    /// One over each pivot, by step.
-    inverse: Vec<f64>,
-    /// Positions of the entries that the caller adds to, in the caller's order.
-    slots: Vec<usize>,
-    /// `values[target] -= values[left] * values[right]`, grouped by the entry `left` that is scaled first.
-    scale: Vec<Scale>,
-    update: Vec<(usize, usize)>,
-    /// Off-diagonal entries of the lower factor by column, and of the upper factor by column from the last.
-    lower: Vec<(usize, usize, usize)>,
-    upper: Vec<(usize, usize, usize)>,
+    /// The matrix without what is common to its diagonal, and its factors, each in the same places.
+    stamped: [f64; ENTRIES_MAX],
+    values: [f64; ENTRIES_MAX],
+    /// Places in use.
+    count: usize,
+    /// Where the entries lie that the caller adds to, in the caller's order.
+    slots: Vec<u8>,
+    /// What elimination does, pivot by pivot.
+    pivots: Vec<Pivot>,
+    /// Rows that a pivot is subtracted from, and entries of them that change.
+    rows: Vec<RowUpdate>,
+    updates: Vec<EntryUpdate>,
+    /// The upper factor's entries beside the diagonal, column by column from the last.
+    upper: Vec<Entry>,
+    /// One over each pivot.
+    inverses: [f64; SIZE_MAX],
 }
 
-/// A multiplier of the elimination: entry `position` is divided by the pivot of `step`, then `updates` are applied.
+/// One step of the elimination.
 #[derive(Debug, Clone, Copy)]
-struct Scale {
-    position: usize,
-    step: usize,
-    updates_end: usize,
+struct Pivot {
+    /// The unknown that is eliminated.
+    unknown: u8,
+    diagonal: u8,
+    rows_end: u16,
+    upper_end: u16,
+}
+
+/// A row from which a multiple of the pivot's row is subtracted: the multiple replaces `entry`.
+#[derive(Debug, Clone, Copy)]
+struct RowUpdate {
+    row: u8,
+    entry: u8,
+    updates_end: u16,
+}
+
+/// `values[target] -= multiple * values[source]`.
+#[derive(Debug, Clone, Copy)]
+struct EntryUpdate {
+    target: u8,
+    source: u8,
+}
+
+/// An entry of the upper factor in row `row`, in the column that is being substituted.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    row: u8,
+    position: u8,
 }
 
 impl SparseLu {
     /// Analyses a system of `size` unknowns whose entries will be stamped at these (row, column) pairs, in this order.
     ///
     /// # Panics
-    /// If an entry lies outside the matrix: a bug of the caller.
+    /// If an entry lies outside the matrix, or the factors have too many: a bug of the caller.
     pub(crate) fn new(size: usize, stamps: &[(usize, usize)]) -> Self {
+        assert!(size <= SIZE_MAX, "{size} unknowns are more than {SIZE_MAX}");
         let mut filled = vec![vec![false; size]; size];
         for (i, row) in filled.iter_mut().enumerate() {
             row[i] = true;
@@ -46,132 +76,123 @@ impl SparseLu {
         for &(row, column) in stamps {
             filled[row][column] = true;
         }
-        let order = eliminate(&mut filled.clone());
-        let mut rank = vec![0; size];
-        for (step, &row) in order.iter().enumerate() {
-            rank[row] = step;
-        }
-        let mut permuted = vec![vec![false; size]; size];
-        for (i, row) in filled.iter().enumerate() {
-            for (j, &there) in row.iter().enumerate() {
-                permuted[rank[i]][rank[j]] = there;
-            }
-        }
-        fill_in(&mut permuted);
-        let mut position = vec![vec![usize::MAX; size]; size];
+        // Elimination marks the entries that it creates.
+        let order = eliminate(&mut filled);
+        let mut position = vec![vec![None; size]; size];
         let mut count = 0;
-        for (i, row) in permuted.iter().enumerate() {
-            for (j, &there) in row.iter().enumerate() {
-                if there {
-                    position[i][j] = count;
-                    count += 1;
-                }
+        for (row, filled) in position.iter_mut().zip(&filled) {
+            for (place, _) in row.iter_mut().zip(filled).filter(|(_, filled)| **filled) {
+                *place = Some(byte(count));
+                count += 1;
             }
         }
-        let slots = stamps.iter().map(|&(row, column)| position[rank[row]][rank[column]]).collect();
+        let place = |row: usize, column: usize| position[row][column].expect("the pattern holds every stamp");
         let mut lu = Self {
-            order,
-            values: vec![0.0; count],
-            diagonal: (0..size).map(|k| position[k][k]).collect(),
-            inverse: vec![0.0; size],
-            slots,
-            scale: Vec::new(),
-            update: Vec::new(),
-            lower: Vec::new(),
+            stamped: [0.0; ENTRIES_MAX],
+            values: [0.0; ENTRIES_MAX],
+            count,
+            slots: stamps.iter().map(|&(row, column)| place(row, column)).collect(),
+            pivots: Vec::with_capacity(size),
+            rows: Vec::new(),
+            updates: Vec::new(),
             upper: Vec::new(),
+            inverses: [0.0; SIZE_MAX],
         };
-        lu.plan(&position);
+        lu.plan(&order, &position);
         lu
     }
 
     /// Writes down, in order, what elimination and substitution will do.
-    fn plan(&mut self, position: &[Vec<usize>]) {
-        let size = self.order.len();
-        let there = |i: usize, j: usize| position[i][j] != usize::MAX;
-        for k in 0..size {
-            for i in k + 1..size {
-                if there(i, k) {
-                    for j in k + 1..size {
-                        if there(k, j) {
-                            self.update.push((position[i][j], position[k][j]));
-                        }
+    fn plan(&mut self, order: &[usize], position: &[Vec<Option<u8>>]) {
+        for (step, &k) in order.iter().enumerate() {
+            let (done, left) = (&order[..step], &order[step + 1..]);
+            for &i in left {
+                let Some(entry) = position[i][k] else { continue };
+                for &j in left {
+                    if let Some(source) = position[k][j] {
+                        let target = position[i][j].expect("fill-in was marked");
+                        self.updates.push(EntryUpdate { target, source });
                     }
-                    self.scale.push(Scale { position: position[i][k], step: k, updates_end: self.update.len() });
-                    self.lower.push((i, k, position[i][k]));
                 }
+                self.rows.push(RowUpdate { row: byte(i), entry, updates_end: short(self.updates.len()) });
             }
-        }
-        for k in (0..size).rev() {
-            for i in (0..k).rev() {
-                if there(i, k) {
-                    self.upper.push((i, k, position[i][k]));
-                }
-            }
+            self.upper.extend(done.iter().filter_map(|&i| Some(Entry { row: byte(i), position: position[i][k]? })));
+            self.pivots.push(Pivot {
+                unknown: byte(k),
+                diagonal: position[k][k].expect("the diagonal is there"),
+                rows_end: short(self.rows.len()),
+                upper_end: short(self.upper.len()),
+            });
         }
     }
 
-    /// Starts a new matrix: `diagonal` on the diagonal, zero elsewhere.
-    pub(crate) fn reset(&mut self, diagonal: f64) {
-        self.values.fill(0.0);
-        for &position in &self.diagonal {
-            self.values[position] = diagonal;
-        }
+    /// Starts a new matrix: zero.
+    pub(crate) fn clear(&mut self) {
+        self.stamped[..self.count].fill(0.0);
     }
 
     /// Adds to the entry that was named `stamp`-th when the pattern was analysed.
     pub(crate) fn add(&mut self, stamp: usize, value: f64) {
-        self.values[self.slots[stamp]] += value;
+        self.stamped[usize::from(self.slots[stamp])] += value;
     }
 
-    /// Replaces the matrix by its factors.
-    pub(crate) fn factor(&mut self) {
-        let mut start = 0;
-        let mut pivots_done = 0;
-        for scale in &self.scale {
-            while pivots_done <= scale.step {
-                self.inverse[pivots_done] = 1.0 / self.values[self.diagonal[pivots_done]];
-                pivots_done += 1;
-            }
-            let multiplier = self.values[scale.position] * self.inverse[scale.step];
-            self.values[scale.position] = multiplier;
-            for &(target, source) in &self.update[start..scale.updates_end] {
-                self.values[target] -= multiplier * self.values[source];
-            }
-            start = scale.updates_end;
+    /// Factors the matrix with `diagonal` added to each entry of its diagonal. The matrix stays as it is.
+    pub(crate) fn factor(&mut self, diagonal: f64) {
+        self.values[..self.count].copy_from_slice(&self.stamped[..self.count]);
+        for pivot in &self.pivots {
+            self.values[usize::from(pivot.diagonal)] += diagonal;
         }
-        for k in pivots_done..self.order.len() {
-            self.inverse[k] = 1.0 / self.values[self.diagonal[k]];
+        let mut rows = self.rows.iter();
+        let mut updates = self.updates.iter();
+        let (mut rows_done, mut updates_done) = (0, 0);
+        for (pivot, inverse) in self.pivots.iter().zip(&mut self.inverses) {
+            *inverse = 1.0 / self.values[usize::from(pivot.diagonal)];
+            for row in rows.by_ref().take(usize::from(pivot.rows_end - rows_done)) {
+                let multiple = self.values[usize::from(row.entry)] * *inverse;
+                self.values[usize::from(row.entry)] = multiple;
+                for update in updates.by_ref().take(usize::from(row.updates_end - updates_done)) {
+                    self.values[usize::from(update.target)] -= multiple * self.values[usize::from(update.source)];
+                }
+                updates_done = row.updates_end;
+            }
+            rows_done = pivot.rows_end;
         }
     }
 
-    /// Solves for one right-hand side with the present factors. `x` holds the right-hand side, then the solution;
-    /// `work` is scratch of the same length.
-    pub(crate) fn solve(&self, x: &mut [f64], work: &mut [f64]) {
-        for (k, &row) in self.order.iter().enumerate() {
-            work[k] = x[row];
-        }
-        for &(i, k, position) in &self.lower {
-            work[i] -= self.values[position] * work[k];
-        }
-        let mut scaled = self.order.len();
-        for &(i, k, position) in &self.upper {
-            while scaled > k {
-                scaled -= 1;
-                work[scaled] *= self.inverse[scaled];
+    /// Solves for one right-hand side with the present factors; `x` holds the right-hand side, then the solution.
+    pub(crate) fn solve(&self, x: &mut [f64; SIZE_MAX]) {
+        let mut rows = self.rows.iter();
+        let mut rows_done = 0;
+        for pivot in &self.pivots {
+            let known = x[usize::from(pivot.unknown) % SIZE_MAX];
+            for row in rows.by_ref().take(usize::from(pivot.rows_end - rows_done)) {
+                x[usize::from(row.row) % SIZE_MAX] -= self.values[usize::from(row.entry)] * known;
             }
-            work[i] -= self.values[position] * work[k];
+            rows_done = pivot.rows_end;
         }
-        while scaled > 0 {
-            scaled -= 1;
-            work[scaled] *= self.inverse[scaled];
-        }
-        for (k, &row) in self.order.iter().enumerate() {
-            x[row] = work[k];
+        let mut upper_end = self.upper.len();
+        for (step, pivot) in self.pivots.iter().enumerate().rev() {
+            let solved = x[usize::from(pivot.unknown) % SIZE_MAX] * self.inverses[step % SIZE_MAX];
+            x[usize::from(pivot.unknown) % SIZE_MAX] = solved;
+            let upper_start = step.checked_sub(1).map_or(0, |before| usize::from(self.pivots[before].upper_end));
+            for entry in &self.upper[upper_start..upper_end] {
+                x[usize::from(entry.row) % SIZE_MAX] -= self.values[usize::from(entry.position)] * solved;
+            }
+            upper_end = upper_start;
         }
     }
 }
 
+fn byte(x: usize) -> u8 {
+    u8::try_from(x).expect("unknowns and entries are numbered by bytes")
+}
+
+fn short(x: usize) -> u16 {
+    u16::try_from(x).expect("operations are numbered by 16 bits")
+}
+
 /// The order of elimination that takes, at each step, the unknown with the fewest neighbours left (ties: lowest number).
+/// Marks the entries that this creates.
 fn eliminate(filled: &mut [Vec<bool>]) -> Vec<usize> {
     let size = filled.len();
     let mut left: Vec<usize> = (0..size).collect();
@@ -196,20 +217,6 @@ fn eliminate(filled: &mut [Vec<bool>]) -> Vec<usize> {
     order
 }
 
-/// Marks the entries that elimination in natural order will create.
-fn fill_in(filled: &mut [Vec<bool>]) {
-    let size = filled.len();
-    for k in 0..size {
-        for i in k + 1..size {
-            for j in k + 1..size {
-                if filled[i][k] && filled[k][j] {
-                    filled[i][j] = true;
-                }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,16 +234,17 @@ mod tests {
             let mut dense = vec![vec![0.0; size]; size];
             for _ in 0..2 { // the second time shows that nothing of the first is left behind
                 dense = vec![vec![0.0; size]; size];
-                lu.reset(50.0);
+                lu.clear();
                 for (stamp, &(_, _, value)) in entries.iter().enumerate() {
                     lu.add(stamp, value);
                     dense[stamps[stamp].0][stamps[stamp].1] += value;
                 }
                 for (i, row) in dense.iter_mut().enumerate() { row[i] += 50.0; }
-                lu.factor();
+                lu.factor(50.0);
             }
-            let mut x = right[..size].to_vec();
-            lu.solve(&mut x, &mut vec![0.0; size]);
+            let mut x = [0.0; SIZE_MAX];
+            x[..size].copy_from_slice(&right[..size]);
+            lu.solve(&mut x);
             for i in 0..size {
                 let left: f64 = (0..size).map(|j| dense[i][j] * x[j]).sum();
                 prop_assert!((left - right[i]).abs() < 1e-9, "row {i}: {left} against {}", right[i]);
@@ -247,6 +255,6 @@ mod tests {
     #[test]
     fn a_chain_has_no_fill() {
         let stamps: Vec<(usize, usize)> = (0..9).flat_map(|i| [(i, i + 1), (i + 1, i)]).collect();
-        assert_eq!(SparseLu::new(10, &stamps).values.len(), 10 + 18);
+        assert_eq!(SparseLu::new(10, &stamps).upper.len() + SparseLu::new(10, &stamps).rows.len(), 18);
     }
 }

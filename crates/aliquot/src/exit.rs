@@ -1,0 +1,36 @@
+//! How the program ends: 0 as asked, 1 input or machine at fault, 2 usage (by clap), 3 a standing oracle was violated.
+
+use crate::style::Style;
+use std::fmt;
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// It did what was asked.
+    Done,
+    /// The run was made, and a standing oracle did not hold.
+    OracleViolated,
+}
+
+/// Why a command could not do what was asked, in one sentence.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    pub(crate) fn new(reason: impl fmt::Display) -> Self {
+        Self(reason.to_string())
+    }
+}
+
+/// Says why, if it failed, and gives the exit status.
+pub(crate) fn code(outcome: Result<Ending, Failure>) -> ExitCode {
+    match outcome {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::OracleViolated) => ExitCode::from(3),
+        Err(Failure(reason)) => {
+            eprintln!("{} {reason}", Style::stderr().error("error:"));
+            ExitCode::from(1)
+        }
+    }
+}

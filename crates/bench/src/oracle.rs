@@ -1,0 +1,70 @@
+//! Standing oracles: what must hold at every tick of every run, judged on the truth.
+
+use crate::record::Violation;
+use crate::world::World;
+use units::Instant;
+
+/// Liquid may appear or vanish in the arithmetic by this share of what has passed through.
+const CONSERVATION: f64 = 1e-9;
+/// The truth may exceed ledger and reservation by this share of the ledger (calibration), and this volume (what one stroke does beyond its
+/// measurement), uL.
+const LEDGER_SHARE: f64 = 0.02;
+const LEDGER_UL: f64 = 0.25;
+
+/// The oracles, with what they have already reported: each reports once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Oracles {
+    reported: Vec<&'static str>,
+}
+
+impl Oracles {
+    /// Checks the present tick; returns what is newly violated.
+    pub(crate) fn check(&mut self, world: &World) -> Vec<Violation> {
+        let truth = world.truth();
+        let ledger = world.controller().ledger();
+        let throughput = truth.withdrawn_ul.abs().max(1.0);
+        let bound = microlitres(ledger.accounted() + ledger.reserved());
+        let checks = [
+            (
+                "conservation",
+                truth.imbalance_ul.abs() > CONSERVATION * throughput,
+                format!("{:e} uL of {throughput} uL are unaccounted for", truth.imbalance_ul),
+            ),
+            (
+                "valve_interlock",
+                truth.open == [true, true],
+                format!("both valves open: gaps {:?} mm", truth.gaps_mm),
+            ),
+            (
+                "ledger_bound",
+                truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL,
+                format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul),
+            ),
+            (
+                "ledger_sum",
+                ledger.reserved() + ledger.accounted() + ledger.remaining() != ledger.loaded(),
+                format!("{ledger:?}"),
+            ),
+        ];
+        let mut violations = Vec::new();
+        for (oracle, violated, detail) in checks {
+            if violated && !self.reported.contains(&oracle) {
+                self.reported.push(oracle);
+                violations.push(Violation { at_s: seconds(world.now()), oracle, detail });
+            }
+        }
+        violations
+    }
+}
+
+/// An instant in seconds.
+#[expect(clippy::cast_precision_loss, reason = "microseconds of any run fit an f64 exactly")]
+pub(crate) fn seconds(instant: Instant) -> f64 {
+    instant.as_us() as f64 / 1e6
+}
+
+/// A volume in microlitres.
+#[expect(clippy::cast_precision_loss, reason = "picolitres of any reservoir fit an f64 exactly")]
+pub(crate) fn microlitres(volume: units::Volume) -> f64 {
+    volume.as_pl() as f64 / 1e6
+}

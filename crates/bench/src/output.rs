@@ -1,0 +1,119 @@
+//! Writes a record's files: each is complete or not there.
+
+use crate::record::Record;
+use crate::report;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use twin::PumpUnit;
+
+/// Version of `summary.json`: changes when a key changes its meaning or goes.
+pub const SUMMARY_SCHEMA: &str = "aliquot.summary/1";
+
+/// A file that could not be written.
+#[derive(Debug)]
+pub struct OutputError {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: std::io::Error,
+}
+
+impl std::fmt::Display for OutputError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: cannot be written: {}", self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for OutputError {}
+
+/// Writes `report.html`, `summary.json`, `strokes.csv` and `events.jsonl` to a folder, which is made if it is not there.
+///
+/// # Errors
+/// When the folder cannot be made or a file not written; files already written are complete.
+pub fn write(record: &Record, folder: &Path) -> Result<(), OutputError> {
+    std::fs::create_dir_all(folder).map_err(|cause| OutputError { path: folder.to_owned(), cause })?;
+    let mut events = record.events.join("\n");
+    events.push('\n');
+    let files = [
+        ("events.jsonl", events),
+        ("strokes.csv", strokes_csv(record)),
+        ("report.html", report::html(record, &PumpUnit::PARAMETERS)),
+        ("summary.json", format!("{:#}\n", summary(record))),
+    ];
+    for (name, content) in files {
+        write_file(&folder.join(name), &content)?;
+    }
+    Ok(())
+}
+
+/// Writes one file: to a temporary one beside it first, which then takes its place.
+///
+/// # Errors
+/// When it cannot be written; what was there stays as it was.
+pub fn write_file(path: &Path, content: &str) -> Result<(), OutputError> {
+    let failed = |cause| OutputError { path: path.to_owned(), cause };
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".aliquot-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(content.as_bytes()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// The run in numbers, with the keys that `summary.json` promises.
+pub fn summary(record: &Record) -> Value {
+    let units_per_ul = f64::from(record.concentration_units_per_ml) / 1e3;
+    json!({
+        "schema": SUMMARY_SCHEMA,
+        "in_silico": true,
+        "name": record.name,
+        "embodiment": record.embodiment,
+        "seed": record.seed,
+        "simulated_s": record.simulated_s,
+        "wall_s": record.wall_s,
+        "commanded_ul": record.commanded_ul,
+        "delivered_ul": record.delivered_ul,
+        "ledger_ul": record.ledger_ul,
+        "commanded_units": record.commanded_ul * units_per_ul,
+        "delivered_units": record.delivered_ul * units_per_ul,
+        "ledger_units": record.ledger_ul * units_per_ul,
+        "error_percent": percent_of(record.delivered_ul - record.commanded_ul, record.commanded_ul),
+        "ledger_error_percent": percent_of(record.ledger_ul - record.delivered_ul, record.delivered_ul),
+        "strokes": record.strokes.len(),
+        "reservoir_ul": record.reservoir_ul,
+        "battery_used_mah": record.battery_used_mah,
+        "imbalance_worst_ul": record.imbalance_worst_ul,
+        "alarms": record.alarms.iter().map(|alarm| json!({
+            "at_s": alarm.at_s, "annunciation": alarm.annunciation, "priority": alarm.priority,
+        })).collect::<Vec<_>>(),
+        "violations": record.violations.iter().map(|violation| json!({
+            "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// `part` in percent of `whole`; null where there is no whole.
+fn percent_of(part: f64, whole: f64) -> Option<f64> {
+    (whole.abs() > 1e-9).then(|| 100.0 * part / whole)
+}
+
+fn strokes_csv(record: &Record) -> String {
+    let mut csv = String::from("t_s,target_ul,optical_ul,acoustic_ul,accounted_ul,truth_ul,start_um,end_um\n");
+    for stroke in &record.strokes {
+        let acoustic = stroke.acoustic_ul.map_or(String::new(), |volume| format!("{volume:.6}"));
+        writeln!(
+            csv,
+            "{:.6},{:.6},{:.6},{acoustic},{:.6},{:.6},{:.3},{:.3}",
+            stroke.t_s,
+            stroke.target_ul,
+            stroke.optical_ul,
+            stroke.accounted_ul,
+            stroke.truth_ul,
+            stroke.start_um,
+            stroke.end_um
+        )
+        .expect("writing to a string cannot fail");
+    }
+    csv
+}

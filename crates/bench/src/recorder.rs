@@ -1,0 +1,295 @@
+//! Fills a [`Record`] while a run goes on.
+
+use crate::commanded::Commanded;
+use crate::oracle::{microlitres, seconds};
+use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
+use crate::scenario::{Action, EnvironmentChange, Scenario, Surrounding, TempRate};
+use crate::world::{Tick, World};
+use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
+use serde_json::{Value, json};
+use twin::FaultKind;
+use units::{Instant, Length, Volume};
+
+/// Strokes longer than this count as a bolus's when one is chosen to be shown.
+const BOLUS_STROKE: Volume = Volume::from_pl(1_000_000);
+/// The most strokes shown in detail, and the most samples of each.
+const TRACES_MAX: usize = 6;
+const SAMPLES_MAX: usize = 4_000;
+
+/// A record under way.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    record: Record,
+    /// Delivered, in truth, when the last stroke began; and whether that stroke was measured.
+    stroke_began_ul: f64,
+    /// The stroke under way.
+    samples: Vec<TraceSample>,
+    began: Instant,
+    bolus_shown: bool,
+}
+
+impl Recorder {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
+        let record = Record {
+            name: scenario.name.clone(),
+            embodiment: scenario.embodiment.name().to_owned(),
+            seed: scenario.seed,
+            concentration_units_per_ml: scenario.concentration.units_per_ml(),
+            simulated_s: 0.0,
+            wall_s: 0.0,
+            start_clock_s: seconds(scenario.start),
+            commanded_ul: 0.0,
+            delivered_ul: 0.0,
+            ledger_ul: 0.0,
+            reservoir_ul: 0.0,
+            strokes: Vec::new(),
+            totals: Vec::new(),
+            traces: Vec::new(),
+            alarms: Vec::new(),
+            log: Vec::new(),
+            events: Vec::new(),
+            violations: Vec::new(),
+            battery_used_mah: 0.0,
+            imbalance_worst_ul: 0.0,
+        };
+        Self { record, stroke_began_ul: 0.0, samples: Vec::new(), began: Instant::ZERO, bolus_shown: false }
+    }
+
+    /// A tick: what the controller recorded, and a sample of the stroke under way.
+    pub(crate) fn tick(&mut self, tick: &Tick, world: &World) {
+        let truth = world.truth();
+        self.record.imbalance_worst_ul = self.record.imbalance_worst_ul.max(truth.imbalance_ul.abs());
+        for event in &tick.events {
+            match *event {
+                Event::StrokeStarted { bound } => {
+                    self.close_stroke(truth.delivered_ul);
+                    self.began = tick.now;
+                    self.samples.clear();
+                    self.event(tick.now, json!({ "event": "stroke_started", "bound_pl": bound.as_pl() }));
+                }
+                Event::StrokeMeasured(stroke) => self.stroke(tick.now, stroke),
+                Event::BolusEnded { id, programmed, delivered } => {
+                    self.log(tick.now, format!("bolus {} ended: {delivered} of {programmed}", id.0));
+                    let amounts = (programmed.as_pl(), delivered.as_pl());
+                    self.event(
+                        tick.now,
+                        json!({ "event": "bolus_ended", "id": id.0, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
+                    );
+                }
+                Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm),
+            }
+        }
+        self.trace(tick.now, world);
+    }
+
+    fn stroke(&mut self, now: Instant, stroke: StrokeRecord) {
+        let measured_ul = microlitres(stroke.measured);
+        self.record.strokes.push(StrokeRow {
+            t_s: seconds(now),
+            target_ul: microlitres(stroke.target),
+            optical_ul: measured_ul,
+            acoustic_ul: None,
+            accounted_ul: measured_ul,
+            truth_ul: f64::NAN,
+            start_um: micrometres(stroke.start),
+            end_um: micrometres(stroke.end),
+        });
+        self.event(
+            now,
+            json!({
+                "event": "stroke_measured",
+                "target_pl": stroke.target.as_pl(),
+                "measured_pl": stroke.measured.as_pl(),
+                "start_nm": stroke.start.as_nm(),
+                "end_nm": stroke.end.as_nm(),
+            }),
+        );
+    }
+
+    fn alarm(&mut self, now: Instant, alarm: Alarm) {
+        let spec = alarm.spec();
+        let priority = priority_name(spec.priority);
+        self.record.alarms.push(AlarmRow {
+            at_s: seconds(now),
+            annunciation: spec.name,
+            priority,
+            text: spec.text,
+        });
+        self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
+        if spec.priority == Priority::High {
+            self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")));
+        }
+    }
+
+    /// The truth of the last stroke is known when the next begins.
+    fn close_stroke(&mut self, delivered_ul: f64) {
+        if let Some(last) = self.record.strokes.last_mut().filter(|last| last.truth_ul.is_nan()) {
+            last.truth_ul = delivered_ul - self.stroke_began_ul;
+        }
+        self.stroke_began_ul = delivered_ul;
+    }
+
+    fn trace(&mut self, now: Instant, world: &World) {
+        let phase = world.controller().phase();
+        if self.samples.len() < SAMPLES_MAX && (phase != Phase::Idle || !self.samples.is_empty()) {
+            let truth = world.truth();
+            self.samples.push(TraceSample {
+                t_s: seconds(Instant::ZERO + now.since(self.began)),
+                phase: phase_name(phase),
+                plunger_um: truth.plunger_mm * 1e3,
+                pump_wire_c: truth.wires_c[0],
+                first_wire_c: truth.wires_c[1],
+                second_wire_c: truth.wires_c[2],
+                chamber_kpa: truth.chamber_kpa,
+                line_kpa: truth.line_kpa,
+                first_open: truth.open[0],
+                second_open: truth.open[1],
+                delivered_ul: truth.delivered_ul,
+            });
+        }
+        if phase == Phase::Idle {
+            self.choose_trace();
+            self.samples.clear();
+        }
+    }
+
+    /// Keeps the first stroke, the twentieth (when the controller has learned) and the first large one.
+    fn choose_trace(&mut self) {
+        if self.samples.is_empty() {
+            return;
+        }
+        let number = self.record.strokes.len();
+        let large = self.record.strokes.last().is_some_and(|stroke| stroke.target_ul > microlitres(BOLUS_STROKE));
+        if number == 1 {
+            self.keep_trace("The first stroke: nothing is learned yet".to_owned());
+        } else if large && !self.bolus_shown {
+            self.bolus_shown = true;
+            self.keep_trace(format!("Stroke {number}: the first large one"));
+        } else if number == 20 {
+            self.keep_trace("Stroke 20: the wire is known".to_owned());
+        }
+    }
+
+    fn keep_trace(&mut self, title: String) {
+        if self.record.traces.len() < TRACES_MAX && !self.samples.is_empty() {
+            self.record.traces.push(StrokeTrace { title, samples: self.samples.clone() });
+        }
+    }
+
+    /// A sample of the totals.
+    pub(crate) fn total(&mut self, world: &World, commanded: Volume) {
+        let truth = world.truth();
+        self.record.totals.push(TotalRow {
+            t_s: seconds(world.now()),
+            commanded_ul: microlitres(commanded),
+            delivered_ul: truth.delivered_ul,
+            ledger_ul: microlitres(world.controller().ledger().accounted()),
+            reservoir_ul: truth.reservoir_ul,
+            line_kpa: truth.line_kpa,
+            tissue_kpa: truth.tissue_kpa,
+            housing_c: truth.housing_c,
+            air_c: world.twin().environment().air_c,
+        });
+    }
+
+    /// A person's command, and the controller's answer.
+    pub(crate) fn command(&mut self, now: Instant, action: Action, refused: Option<Rejected>) {
+        let (name, what) = command_words(action);
+        match refused {
+            None => self.log(now, what),
+            Some(rejected) => self.log(now, format!("{what}: refused, {}", crate::run::refusal(rejected))),
+        }
+        self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
+    }
+
+    /// A fault that begins, changes or ends.
+    pub(crate) fn fault(&mut self, now: Instant, kind: FaultKind, severity: f64) {
+        self.log(now, format!("fault {}: severity {severity}", kind.name()));
+        self.event(now, json!({ "event": "fault", "kind": kind.name(), "severity": severity }));
+    }
+
+    /// A change of the surroundings that begins.
+    pub(crate) fn surrounding(&mut self, now: Instant, change: &EnvironmentChange) {
+        let what = match change.to {
+            Surrounding::Temperature(to) => format!("air temperature to {to}"),
+            Surrounding::Pressure(to) => format!("ambient pressure to {to}"),
+            Surrounding::Height(to) => format!("height above the site to {to}"),
+            Surrounding::BackPressure(to) => format!("back pressure to {to}"),
+        };
+        self.log(now, format!("{what} over {}", change.over));
+    }
+
+    /// An oracle that was violated.
+    pub(crate) fn violation(&mut self, violation: Violation) {
+        self.record.violations.push(violation);
+    }
+
+    fn log(&mut self, now: Instant, what: String) {
+        self.record.log.push(LogRow { at_s: seconds(now), what });
+    }
+
+    fn event(&mut self, now: Instant, mut event: Value) {
+        event["t_us"] = now.as_us().into();
+        self.record.events.push(event.to_string());
+    }
+
+    /// The record, complete.
+    pub(crate) fn finish(mut self, world: &World, commanded: &mut Commanded) -> Record {
+        let truth = world.truth();
+        self.close_stroke(truth.delivered_ul);
+        self.record.simulated_s = seconds(world.now());
+        self.record.commanded_ul = microlitres(commanded.until(world.now()));
+        self.record.delivered_ul = truth.delivered_ul;
+        self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
+        self.record.reservoir_ul = truth.reservoir_ul;
+        self.record.battery_used_mah = truth.battery_used_mah;
+        self.record
+    }
+}
+
+fn command_words(action: Action) -> (&'static str, String) {
+    match action {
+        Action::Bolus { fast } => ("bolus", format!("bolus of {fast}")),
+        Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
+            ("temp_basal", format!("temporary basal of {rate} for {duration}"))
+        }
+        Action::TempBasal { rate: TempRate::Percent(percent), duration } => {
+            ("temp_basal", format!("temporary basal of {percent} % for {duration}"))
+        }
+        Action::CancelTempBasal => ("cancel_temp_basal", "temporary basal cancelled".to_owned()),
+        Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
+        Action::Suspend => ("suspend", "delivery suspended".to_owned()),
+        Action::Resume => ("resume", "delivery resumed".to_owned()),
+    }
+}
+
+fn priority_name(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Medium => "medium",
+        Priority::High => "high",
+    }
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Idle => "idle",
+        Phase::Seal => "seal",
+        Phase::Baseline => "baseline",
+        Phase::Open => "open",
+        Phase::Preheat => "preheat",
+        Phase::Advance => "advance",
+        Phase::Settle => "settle",
+        Phase::Relieve => "relieve",
+        Phase::Close => "close",
+        Phase::Measure => "measure",
+        Phase::Release => "release",
+        Phase::Refill => "refill",
+        Phase::Sealed => "sealed",
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a plunger's nanometres fit an f64 exactly")]
+fn micrometres(length: Length) -> f64 {
+    length.as_nm() as f64 / 1e3
+}

@@ -1,0 +1,176 @@
+//! The error of each hour of the run, delivered against commanded, honest about hours in which one stroke more or less matters.
+
+use super::axis::Axis;
+use super::chart::{Cell, Chart, Layer, Panel, Shape};
+use super::clock;
+use super::ink::Ink;
+use super::number::{fixed, percent, percent_of, signed};
+use super::page::{figure, folded, paragraph};
+use super::table::{Field, table};
+use crate::record::{Record, TotalRow};
+
+const HOUR_S: f64 = 3600.0;
+/// Below this, one stroke more or less is 10 % or more.
+const STROKES_FEW: usize = 10;
+/// A window with less commanded than this has no error in percent, uL.
+const COMMANDED_LEAST_UL: f64 = 0.01;
+/// Least and greatest error that the axis reaches, %.
+const AXIS_PERCENT: (f64, f64) = (2.0, 100.0);
+/// Space between bars, as a part of an hour, on either side.
+const SPACE: f64 = 0.12;
+
+/// An hour, or what is left of the run after the last whole one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Window {
+    start_s: f64,
+    end_s: f64,
+    commanded_ul: f64,
+    delivered_ul: f64,
+    strokes: usize,
+}
+
+/// What stands in the section.
+pub(super) fn body(record: &Record) -> String {
+    let windows = windows(record);
+    if windows.iter().all(|window| window.error_percent().is_nan()) {
+        return paragraph("Nothing was commanded.");
+    }
+    let chart = chart(record, &windows);
+    let caption = format!(
+        "Truth against what was commanded, in windows of one hour from the start. The number at a bar counts its strokes. \
+         Hollow bars are windows with fewer than {STROKES_FEW} strokes, where one stroke on this or that side of the window's end \
+         is 10 % or more: they say little about accuracy. A window without a bar had nothing commanded. \
+         A bar that reaches the end of the axis goes on; its error stands in the table."
+    );
+    let table = folded("Table of windows", &table_of(record, &windows));
+    format!("{}{table}", figure(&chart, &caption))
+}
+
+impl Window {
+    /// Error of what was delivered, %; not a number if hardly anything was commanded.
+    fn error_percent(&self) -> f64 {
+        let whole = if self.commanded_ul < COMMANDED_LEAST_UL { 0.0 } else { self.commanded_ul };
+        percent_of(self.delivered_ul - self.commanded_ul, whole)
+    }
+
+    fn has_few(&self) -> bool {
+        self.strokes < STROKES_FEW
+    }
+}
+
+fn windows(record: &Record) -> Vec<Window> {
+    let mut windows = Vec::new();
+    let mut start_s = 0.0;
+    while start_s < record.simulated_s {
+        let end_s = record.simulated_s.min(start_s + HOUR_S);
+        let during =
+            |value: fn(&TotalRow) -> f64| sum_at(&record.totals, end_s, value) - sum_at(&record.totals, start_s, value);
+        let within = |row: &&crate::record::StrokeRow| row.t_s >= start_s && row.t_s < end_s;
+        windows.push(Window {
+            start_s,
+            end_s,
+            commanded_ul: during(|row| row.commanded_ul),
+            delivered_ul: during(|row| row.delivered_ul),
+            strokes: record.strokes.iter().filter(within).count(),
+        });
+        start_s += HOUR_S;
+    }
+    windows
+}
+
+/// A sum at a time between two rows, which are about a minute apart; zero before the first, the last after it.
+fn sum_at(totals: &[TotalRow], t_s: f64, value: fn(&TotalRow) -> f64) -> f64 {
+    let after = totals.partition_point(|row| row.t_s <= t_s);
+    let before =
+        after.checked_sub(1).and_then(|index| totals.get(index)).map_or((0.0, 0.0), |row| (row.t_s, value(row)));
+    match totals.get(after) {
+        Some(next) if next.t_s > before.0 => {
+            before.1 + (t_s - before.0) / (next.t_s - before.0) * (value(next) - before.1)
+        }
+        _ => before.1,
+    }
+}
+
+fn chart(record: &Record, windows: &[Window]) -> Chart {
+    let limit = axis_percent(windows);
+    let cells = |few: bool| {
+        let drawn = windows.iter().filter(|window| window.has_few() == few && window.error_percent().is_finite());
+        drawn.map(|window| cell(window, limit)).collect::<Vec<Cell>>()
+    };
+    let layers = vec![
+        Layer::new(&format!("{STROKES_FEW} strokes or more"), Ink::First, Shape::Filled(cells(false))),
+        Layer::new("fewer", Ink::First, Shape::Hollow(cells(true))),
+    ];
+    // Beyond the longest bar there is room for its label.
+    let panel = Panel::new("Error of each hour, %", 210.0, Axis::exactly(-1.2 * limit, 1.2 * limit), layers);
+    Chart::of_run(record, "Error of delivered against commanded in windows of one hour", vec![panel])
+}
+
+/// The longest error among windows with enough strokes, or among all if there is none; the rest is cut off there.
+fn axis_percent(windows: &[Window]) -> f64 {
+    let longest = |few: bool| {
+        let among = windows.iter().filter(|window| few || !window.has_few());
+        among.map(|window| window.error_percent().abs()).fold(0.0, f64::max)
+    };
+    let enough = windows.iter().any(|window| !window.has_few() && window.error_percent().is_finite());
+    (1.5 * longest(!enough)).clamp(AXIS_PERCENT.0, AXIS_PERCENT.1).min(longest(true).max(AXIS_PERCENT.0))
+}
+
+fn cell(window: &Window, limit: f64) -> Cell {
+    let error = window.error_percent();
+    let cut = error.abs() > limit;
+    let labels =
+        if cut { vec![format!("{} %", signed(error, 0)), "…".to_owned()] } else { vec![window.strokes.to_string()] };
+    let from = (window.start_s + SPACE * HOUR_S, 0.0);
+    let to = ((window.end_s - SPACE * HOUR_S).max(from.0), error.clamp(-limit, limit));
+    Cell { from, to, labels }
+}
+
+fn table_of(record: &Record, windows: &[Window]) -> String {
+    let row = |window: &Window| {
+        [
+            Field::Number(clock::minutes(record.start_clock_s + window.start_s)),
+            Field::Number(clock::minutes(record.start_clock_s + window.end_s)),
+            Field::Number(fixed(window.commanded_ul, 3)),
+            Field::Number(fixed(window.delivered_ul, 3)),
+            Field::Number(percent(window.error_percent())),
+            Field::Number(window.strokes.to_string()),
+        ]
+    };
+    let rows: Vec<_> = windows.iter().map(row).collect();
+    table("windows", ["From", "To", "Commanded, µL", "Delivered, µL", "Error", "Strokes"], &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total(t_s: f64, commanded_ul: f64) -> TotalRow {
+        TotalRow {
+            t_s,
+            commanded_ul,
+            delivered_ul: 0.0,
+            ledger_ul: 0.0,
+            reservoir_ul: 0.0,
+            line_kpa: 0.0,
+            tissue_kpa: 0.0,
+            housing_c: 0.0,
+            air_c: 0.0,
+        }
+    }
+
+    #[test]
+    fn sums_between_two_rows_are_between_theirs() {
+        let totals = [total(60.0, 1.0), total(120.0, 3.0)];
+        let rows = [(0.0, 0.0), (30.0, 0.5), (60.0, 1.0), (90.0, 2.0), (120.0, 3.0), (500.0, 3.0)];
+        for (t_s, expected) in rows {
+            assert!((sum_at(&totals, t_s, |row| row.commanded_ul) - expected).abs() < 1e-12, "{t_s}");
+        }
+    }
+
+    #[test]
+    fn a_window_in_which_nothing_was_commanded_has_no_error() {
+        let window = Window { start_s: 0.0, end_s: 1.0, commanded_ul: 0.0, delivered_ul: 0.1, strokes: 0 };
+        assert!(window.error_percent().is_nan());
+    }
+}

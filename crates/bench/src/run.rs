@@ -1,0 +1,199 @@
+//! Runs a scenario: makes the pump unit, lets the factory calibrate it, and lives the scenario through tick by tick.
+
+use crate::commanded::Commanded;
+use crate::factory::{self, FactoryError};
+use crate::oracle::Oracles;
+use crate::record::Record;
+use crate::recorder::Recorder;
+use crate::scenario::{Action, Scenario, TempRate};
+use crate::surroundings::Surroundings;
+use crate::world::World;
+use controller::{
+    BasalBlock, BasalProfile, BasalProfileError, Command, Controller, DeviceProfile, Rejected, Settings,
+};
+use std::fmt;
+use twin::{PumpUnit, StepBudgetSpent, Twin};
+use units::{Duration, Instant};
+
+/// Why a run came to no result.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RunError {
+    /// The unit cannot be calibrated: its parts do not make a pump.
+    Reject {
+        /// Which unit.
+        seed: u64,
+        /// What went wrong.
+        cause: FactoryError,
+    },
+    /// The basal blocks make no profile; a parsed scenario's always do.
+    Basal(BasalProfileError),
+    /// The twin's equations could not be integrated.
+    Twin {
+        /// When.
+        at: Instant,
+        /// How.
+        spent: StepBudgetSpent,
+    },
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reject { seed, cause } => {
+                write!(f, "pump unit {seed} failed in the factory ({cause:?}); run another unit with --seed")
+            }
+            Self::Basal(error) => write!(f, "the basal blocks make no profile: {error:?}"),
+            Self::Twin { at, spent } => write!(
+                f,
+                "the physics could not be integrated at {at} (step of {:.1e} s); please report the scenario",
+                spent.step_s
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// What a run tells while it goes on: the share that is done, 0..=1.
+pub type Progress<'a> = &'a mut dyn FnMut(f64);
+
+/// How often totals are sampled.
+const SAMPLE: Duration = Duration::from_min(1);
+
+/// Runs a scenario from start to end.
+///
+/// # Errors
+/// See [`RunError`]. An alarm of the device is no error: it is in the record.
+pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    let unit = PumpUnit::draw(scenario.seed);
+    let calibration = factory::calibrate(&unit, scenario.seed)
+        .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
+    let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings(scenario)?);
+    let surroundings = Surroundings::new(scenario);
+    let twin = Twin::tethered(unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
+    let mut run = Run {
+        scenario,
+        world: World::new(controller, twin),
+        surroundings,
+        commanded: Commanded::new(scenario),
+        oracles: Oracles::default(),
+        recorder: Recorder::new(scenario),
+        next_event: 0,
+        next_sample: Instant::ZERO,
+    };
+    let end = Instant::ZERO + scenario.duration;
+    while run.turn(end)? {
+        progress(fraction(run.world.now(), end));
+    }
+    Ok(run.recorder.finish(&run.world, &mut run.commanded))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
+fn fraction(now: Instant, end: Instant) -> f64 {
+    now.as_us() as f64 / end.as_us().max(1) as f64
+}
+
+fn settings(scenario: &Scenario) -> Result<Settings, RunError> {
+    let blocks: Vec<BasalBlock> =
+        scenario.basal.iter().map(|block| BasalBlock { from: block.from, rate: block.rate }).collect();
+    Ok(Settings {
+        concentration: scenario.concentration,
+        basal: BasalProfile::new(&blocks).map_err(RunError::Basal)?,
+        time_of_day: scenario.start.since(Instant::ZERO),
+        reservoir_fill: scenario.reservoir_fill,
+    })
+}
+
+/// A run under way. Its clock is zero at the scenario's start.
+struct Run<'a> {
+    scenario: &'a Scenario,
+    world: World,
+    surroundings: Surroundings,
+    commanded: Commanded,
+    oracles: Oracles,
+    recorder: Recorder,
+    next_event: usize,
+    next_sample: Instant,
+}
+
+impl Run<'_> {
+    /// Does what is due now, then lets time pass to the next thing. False at the end.
+    fn turn(&mut self, end: Instant) -> Result<bool, RunError> {
+        let now = self.world.now();
+        self.act(now);
+        self.surroundings.apply(now, &mut self.world, &mut self.recorder);
+        self.sample(now);
+        if now >= end {
+            return Ok(false);
+        }
+        let next = self.next_event_at().min(self.surroundings.next(now)).min(self.next_sample).min(end);
+        let tick = self.world.advance(next).map_err(|spent| RunError::Twin { at: now, spent })?;
+        self.recorder.tick(&tick, &self.world);
+        self.commanded.observe(&tick);
+        for violation in self.oracles.check(&self.world) {
+            self.recorder.violation(violation);
+        }
+        Ok(true)
+    }
+
+    fn sample(&mut self, now: Instant) {
+        if now >= self.next_sample {
+            self.recorder.total(&self.world, self.commanded.until(now));
+            self.next_sample = now + SAMPLE;
+        }
+    }
+
+    fn next_event_at(&self) -> Instant {
+        let event = self.scenario.events.get(self.next_event);
+        event.map_or(Instant::MAX, |event| from_start(event.at, self.scenario))
+    }
+
+    /// Gives the commands that are due.
+    fn act(&mut self, now: Instant) {
+        while self.next_event_at() <= now {
+            let event = self.scenario.events[self.next_event];
+            self.next_event += 1;
+            let answer = self.world.command(command(event.action));
+            let refused = answer.err();
+            self.commanded.command(now, event.action, refused.is_none());
+            self.recorder.command(now, event.action, refused);
+        }
+    }
+}
+
+/// A scenario's instant (since midnight) on the run's clock (since its start).
+pub(crate) fn from_start(at: Instant, scenario: &Scenario) -> Instant {
+    Instant::ZERO + at.since(scenario.start)
+}
+
+fn command(action: Action) -> Command {
+    match action {
+        Action::Bolus { fast } => Command::FastBolus { dose: fast },
+        Action::TempBasal { rate, duration } => Command::SetTempBasal { rate: temp_rate(rate), duration },
+        Action::CancelTempBasal => Command::CancelTempBasal,
+        Action::CancelBolus => Command::CancelBolus,
+        Action::Suspend => Command::Pause,
+        Action::Resume => Command::Run,
+    }
+}
+
+fn temp_rate(rate: TempRate) -> controller::TempRate {
+    match rate {
+        TempRate::Absolute(rate) => controller::TempRate::Absolute(rate),
+        TempRate::Percent(percent) => controller::TempRate::Percent(percent),
+    }
+}
+
+/// Why the controller refused, in a person's words.
+pub(crate) fn refusal(rejected: Rejected) -> String {
+    match rejected {
+        Rejected::BolusOutOfRange { requested, limit } => {
+            format!("a bolus of {requested} is not within 0 U to {limit}")
+        }
+        Rejected::RateOutOfRange { requested, limit } => format!("{requested} is not within 0 U/h to {limit}"),
+        Rejected::PercentOutOfRange { requested } => format!("{requested} % is above 250 %"),
+        Rejected::DurationOutOfRange { requested } => format!("{requested} is not within 0 to 24 h"),
+        Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
+        Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
+    }
+}
