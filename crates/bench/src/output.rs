@@ -55,10 +55,19 @@ pub fn write(record: &Record, folder: &Path) -> Result<(), OutputError> {
 pub fn write_file(path: &Path, content: &str) -> Result<(), OutputError> {
     let failed = |cause| OutputError { path: path.to_owned(), cause };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".aliquot-").tempfile_in(folder).map_err(failed)?;
+    let mut file = temporary(folder).map_err(failed)?;
     file.write_all(content.as_bytes()).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// A temporary file with the permissions that a new file has, rather than a secret one's.
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aliquot-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// The run in numbers, with the keys that `summary.json` promises.

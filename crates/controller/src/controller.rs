@@ -157,7 +157,9 @@ impl Controller {
             Outcome::Measured(stroke) => self.account(stroke, events),
             Outcome::Failed(alarm) => {
                 let doubtful = self.ledger.remaining() < self.profile.reservoir_doubtful;
-                let alarm = if alarm == Alarm::RefillShort && doubtful { Alarm::ReservoirEmpty } else { alarm };
+                // Suction of an empty reservoir and pressure of a blocked line look alike as the inlet opens.
+                let suspect = matches!(alarm, Alarm::RefillShort | Alarm::OcclusionDetected);
+                let alarm = if suspect && doubtful { Alarm::ReservoirEmpty } else { alarm };
                 // A stroke that failed before it was measured has moved nothing.
                 self.ledger.settle(Volume::ZERO, Volume::ZERO);
                 self.raise(alarm, events);

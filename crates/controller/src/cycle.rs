@@ -16,6 +16,7 @@ mod servo;
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
+use crate::fixed::{blend, mul_div};
 use crate::inputs::Inputs;
 use crate::outputs::{Duty, Housekeeping, Strobe};
 use crate::profile::DeviceProfile;
@@ -46,7 +47,7 @@ pub enum Phase {
     Close,
     /// The plunger's end is read.
     Measure,
-    /// The first valve opens; the plunger is held.
+    /// The first valve opens; the plunger is parked.
     Release,
     /// The plunger comes home.
     Refill,
@@ -102,11 +103,9 @@ pub(crate) struct Cycle {
     seal_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
-    /// The last three readings while the first valve opens, newest last, and the largest leap over three ticks so far.
-    trail: [Option<Length>; 3],
-    leap: Length,
-    /// Strokes in a row that ended with pressure in the line.
-    pressed: u8,
+    /// How far the plunger springs forward as the first valve opens, nm: averaged over a few strokes, and over many.
+    spring_nm: i64,
+    steady_spring_nm: i64,
     home: SignalReference,
     servo: Servo,
     learning: Learning,
@@ -118,11 +117,13 @@ pub(crate) struct Cycle {
 const TICK_SERVO: Duration = Duration::from_ms(5);
 const TICK_SETTLE: Duration = Duration::from_ms(10);
 const TICK_VALVE: Duration = Duration::from_ms(20);
-const TICK_RELEASE: Duration = Duration::from_ms(30);
 const TICK_REFILL: Duration = Duration::from_ms(100);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
 const PULSES_RECORD: u16 = 128;
+/// How much of each new reading of the plunger's spring is taken in, percent: for the alarm, and for the account.
+const SPRING_SHARE: i64 = 50;
+const STEADY_SPRING_SHARE: i64 = 15;
 /// Opening of the second valve, ppm of its travel, above which it is open and below which it is seated.
 const VALVE_OPEN_PPM: i64 = 700_000;
 const VALVE_SEATED_PPM: i64 = 250_000;
@@ -141,9 +142,8 @@ impl Cycle {
             unsealed: None,
             seal_time: profile.seal_time,
             failure: None,
-            trail: [None; 3],
-            leap: Length::ZERO,
-            pressed: 0,
+            spring_nm: 0,
+            steady_spring_nm: 0,
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),
@@ -333,44 +333,45 @@ impl Cycle {
         }
         // Without a reading the most that was possible is taken as delivered.
         self.end = self.travel(inputs, c).unwrap_or_else(|| c.target(self.start, self.target + p.stroke_margin));
-        let measured = c.displaced(self.start, self.end).max(Volume::ZERO);
+        let measured = (c.displaced(self.start, self.end) - self.given_back(p)).max(Volume::ZERO);
         if self.failure.is_none() {
+            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
         }
         if self.failure == Some(Alarm::SecondValveFault) {
             self.enter(now, Phase::Sealed);
         } else {
             self.unsealed = Some(now);
-            self.trail = [None; 3];
-            self.leap = Length::ZERO;
             self.enter(now, Phase::Release);
         }
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
 
-    /// Holds the plunger where it is until the first valve has surely let go.
+    /// What the chamber keeps of a stroke: between the reservoir's pressure and the line's it yields a little, and gives that back to the
+    /// reservoir. The plunger's spring over the last strokes tells the difference of pressure.
+    fn given_back(&self, p: &DeviceProfile) -> Volume {
+        let excess = Length::from_nm(self.steady_spring_nm) - p.release_spring_rest;
+        p.give_per_um.scaled(excess.max(Length::ZERO).as_nm(), 1_000)
+    }
+
+    /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the stroke ended.
     ///
-    /// As the valve opens, pressure that was left in the line and chamber is gone within a few ticks, and the plunger leaps forward by
-    /// about a micrometre for each kPa: heat in the wire cannot be taken back that fast. So the largest leap tells the pressure.
+    /// A little cooler than what holds it, the wire neither pulls on nor gives way: it is a stiff spring. When the valve opens, the
+    /// chamber's pressure falls from that of the line to that of the reservoir, and the plunger springs forward, about 0.1 um per kPa.
     fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         let spent = now.since(self.entered);
-        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
-            let [oldest, older, newer] = self.trail;
-            self.leap = oldest.map_or(self.leap, |oldest| self.leap.max(travel - oldest));
-            self.trail = [older, newer, Some(travel)];
-            self.servo.follow(now, travel, self.end, p);
-        }
         let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
         if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
             return Outcome::Nothing;
         }
-        if self.failure.is_none() {
-            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
-        }
-        self.pressed = if self.leap > p.release_leap_max { self.pressed.saturating_add(1) } else { 0 };
-        if self.pressed >= 2 {
-            self.pressed = 0;
-            self.failure = Some(Alarm::OcclusionDetected);
+        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
+            let spring_nm = (travel - self.end).as_nm();
+            self.spring_nm = blend(self.spring_nm, spring_nm, SPRING_SHARE);
+            self.steady_spring_nm = blend(self.steady_spring_nm, spring_nm, STEADY_SPRING_SHARE);
+            if self.spring_nm > p.release_spring_max.as_nm() {
+                self.spring_nm = 0;
+                self.failure = Some(Alarm::OcclusionDetected);
+            }
         }
         self.cooling_since = Some(now);
         self.enter(now, Phase::Refill);
@@ -403,6 +404,8 @@ impl Cycle {
         let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
         let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
+        let hold = self.learning.hold_duty(p, self.housing, self.battery);
+        let parked = if self.failure.is_some() { 0 } else { mul_div(hold, p.park_percent, 100) };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
             Phase::Seal if spent < self.seal_time => {
@@ -424,7 +427,7 @@ impl Cycle {
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
-            Phase::Release => (held, 0, 0, look, TICK_RELEASE),
+            Phase::Release => (parked, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
         };

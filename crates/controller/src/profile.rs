@@ -58,6 +58,8 @@ pub struct DeviceProfile {
     pub preheat_time: Duration,
     /// How much more than what holds the plunger is applied after that, until it moves. Too much: it starts with a jerk.
     pub approach_percent: i64,
+    /// How fast that share grows while the plunger does not move, percent a second.
+    pub approach_percent_per_s: i64,
     /// Time that this last approach should take.
     pub approach_time: Duration,
     /// Duty that holds the plunger in place.
@@ -78,9 +80,15 @@ pub struct DeviceProfile {
     pub stroke_timeout: Duration,
     /// Time for the line to relax with the plunger held, before the second valve closes.
     pub settle: Duration,
-    /// Leap of the plunger within three ticks as the first valve opens: more than this was pressure in the line (about
-    /// 1 um per kPa). Too small: firm tissue looks like an occlusion. Too big: more is missed before the alarm.
-    pub release_leap_max: Length,
+    /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on. Too little: it retreats.
+    pub park_percent: i64,
+    /// How far the plunger may spring forward as the first valve opens, on average: about 0.1 um per kPa that was in the line. Too small:
+    /// firm tissue looks like an occlusion. Too big: more is missed before the alarm.
+    pub release_spring_max: Length,
+    /// How far it springs at most in a healthy line, noise included: only what is beyond is taken for a difference of pressure.
+    pub release_spring_rest: Length,
+    /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11 um per kPa.
+    pub give_per_um: Volume,
     /// Time within which the plunger must be home again.
     pub refill_timeout: Duration,
     /// How near to home counts as home.
@@ -119,9 +127,10 @@ impl DeviceProfile {
 
         preheat_duty_ppm: 450_000,
         preheat_time: Duration::from_ms(300),
-        approach_percent: 125,
+        approach_percent: 120,
+        approach_percent_per_s: 20,
         approach_time: Duration::from_ms(150),
-        hold_duty_ppm: 180_000,
+        hold_duty_ppm: 160_000,
         duty_max_ppm: 600_000,
         onset: Length::from_nm(4_000),
         ramp_nm_per_ms: 150,
@@ -130,7 +139,10 @@ impl DeviceProfile {
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
-        release_leap_max: Length::from_nm(25_000),
+        park_percent: 80,
+        release_spring_max: Length::from_nm(3_500),
+        release_spring_rest: Length::from_nm(700),
+        give_per_um: Volume::from_pl(32_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),
         relief: Duration::from_ms(3_000),

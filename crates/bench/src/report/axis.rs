@@ -35,6 +35,8 @@ pub(super) struct Tick {
 
 /// Room left beyond the values on either side, as a fraction of their span.
 const MARGIN: f64 = 0.06;
+/// What is on the other side of zero by less than this fraction of the span is there by rounding.
+const ROUNDING: f64 = 1e-6;
 
 impl Axis {
     /// Spans all values with a little room, and at least `least`, so that rounding is not shown as a signal.
@@ -51,9 +53,10 @@ impl Axis {
         let (low, high) = range(values.chain([0.0])).unwrap_or((0.0, 0.0));
         let lacking = (least - (high - low)).max(0.0);
         let room = MARGIN * (high - low + lacking);
-        if low >= 0.0 {
+        let rounding = ROUNDING * (high - low);
+        if low >= -rounding {
             Self::exactly(0.0, high + lacking + room)
-        } else if high <= 0.0 {
+        } else if high <= rounding {
             Self::exactly(low - lacking - room, 0.0)
         } else {
             Self::exactly(low - lacking / 2.0 - room, high + lacking / 2.0 + room)

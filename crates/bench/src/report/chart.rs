@@ -85,7 +85,7 @@ pub(super) struct Cell {
 }
 
 /// A stretch of the horizontal axis.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Band {
     /// Where it starts.
     pub(super) from: f64,

@@ -1,20 +1,44 @@
 //! Fewer points that look the same: extremes are kept, so that no peak is lost.
 
+use std::collections::BTreeSet;
+
 /// A point of a series: where on the horizontal, and on the vertical axis.
 pub(super) type Point = (f64, f64);
 
 /// At most `most` of the points (at least four), in their order: first, last, and the least and the greatest of each stretch between.
 pub(super) fn extremes(points: &[Point], most: usize) -> Vec<Point> {
-    let most = most.max(4);
-    let finite: Vec<Point> = points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
-    let [first, between @ .., last] = finite.as_slice() else { return finite };
+    let finite = finite(points);
+    indices_of_extremes(&finite, most).into_iter().map(|index| finite[index]).collect()
+}
+
+/// As [`extremes`], but half of those kept are taken at even distances, so that a cloud of points does not become its two edges.
+pub(super) fn scattered(points: &[Point], most: usize) -> Vec<Point> {
+    let finite = finite(points);
     if finite.len() <= most {
         return finite;
     }
-    let stretch = between.len().div_ceil((most - 2) / 2);
-    let mut kept = vec![*first];
-    kept.extend(between.chunks(stretch).flat_map(least_and_greatest));
-    kept.push(*last);
+    let mut kept: BTreeSet<usize> = indices_of_extremes(&finite, most / 2).into_iter().collect();
+    kept.extend((0..finite.len()).step_by(finite.len().div_ceil((most / 2).max(1))));
+    kept.into_iter().map(|index| finite[index]).collect()
+}
+
+fn finite(points: &[Point]) -> Vec<Point> {
+    points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
+}
+
+fn indices_of_extremes(points: &[Point], most: usize) -> Vec<usize> {
+    let most = most.max(4);
+    if points.len() <= most {
+        return (0..points.len()).collect();
+    }
+    let last = points.len() - 1;
+    let stretch = (last - 1).div_ceil((most - 2) / 2);
+    let mut kept = vec![0];
+    for start in (1..last).step_by(stretch) {
+        let end = last.min(start + stretch);
+        kept.extend(least_and_greatest(&points[start..end]).into_iter().map(|index| start + index));
+    }
+    kept.push(last);
     kept
 }
 
@@ -29,13 +53,13 @@ pub(super) fn corners(points: &[Point]) -> Vec<Point> {
     (0..points.len()).filter(needed).map(|index| points[index]).collect()
 }
 
-fn least_and_greatest(stretch: &[Point]) -> Vec<Point> {
+fn least_and_greatest(stretch: &[Point]) -> Vec<usize> {
     let heights = || stretch.iter().enumerate();
     let least = heights().min_by(|a, b| a.1.1.total_cmp(&b.1.1)).map_or(0, |(index, _)| index);
     let greatest = heights().max_by(|a, b| a.1.1.total_cmp(&b.1.1)).map_or(0, |(index, _)| index);
     let mut kept = vec![least.min(greatest), least.max(greatest)];
     kept.dedup();
-    kept.into_iter().map(|index| stretch[index]).collect()
+    kept
 }
 
 #[cfg(test)]
@@ -53,6 +77,10 @@ mod tests {
             let range = |points: &[Point]| points.iter().fold((f64::MAX, f64::MIN), |(low, high), p| (low.min(p.1), high.max(p.1)));
             prop_assert_eq!(range(&kept), range(&points));
             prop_assert_eq!((kept.first(), kept.last()), (points.first(), points.last()));
+            let cloud = scattered(&points, most);
+            prop_assert!(cloud.len() <= most.max(6));
+            prop_assert!(cloud.is_sorted_by(|a, b| a.0 < b.0));
+            prop_assert_eq!(range(&cloud), range(&points));
         }
     }
 

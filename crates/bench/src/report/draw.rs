@@ -3,13 +3,13 @@
 use super::axis::Axis;
 use super::canvas::{self, Canvas, Stand, Weight, text_width};
 use super::chart::{Cell, Chart, Layer, Panel, Shape};
-use super::decimate::{Point, corners, extremes};
+use super::decimate::{Point, corners, extremes, scattered};
 use super::ink::Ink;
 use super::sheet::{Place, Plan, Sheet};
 use super::{bands, legend, marks};
 
 /// Least room a tick's label takes on a vertical axis.
-const TICK_HEIGHT: f64 = 30.0;
+const TICK_HEIGHT: f64 = 25.0;
 /// The same on a horizontal axis, in sizes of its text.
 const TICK_WIDTH: f64 = 5.6;
 
@@ -120,7 +120,8 @@ fn label_up(canvas: &mut Canvas, plot: &Plot, sheet: &Sheet) {
 fn label_across(canvas: &mut Canvas, plot: &Plot, sheet: &Sheet) {
     for tick in plot.ticks_across(sheet) {
         let (x, _) = plot.at((tick.at, plot.y.low));
-        let point = (x, plot.bottom + 6.0);
+        let half = text_width(&tick.label, sheet.text - 0.5) / 2.0;
+        let point = (x.min(sheet.width - half), plot.bottom + 6.0);
         canvas.text(&tick.label, point, Stand::Middle, Weight::Regular, sheet.text - 0.5, Ink::Label);
     }
 }
@@ -135,12 +136,12 @@ fn draw_layer(canvas: &mut Canvas, plot: &Plot, layer: &Layer, sheet: &Sheet) {
             }
         }
         Shape::Dots(points) => {
-            for point in placed(extremes(points, sheet.dots)) {
+            for point in placed(scattered(points, sheet.dots)) {
                 canvas.dot(point, 2.0, layer.ink);
             }
         }
         Shape::Triangles(points) => {
-            for point in placed(extremes(points, sheet.dots)) {
+            for point in placed(scattered(points, sheet.dots)) {
                 canvas.triangle(point, 2.6, layer.ink);
             }
         }

@@ -1,7 +1,6 @@
 //! What the run was, that none of it happened, and where to look.
 
 use super::clock;
-use super::number::{NONE, fixed};
 use super::text::escape;
 use crate::record::Record;
 
@@ -20,10 +19,8 @@ pub(super) fn html(record: &Record, sections: &[(&str, &str)]) -> String {
 }
 
 fn description(record: &Record) -> String {
-    let faster = record.simulated_s / record.wall_s;
-    let faster = if record.wall_s > 0.0 && faster.is_finite() { fixed(faster, 0) } else { NONE.to_owned() };
     format!(
-        "{} embodiment · pump unit {} · U-{} · {} from {} · computed in {}, {faster} times as fast as time passes",
+        "{} embodiment · pump unit (seed) {} · U‑{} · {} simulated, from {} · computed in {}",
         record.embodiment,
         record.seed,
         record.concentration_units_per_ml,

@@ -76,16 +76,15 @@ impl Ink {
 
 /// Rules of the style sheet: dashes, and colours on dark.
 pub(super) fn style() -> String {
-    let mut dashes = String::new();
-    let mut dark = String::new();
-    for ink in Ink::ALL {
-        let InkSpec { dark: colour, dashes: pattern, .. } = ink.spec();
+    let dashed = |ink: Ink| {
+        let rule = |dashes| format!("{} {{ stroke-dasharray: {dashes}; }}\n", ink.selector("stroke"));
+        ink.spec().dashes.map(rule).unwrap_or_default()
+    };
+    let dark = |ink: Ink| {
         let (stroke, fill) = (ink.selector("stroke"), ink.selector("fill"));
-        if let Some(pattern) = pattern {
-            dashes.push_str(&format!("{stroke} {{ stroke-dasharray: {pattern}; }}\n"));
-        }
-        dark.push_str(&format!("  {stroke} {{ stroke: {colour}; }} {fill} {{ fill: {colour}; }}\n"));
-    }
+        format!("  {stroke} {{ stroke: {0}; }} {fill} {{ fill: {0}; }}\n", ink.spec().dark)
+    };
+    let (dashes, dark) = (Ink::ALL.map(dashed).concat(), Ink::ALL.map(dark).concat());
     format!("{dashes}@media (prefers-color-scheme: dark) {{\n{dark}}}\n")
 }
 

@@ -31,13 +31,19 @@ fn listed(rows: &[(&'static str, Row)], last: &str) -> String {
         [
             Field::text(part),
             Field::Code(row.name.to_owned()),
-            Field::Number(format!("{} … {} … {}", written(row.low), written(row.nominal), written(row.high))),
+            Field::Number(range(row)),
             Field::Text(unit(row.unit)),
             Field::Text(if last == "Source" { row.source.to_owned() } else { reason(row.source) }),
         ]
     };
     let rows: Vec<_> = rows.iter().map(field).collect();
     table("parameters", ["Part", "Parameter", "Low … nominal … high", "Unit", last], &rows)
+}
+
+/// Low, nominal and high; one figure where it does not scatter.
+fn range(row: &Row) -> String {
+    let [low, nominal, high] = [row.low, row.nominal, row.high].map(written);
+    if low == high { nominal } else { format!("{low} … {nominal} … {high}") }
 }
 
 /// Why a figure was assumed.

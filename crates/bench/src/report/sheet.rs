@@ -36,26 +36,26 @@ pub(super) const WIDE: Sheet = Sheet {
     stretch: 1.0,
     text: 12.5,
     points: 1500,
-    dots: 800,
+    dots: 1200,
 };
 
 /// For telephones.
 pub(super) const NARROW: Sheet = Sheet {
     class: "narrow",
     width: 380.0,
-    left: 44.0,
+    left: 52.0,
     right: 18.0,
     side: 70.0,
     stretch: 0.85,
     text: 11.5,
     points: 600,
-    dots: 300,
+    dots: 400,
 };
 
 /// Room between a panel and the plot beside it.
-const SIDE_GAP: f64 = 12.0;
+const SIDE_GAP: f64 = 32.0;
 /// Room above a panel's title.
-const PANEL_GAP: f64 = 14.0;
+const PANEL_GAP: f64 = 20.0;
 
 /// Where a panel stands on a sheet.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::chart::{Cell, Chart, Layer, Panel, Shape, Side};
 use super::decimate::Point;
 use super::ink::Ink;
-use super::number::{count, counted, percent, percent_of, signed};
+use super::number::{count, counted, fixed, percent_of, signed};
 use super::page::{figure, paragraph};
 use super::sheet::WIDE;
 use super::statistics::{Summary, histogram};
@@ -31,7 +31,7 @@ pub(super) fn body(record: &Record) -> String {
     ];
     let chart = Chart::of_run(record, "Error of each stroke over time, with histograms", panels);
     let thinned = if record.strokes.len() > WIDE.dots {
-        "Too many to show each: of every stretch of time, the least and the greatest are shown; \
+        "Too many to show each: of every stretch of time, the least, the greatest and a few others are shown; \
          histograms and table count all of them. "
     } else {
         ""
@@ -44,13 +44,7 @@ pub(super) fn body(record: &Record) -> String {
     format!("{}{}", figure(&chart, &caption), statistics(&record.strokes))
 }
 
-fn panel(
-    record: &Record,
-    title: &str,
-    error: Error,
-    ink: Ink,
-    shape: fn(Vec<Point>) -> Shape,
-) -> Panel {
+fn panel(record: &Record, title: &str, error: Error, ink: Ink, shape: fn(Vec<Point>) -> Shape) -> Panel {
     let points: Vec<Point> = record.strokes.iter().map(|row| (row.t_s, NL_PER_UL * error(row))).collect();
     let errors: Vec<f64> = points.iter().map(|point| point.1).collect();
     let bins = histogram(&errors, BINS);
@@ -83,19 +77,17 @@ fn statistics(strokes: &[StrokeRow]) -> String {
         Summary::of(&errors).map(|summary| row(name, &summary, target))
     };
     let rows: Vec<_> = rows.iter().filter_map(summarised).collect();
-    let headings =
-        ["Error of a stroke, nL", "strokes", "mean", "mean, % of target", "std. deviation", "least", "greatest"];
+    let headings = ["Error of a stroke, nL", "mean", "% of target", "std. dev.", "least", "greatest"];
     table("statistics", headings, &rows)
 }
 
-fn row(name: &str, summary: &Summary, target_ul: f64) -> [Field; 7] {
+fn row(name: &str, summary: &Summary, target_ul: f64) -> [Field; 6] {
     let nl = |ul: f64| Field::Number(signed(NL_PER_UL * ul, 2));
     [
         Field::text(name),
-        Field::Number(summary.count.to_string()),
         nl(summary.mean),
-        Field::Number(percent(percent_of(summary.mean, target_ul))),
-        Field::Number(super::number::fixed(NL_PER_UL * summary.deviation, 2)),
+        Field::Number(signed(percent_of(summary.mean, target_ul), 2)),
+        Field::Number(fixed(NL_PER_UL * summary.deviation, 2)),
         nl(summary.low),
         nl(summary.high),
     ]

@@ -91,8 +91,9 @@ fn plunger(trace: &StrokeTrace) -> Panel {
 }
 
 fn delivered(trace: &StrokeTrace) -> Panel {
-    let points = series(trace, |sample| sample.delivered_ul);
-    lines("Delivered past the cannula's tip, µL", 90.0, 0.01, vec![("", Ink::First, points)])
+    let before = trace.samples.first().map_or(0.0, |sample| sample.delivered_ul);
+    let points = trace.samples.iter().map(|sample| (sample.t_s, sample.delivered_ul - before)).collect();
+    lines("Delivered by this stroke, past the cannula's tip, µL", 90.0, 0.01, vec![("", Ink::First, points)])
 }
 
 fn pressures(trace: &StrokeTrace) -> Panel {

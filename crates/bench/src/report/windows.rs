@@ -6,12 +6,13 @@ use super::clock;
 use super::ink::Ink;
 use super::number::{fixed, percent, percent_of, signed};
 use super::page::{figure, folded, paragraph};
+use super::statistics::Summary;
 use super::table::{Field, table};
 use crate::record::{Record, TotalRow};
 
 const HOUR_S: f64 = 3600.0;
-/// Below this, one stroke more or less is 10 % or more.
-const STROKES_FEW: usize = 10;
+/// A window whose commanded volume is less than this many strokes is said to be coarse: one stroke more or less is 10 % of it or more.
+const STROKES_FEW: f64 = 10.0;
 /// A window with less commanded than this has no error in percent, uL.
 const COMMANDED_LEAST_UL: f64 = 0.01;
 /// Least and greatest error that the axis reaches, %.
@@ -27,6 +28,8 @@ struct Window {
     commanded_ul: f64,
     delivered_ul: f64,
     strokes: usize,
+    /// Mean target of its strokes; of the run's, if it has none.
+    stroke_ul: f64,
 }
 
 /// What stands in the section.
@@ -38,9 +41,10 @@ pub(super) fn body(record: &Record) -> String {
     let chart = chart(record, &windows);
     let caption = format!(
         "Truth against what was commanded, in windows of one hour from the start. The number at a bar counts its strokes. \
-         Hollow bars are windows with fewer than {STROKES_FEW} strokes, where one stroke on this or that side of the window's end \
-         is 10 % or more: they say little about accuracy. A window without a bar had nothing commanded. \
-         A bar that reaches the end of the axis goes on; its error stands in the table."
+         In the windows of hollow bars, fewer than {STROKES_FEW} strokes were commanded, so that one stroke on this or that side of \
+         the window's end is 10 % or more: they say little about accuracy. A window without a bar had nothing commanded. \
+         A bolus that is still under way at a window's end is short in this one and over in the next. \
+         A bar cut short is labelled with its error, or with … where that does not fit; the table has them all."
     );
     let table = folded("Table of windows", &table_of(record, &windows));
     format!("{}{table}", figure(&chart, &caption))
@@ -53,12 +57,18 @@ impl Window {
         percent_of(self.delivered_ul - self.commanded_ul, whole)
     }
 
-    fn has_few(&self) -> bool {
-        self.strokes < STROKES_FEW
+    fn is_coarse(&self) -> bool {
+        self.commanded_ul < STROKES_FEW * self.stroke_ul
     }
 }
 
+fn mean(values: &[f64]) -> Option<f64> {
+    Summary::of(values).map(|summary| summary.mean)
+}
+
 fn windows(record: &Record) -> Vec<Window> {
+    let all: Vec<f64> = record.strokes.iter().map(|row| row.target_ul).collect();
+    let of_run = mean(&all).unwrap_or(0.0);
     let mut windows = Vec::new();
     let mut start_s = 0.0;
     while start_s < record.simulated_s {
@@ -66,12 +76,14 @@ fn windows(record: &Record) -> Vec<Window> {
         let during =
             |value: fn(&TotalRow) -> f64| sum_at(&record.totals, end_s, value) - sum_at(&record.totals, start_s, value);
         let within = |row: &&crate::record::StrokeRow| row.t_s >= start_s && row.t_s < end_s;
+        let targets: Vec<f64> = record.strokes.iter().filter(within).map(|row| row.target_ul).collect();
         windows.push(Window {
             start_s,
             end_s,
             commanded_ul: during(|row| row.commanded_ul),
             delivered_ul: during(|row| row.delivered_ul),
-            strokes: record.strokes.iter().filter(within).count(),
+            strokes: targets.len(),
+            stroke_ul: mean(&targets).unwrap_or(of_run),
         });
         start_s += HOUR_S;
     }
@@ -93,26 +105,26 @@ fn sum_at(totals: &[TotalRow], t_s: f64, value: fn(&TotalRow) -> f64) -> f64 {
 
 fn chart(record: &Record, windows: &[Window]) -> Chart {
     let limit = axis_percent(windows);
-    let cells = |few: bool| {
-        let drawn = windows.iter().filter(|window| window.has_few() == few && window.error_percent().is_finite());
+    let cells = |coarse: bool| {
+        let drawn = windows.iter().filter(|window| window.is_coarse() == coarse && window.error_percent().is_finite());
         drawn.map(|window| cell(window, limit)).collect::<Vec<Cell>>()
     };
     let layers = vec![
-        Layer::new(&format!("{STROKES_FEW} strokes or more"), Ink::First, Shape::Filled(cells(false))),
+        Layer::new(&format!("{STROKES_FEW} strokes or more were commanded"), Ink::First, Shape::Filled(cells(false))),
         Layer::new("fewer", Ink::First, Shape::Hollow(cells(true))),
     ];
     // Beyond the longest bar there is room for its label.
-    let panel = Panel::new("Error of each hour, %", 210.0, Axis::exactly(-1.2 * limit, 1.2 * limit), layers);
+    let panel = Panel::new("Error of each hour, %", 210.0, Axis::exactly(-1.3 * limit, 1.3 * limit), layers);
     Chart::of_run(record, "Error of delivered against commanded in windows of one hour", vec![panel])
 }
 
-/// The longest error among windows with enough strokes, or among all if there is none; the rest is cut off there.
+/// The longest error among windows that are not coarse, or among all if there is none; the rest is cut off there.
 fn axis_percent(windows: &[Window]) -> f64 {
-    let longest = |few: bool| {
-        let among = windows.iter().filter(|window| few || !window.has_few());
+    let longest = |coarse: bool| {
+        let among = windows.iter().filter(|window| coarse || !window.is_coarse());
         among.map(|window| window.error_percent().abs()).fold(0.0, f64::max)
     };
-    let enough = windows.iter().any(|window| !window.has_few() && window.error_percent().is_finite());
+    let enough = windows.iter().any(|window| !window.is_coarse() && window.error_percent().is_finite());
     (1.5 * longest(!enough)).clamp(AXIS_PERCENT.0, AXIS_PERCENT.1).min(longest(true).max(AXIS_PERCENT.0))
 }
 
@@ -168,9 +180,25 @@ mod tests {
         }
     }
 
+    fn window(commanded_ul: f64, delivered_ul: f64, strokes: usize) -> Window {
+        Window { start_s: 0.0, end_s: HOUR_S, commanded_ul, delivered_ul, strokes, stroke_ul: 0.5 }
+    }
+
     #[test]
     fn a_window_in_which_nothing_was_commanded_has_no_error() {
-        let window = Window { start_s: 0.0, end_s: 1.0, commanded_ul: 0.0, delivered_ul: 0.1, strokes: 0 };
-        assert!(window.error_percent().is_nan());
+        assert!(window(0.0, 0.1, 0).error_percent().is_nan());
+    }
+
+    #[test]
+    fn a_window_is_coarse_by_what_was_commanded_not_by_what_failed() {
+        let (blocked, slow) = (window(10.0, 0.0, 0), window(2.0, 2.5, 5));
+        assert!(!blocked.is_coarse() && slow.is_coarse());
+        assert!((axis_percent(&[blocked, slow]) - 100.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_coarse_window_does_not_set_the_axis() {
+        let (fine, coarse) = (window(10.0, 9.6, 20), window(0.1, 0.5, 1));
+        assert!((axis_percent(&[fine, coarse]) - 6.0).abs() < 1e-9);
     }
 }

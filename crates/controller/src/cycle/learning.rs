@@ -47,11 +47,13 @@ impl Learning {
 
     /// Duty of preheating, `since` after the wire was first heated.
     pub(crate) fn preheat_ppm(&self, since: Duration, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
-        if signed(since.as_us()) < self.planned_us {
-            at_voltage(p.preheat_duty_ppm, p, battery)
-        } else {
-            mul_div(self.hold_duty(p, housing, battery), p.approach_percent, 100)
+        let approach_us = signed(since.as_us()).saturating_sub(self.planned_us);
+        if approach_us < 0 {
+            return at_voltage(p.preheat_duty_ppm, p, battery);
         }
+        // A load that was not there before (pressure in the line, say) needs more: the longer it takes, the more is given.
+        let percent = p.approach_percent.saturating_add(mul_div(p.approach_percent_per_s, approach_us, 1_000_000));
+        mul_div(self.hold_duty(p, housing, battery), percent, 100).min(p.duty_max_ppm)
     }
 
     /// The plunger started to move this long after the wire was first heated: the gentle part of it is to last as long as the profile says.
