@@ -16,10 +16,7 @@ struct Step {
 /// What a step does.
 enum Action {
     /// Runs cargo with these arguments and this environment.
-    Cargo {
-        arguments: &'static [&'static str],
-        environment: &'static [(&'static str, &'static str)],
-    },
+    Cargo { arguments: &'static [&'static str], environment: &'static [(&'static str, &'static str)] },
     /// Checks licences, bans and sources of the dependencies, where cargo-deny is installed.
     Deny,
     /// Runs the rules of [`tidy`] in this process.
@@ -36,32 +33,13 @@ enum Ending {
 }
 
 const fn cargo(arguments: &'static [&'static str]) -> Action {
-    Action::Cargo {
-        arguments,
-        environment: &[],
-    }
+    Action::Cargo { arguments, environment: &[] }
 }
 
 const STEPS: [Step; 7] = [
-    Step {
-        name: "fmt",
-        action: cargo(&["fmt", "--all", "--check"]),
-    },
-    Step {
-        name: "clippy",
-        action: cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-    },
-    Step {
-        name: "tidy",
-        action: Action::Tidy,
-    },
+    Step { name: "fmt", action: cargo(&["fmt", "--all", "--check"]) },
+    Step { name: "clippy", action: cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]) },
+    Step { name: "tidy", action: Action::Tidy },
     Step {
         name: "doc",
         action: Action::Cargo {
@@ -69,18 +47,9 @@ const STEPS: [Step; 7] = [
             environment: &[("RUSTDOCFLAGS", "-Dwarnings")],
         },
     },
-    Step {
-        name: "deny",
-        action: Action::Deny,
-    },
-    Step {
-        name: "determinism",
-        action: Action::Determinism,
-    },
-    Step {
-        name: "test",
-        action: cargo(&["test", "--workspace"]),
-    },
+    Step { name: "deny", action: Action::Deny },
+    Step { name: "determinism", action: Action::Determinism },
+    Step { name: "test", action: cargo(&["test", "--workspace"]) },
 ];
 
 /// Runs every step.
@@ -95,26 +64,14 @@ pub(crate) fn run() -> Result<(), String> {
 ///
 /// # Errors
 /// The first step that failed, with how long it took and why.
-fn in_order(
-    steps: &[Step],
-    mut perform: impl FnMut(&Step) -> Result<Ending, String>,
-) -> Result<(), String> {
+fn in_order(steps: &[Step], mut perform: impl FnMut(&Step) -> Result<Ending, String>) -> Result<(), String> {
     for step in steps {
         println!("== {}: {}", step.name, shown(&step.action));
         let watch = Stopwatch::start();
-        let ending = perform(step).map_err(|reason| {
-            format!(
-                "{} FAILED after {:.1} s: {reason}",
-                step.name,
-                watch.elapsed().as_secs_f64()
-            )
-        })?;
+        let ending = perform(step)
+            .map_err(|reason| format!("{} FAILED after {:.1} s: {reason}", step.name, watch.elapsed().as_secs_f64()))?;
         match ending {
-            Ending::Passed => println!(
-                "== {}: passed in {:.1} s",
-                step.name,
-                watch.elapsed().as_secs_f64()
-            ),
+            Ending::Passed => println!("== {}: passed in {:.1} s", step.name, watch.elapsed().as_secs_f64()),
             Ending::Skipped { reason } => println!("== {}: SKIPPED, {reason}", step.name),
         }
     }
@@ -126,10 +83,7 @@ fn in_order(
 /// Why the step failed.
 fn perform(step: &Step) -> Result<Ending, String> {
     match step.action {
-        Action::Cargo {
-            arguments,
-            environment,
-        } => {
+        Action::Cargo { arguments, environment } => {
             let mut command = workspace::cargo(arguments);
             workspace::succeed(command.envs(environment.iter().copied()))?;
         }
@@ -158,18 +112,13 @@ fn deny() -> Result<Ending, String> {
 /// What a person would type to run the step alone.
 fn shown(action: &Action) -> String {
     let typed = |arguments: &[&str], environment: &[(&str, &str)]| {
-        let set = environment
-            .iter()
-            .map(|(key, value)| format!("{key}={value}"));
+        let set = environment.iter().map(|(key, value)| format!("{key}={value}"));
         let words = std::iter::once("cargo").chain(arguments.iter().copied());
         let words: Vec<String> = set.chain(words.map(str::to_owned)).collect();
         words.join(" ")
     };
     match action {
-        Action::Cargo {
-            arguments,
-            environment,
-        } => typed(arguments, environment),
+        Action::Cargo { arguments, environment } => typed(arguments, environment),
         Action::Deny => typed(&DENY, &[]),
         Action::Tidy => typed(&["xtask", "tidy"], &[]),
         Action::Determinism => typed(&["xtask", "determinism"], &[]),
@@ -180,10 +129,7 @@ fn shown(action: &Action) -> String {
 struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the time a step took is only printed; no result depends on it"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the time a step took is only printed; no result depends on it")]
     fn start() -> Self {
         Self(Instant::now())
     }
@@ -201,11 +147,7 @@ mod tests {
         let mut names = Vec::new();
         let outcome = in_order(&STEPS, |step| {
             names.push(step.name);
-            if step.name == failing {
-                Err("as asked".to_owned())
-            } else {
-                Ok(Ending::Passed)
-            }
+            if step.name == failing { Err("as asked".to_owned()) } else { Ok(Ending::Passed) }
         });
         (names, outcome)
     }
@@ -213,18 +155,7 @@ mod tests {
     #[test]
     fn steps_run_in_order_when_all_pass() {
         let (names, outcome) = names_run("none");
-        assert_eq!(
-            names,
-            [
-                "fmt",
-                "clippy",
-                "tidy",
-                "doc",
-                "deny",
-                "determinism",
-                "test"
-            ]
-        );
+        assert_eq!(names, ["fmt", "clippy", "tidy", "doc", "deny", "determinism", "test"]);
         assert_eq!(outcome, Ok(()));
     }
 
@@ -245,13 +176,7 @@ mod tests {
 
     #[test]
     fn a_step_is_shown_with_its_environment() {
-        let doc = STEPS
-            .iter()
-            .find(|step| step.name == "doc")
-            .expect("there is a doc step");
-        assert_eq!(
-            shown(&doc.action),
-            "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps"
-        );
+        let doc = STEPS.iter().find(|step| step.name == "doc").expect("there is a doc step");
+        assert_eq!(shown(&doc.action), "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps");
     }
 }

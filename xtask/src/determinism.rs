@@ -14,15 +14,11 @@ const EVENTS: &str = "events.jsonl";
 /// # Errors
 /// A run failed, recorded nothing, or the two records differ: the first line that does is quoted from both.
 pub(crate) fn run() -> Result<(), String> {
-    let folder =
-        tempfile::tempdir().map_err(|error| format!("cannot make a temporary folder: {error}"))?;
+    let folder = tempfile::tempdir().map_err(|error| format!("cannot make a temporary folder: {error}"))?;
     let dev = events(&["run", "-q"], &folder.path().join("dev"))?;
     let release = events(&["run", "-q", "--release"], &folder.path().join("release"))?;
     compare(&dev, &release)?;
-    println!(
-        "{EVENTS} of {SCENARIO}: the same {} bytes in dev and in release",
-        dev.len()
-    );
+    println!("{EVENTS} of {SCENARIO}: the same {} bytes in dev and in release", dev.len());
     Ok(())
 }
 
@@ -42,9 +38,7 @@ fn events(cargo_run: &[&str], out: &Path) -> Result<Vec<u8>, String> {
 /// The records differ, or both are empty.
 fn compare(dev: &[u8], release: &[u8]) -> Result<(), String> {
     if dev.is_empty() && release.is_empty() {
-        return Err(format!(
-            "both builds wrote an empty {EVENTS}; a comparison of nothing proves nothing"
-        ));
+        return Err(format!("both builds wrote an empty {EVENTS}; a comparison of nothing proves nothing"));
     }
     if dev == release {
         return Ok(());
@@ -57,9 +51,7 @@ fn compare(dev: &[u8], release: &[u8]) -> Result<(), String> {
         let (left, right) = (lines_dev.next(), lines_release.next());
         if left != right {
             let (left, right) = (quoted(left), quoted(right));
-            return Err(format!(
-                "{EVENTS}:{line}: dev and release differ\n  dev:     {left}\n  release: {right}"
-            ));
+            return Err(format!("{EVENTS}:{line}: dev and release differ\n  dev:     {left}\n  release: {right}"));
         }
     }
 }
@@ -67,11 +59,7 @@ fn compare(dev: &[u8], release: &[u8]) -> Result<(), String> {
 fn quoted(line: Option<&[u8]>) -> String {
     line.map_or_else(
         || "(end of file)".to_owned(),
-        |line| {
-            String::from_utf8_lossy(line)
-                .trim_end_matches('\n')
-                .to_owned()
-        },
+        |line| String::from_utf8_lossy(line).trim_end_matches('\n').to_owned(),
     )
 }
 
@@ -92,19 +80,13 @@ mod tests {
     #[test]
     fn the_first_differing_line_is_quoted_from_both() {
         let reason = compare(b"a\nb\nc\n", b"a\nB\nc\n").expect_err("line 2 differs");
-        assert_eq!(
-            reason,
-            "events.jsonl:2: dev and release differ\n  dev:     b\n  release: B"
-        );
+        assert_eq!(reason, "events.jsonl:2: dev and release differ\n  dev:     b\n  release: B");
     }
 
     #[test]
     fn a_record_that_stops_early_differs_where_it_stops() {
         let reason = compare(b"a\n", b"a\nb\n").expect_err("one record is shorter");
-        assert_eq!(
-            reason,
-            "events.jsonl:2: dev and release differ\n  dev:     (end of file)\n  release: b"
-        );
+        assert_eq!(reason, "events.jsonl:2: dev and release differ\n  dev:     (end of file)\n  release: b");
     }
 
     #[test]

@@ -4,17 +4,8 @@
 //! Vocabulary: a *step* is one line of `ci`; a *rule* is one check of `tidy`.
 //! Invariant: nothing passes by not running. A step that cannot run fails, or says SKIPPED and why.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a command line tool speaks on standard output"
-)]
-#![cfg_attr(
-    test,
-    expect(
-        clippy::missing_panics_doc,
-        reason = "a test panics when it fails; that is what it is for"
-    )
-)]
+#![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
+#![cfg_attr(test, expect(clippy::missing_panics_doc, reason = "a test panics when it fails; that is what it is for"))]
 
 mod ci;
 mod determinism;

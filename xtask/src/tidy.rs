@@ -47,8 +47,7 @@ pub(crate) fn run() -> Result<(), String> {
 /// cargo does not understand the workspace.
 fn metadata() -> Result<Value, String> {
     let mut command = workspace::cargo(&["metadata", "--format-version", "1", "--no-deps"]);
-    serde_json::from_str(&workspace::output(&mut command)?)
-        .map_err(|error| format!("cargo metadata: {error}"))
+    serde_json::from_str(&workspace::output(&mut command)?).map_err(|error| format!("cargo metadata: {error}"))
 }
 
 fn violations(tree: &Tree, metadata: &Value) -> Vec<Violation> {
@@ -80,20 +79,12 @@ mod tests {
             ("crates/a/src/lib.rs", "//! A.\nfn f() { dbg!(1); }\n"),
         ]);
         let found = violations(&tree, &serde_json::json!({}));
-        let places: Vec<String> = found
-            .iter()
-            .map(|violation| format!("{}:{}", violation.path, violation.line))
-            .collect();
+        let places: Vec<String> =
+            found.iter().map(|violation| format!("{}:{}", violation.path, violation.line)).collect();
         let mut sorted = places.clone();
         sorted.sort();
         assert_eq!(places, sorted);
-        assert!(
-            places.contains(&"crates/a/src/lib.rs:2".to_owned()),
-            "{places:?}"
-        );
-        assert!(
-            places.contains(&"crates/z/src/lib.rs:1".to_owned()),
-            "{places:?}"
-        );
+        assert!(places.contains(&"crates/a/src/lib.rs:2".to_owned()), "{places:?}");
+        assert!(places.contains(&"crates/z/src/lib.rs:1".to_owned()), "{places:?}");
     }
 }

@@ -38,7 +38,8 @@ fn default_folder(scenario: &Scenario) -> PathBuf {
 /// A bar on a terminal, nothing in a pipe.
 fn progress_bar(scenario: &Scenario) -> ProgressBar {
     let bar = ProgressBar::new(1000);
-    let style = ProgressStyle::with_template("{msg} [{bar:40}] {percent} % {eta}").expect("the template is well formed");
+    let style =
+        ProgressStyle::with_template("{msg} [{bar:40}] {percent} % {eta}").expect("the template is well formed");
     bar.set_style(style.progress_chars("=> "));
     bar.set_message(format!("{}, unit {}", scenario.name, scenario.seed));
     bar
@@ -54,7 +55,8 @@ fn told(record: &Record, folder: &Path) -> String {
     let style = Style::stdout();
     let per_ul = f64::from(record.concentration_units_per_ml) / 1e3;
     let amount = |ul: f64| format!("{ul:10.3} uL {:9.4} U", ul * per_ul);
-    let share = |part: f64, whole: f64| if whole.abs() > 1e-9 { format!("{:+.3} %", 100.0 * part / whole) } else { "-".into() };
+    let share =
+        |part: f64, whole: f64| if whole.abs() > 1e-9 { format!("{:+.3} %", 100.0 * part / whole) } else { "-".into() };
     let mut lines = vec![
         style.strong(&format!("{} ({}, pump unit {}), in silico", record.name, record.embodiment, record.seed)),
         format!("  simulated   {} in {:.2} s", hours(record.simulated_s), record.wall_s),
@@ -82,7 +84,12 @@ fn told(record: &Record, folder: &Path) -> String {
         ));
     }
     for violation in &record.violations {
-        lines.push(style.error(&format!("  VIOLATED    {} {}: {}", hours(violation.at_s), violation.oracle, violation.detail)));
+        lines.push(style.error(&format!(
+            "  VIOLATED    {} {}: {}",
+            hours(violation.at_s),
+            violation.oracle,
+            violation.detail
+        )));
     }
     lines.push(format!("  report      {}", folder.join("report.html").display()));
     lines.join("\n") + "\n"

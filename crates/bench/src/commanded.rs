@@ -94,6 +94,7 @@ impl Commanded {
                 Event::BolusEnded { .. }
                 | Event::StrokeStarted { .. }
                 | Event::StrokeMeasured(_)
+                | Event::InletOpened { .. }
                 | Event::AlarmRaised(_) => {}
             }
         }

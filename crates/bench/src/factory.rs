@@ -65,11 +65,12 @@ pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, Factor
     let (optical, home) = measure_optics(&mut twin, &mut instruments);
     let (valve_closed, valve_open_ppm) = measure_valve(&mut twin, home.drift_ppm_per_k)?;
     let provisional = design_volume();
-    let record = |volume| {
-        CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm).map_err(FactoryError::Record)
+    let record = |volume, spring| {
+        CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm, spring)
+            .map_err(FactoryError::Record)
     };
-    let volume = weigh_strokes(record(provisional)?, unit, seed, &mut instruments)?;
-    record(volume)
+    let (volume, spring) = weigh_strokes(record(provisional, Length::ZERO)?, unit, seed, &mut instruments)?;
+    record(volume, spring)
 }
 
 /// The factory's own instruments and their errors.
@@ -145,11 +146,12 @@ fn weigh_strokes(
     unit: &PumpUnit,
     seed: u64,
     instruments: &mut Instruments,
-) -> Result<[VolumePoint; VOLUME_POINTS], FactoryError> {
+) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
     let twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
     let mut world = World::new(Controller::new(DeviceProfile::TETHERED, provisional, no_therapy()), twin);
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
+    let mut spring_nm = 0;
     for (point, um) in volume[1..].iter_mut().zip(WEIGHED_UM) {
         let travel = Length::from_nm(um * 1_000);
         // The first strokes of each length teach the controller; they are not weighed.
@@ -159,24 +161,29 @@ fn weigh_strokes(
         let before = instruments.weigh(settled(&mut world)?);
         let mut sum_nm = 0;
         for _ in 0..STROKES {
-            let stroke = one_stroke(&mut world, travel)?;
+            let (stroke, spring) = one_stroke(&mut world, travel)?;
             sum_nm += (stroke.end - stroke.start).as_nm();
+            spring_nm += spring.as_nm();
         }
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(STROKES);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(STROKES)), volume: picolitres(each) };
     }
-    Ok(volume)
+    let strokes = i64::from(STROKES) * (VOLUME_POINTS as i64 - 1);
+    Ok((volume, Length::from_nm(spring_nm / strokes)))
 }
 
-fn one_stroke(world: &mut World, travel: Length) -> Result<StrokeRecord, FactoryError> {
+/// Makes one stroke; returns what the controller recorded of it, and of the plunger's spring as the inlet opened.
+fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length), FactoryError> {
     world.service(Service::StrokeTo(travel)).map_err(FactoryError::Refused)?;
     let deadline = world.now() + Duration::from_s(60);
     let mut measured = None;
+    let mut sprung = Length::ZERO;
     loop {
         let tick = world.advance(deadline)?;
         for event in &tick.events {
             match event {
                 Event::StrokeMeasured(stroke) => measured = Some(*stroke),
+                Event::InletOpened { spring } => sprung = *spring,
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }
@@ -188,7 +195,7 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<StrokeRecord, Factory
         }
     }
     rest(world, REST)?;
-    measured.ok_or(FactoryError::Stroke { travel })
+    measured.map(|stroke| (stroke, sprung)).ok_or(FactoryError::Stroke { travel })
 }
 
 fn rest(world: &mut World, time: Duration) -> Result<(), StepBudgetSpent> {
@@ -222,7 +229,11 @@ fn reference(counts: f64, drift_per_k: f64) -> SignalReference {
     SignalReference { signal: whole(counts * 256.0), temperature: Temperature::from_millidegc(22_000), drift_ppm_per_k }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "signals and ratios are positive and small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "signals and ratios are positive and small"
+)]
 fn whole(x: f64) -> u32 {
     x.round() as u32
 }
@@ -236,4 +247,3 @@ fn nanometres(um: f64) -> Length {
 fn picolitres(ul: f64) -> Volume {
     Volume::from_pl((ul * 1e6).round() as i64)
 }
-

@@ -30,11 +30,7 @@ impl Oracles {
                 truth.imbalance_ul.abs() > CONSERVATION * throughput,
                 format!("{:e} uL of {throughput} uL are unaccounted for", truth.imbalance_ul),
             ),
-            (
-                "valve_interlock",
-                truth.open == [true, true],
-                format!("both valves open: gaps {:?} mm", truth.gaps_mm),
-            ),
+            ("valve_interlock", truth.open == [true, true], format!("both valves open: gaps {:?} mm", truth.gaps_mm)),
             (
                 "ledger_bound",
                 truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL,

@@ -68,6 +68,9 @@ impl Recorder {
                     self.event(tick.now, json!({ "event": "stroke_started", "bound_pl": bound.as_pl() }));
                 }
                 Event::StrokeMeasured(stroke) => self.stroke(tick.now, stroke),
+                Event::InletOpened { spring } => {
+                    self.event(tick.now, json!({ "event": "inlet_opened", "spring_nm": spring.as_nm() }));
+                }
                 Event::BolusEnded { id, programmed, delivered } => {
                     self.log(tick.now, format!("bolus {} ended: {delivered} of {programmed}", id.0));
                     let amounts = (programmed.as_pl(), delivered.as_pl());
@@ -109,12 +112,7 @@ impl Recorder {
     fn alarm(&mut self, now: Instant, alarm: Alarm) {
         let spec = alarm.spec();
         let priority = priority_name(spec.priority);
-        self.record.alarms.push(AlarmRow {
-            at_s: seconds(now),
-            annunciation: spec.name,
-            priority,
-            text: spec.text,
-        });
+        self.record.alarms.push(AlarmRow { at_s: seconds(now), annunciation: spec.name, priority, text: spec.text });
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")));

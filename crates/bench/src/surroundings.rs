@@ -27,15 +27,11 @@ impl Surroundings {
         let on_run_clock = |at| from_start(at, scenario);
         let changes =
             scenario.environment.iter().map(|&change| EnvironmentChange { at: on_run_clock(change.at), ..change });
-        let mut faults: Vec<_> = scenario.faults.iter().flat_map(|fault| switch(fault, on_run_clock(fault.at))).collect();
+        let mut faults: Vec<_> =
+            scenario.faults.iter().flat_map(|fault| switch(fault, on_run_clock(fault.at))).collect();
         faults.sort_by_key(|&(at, _, _)| at);
-        let mut surroundings = Self {
-            changes: changes.collect(),
-            faults,
-            next_fault: 0,
-            next_change: 0,
-            applied: Environment::default(),
-        };
+        let mut surroundings =
+            Self { changes: changes.collect(), faults, next_fault: 0, next_change: 0, applied: Environment::default() };
         surroundings.applied = surroundings.at(Instant::ZERO);
         surroundings
     }

@@ -67,6 +67,8 @@ pub struct CalibrationRecord {
     valve_closed: SignalReference,
     /// Signal of the open second valve relative to the closed one, millionths.
     valve_open_ppm: u32,
+    /// How far the plunger sprang forward as the inlet opened, on average, after the strokes that were weighed.
+    rest_spring: Length,
 }
 
 impl CalibrationRecord {
@@ -80,6 +82,7 @@ impl CalibrationRecord {
         home: SignalReference,
         valve_closed: SignalReference,
         valve_open_ppm: u32,
+        rest_spring: Length,
     ) -> Result<Self, CalibrationError> {
         if home.signal == 0 {
             return Err(CalibrationError::NoHomeSignal);
@@ -107,7 +110,12 @@ impl CalibrationRecord {
             }
             last = Some(*point);
         }
-        Ok(Self { optical, volume, home, valve_closed, valve_open_ppm })
+        Ok(Self { optical, volume, home, valve_closed, valve_open_ppm, rest_spring })
+    }
+
+    /// See [`CalibrationRecord`].
+    pub(crate) fn rest_spring(&self) -> Length {
+        self.rest_spring
     }
 
     /// The plunger sensor's signal at home.

@@ -140,7 +140,8 @@ impl Controller {
         if self.alarms.stop_delivery() {
             return;
         }
-        let service = self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
+        let service =
+            self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
         let Some(target) = service.or_else(|| self.therapy.stroke_due(&self.profile)) else {
             return;
         };
@@ -155,6 +156,7 @@ impl Controller {
         match outcome {
             Outcome::Nothing | Outcome::Home => {}
             Outcome::Measured(stroke) => self.account(stroke, events),
+            Outcome::Sprung(spring) => record(events, Event::InletOpened { spring }),
             Outcome::Failed(alarm) => {
                 let doubtful = self.ledger.remaining() < self.profile.reservoir_doubtful;
                 // Suction of an empty reservoir and pressure of a blocked line look alike as the inlet opens.

@@ -62,6 +62,8 @@ pub(crate) enum Outcome {
     Nothing,
     /// The stroke was measured.
     Measured(StrokeRecord),
+    /// The inlet has opened, and the plunger sprung forward by this.
+    Sprung(Length),
     /// The plunger is home: the cycle is over.
     Home,
     /// Something is wrong.
@@ -103,9 +105,8 @@ pub(crate) struct Cycle {
     seal_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
-    /// How far the plunger springs forward as the first valve opens, nm: averaged over a few strokes, and over many.
+    /// How far the plunger springs forward as the first valve opens beyond what it did at the factory, nm: averaged over a few strokes.
     spring_nm: i64,
-    steady_spring_nm: i64,
     home: SignalReference,
     servo: Servo,
     learning: Learning,
@@ -121,9 +122,8 @@ const TICK_REFILL: Duration = Duration::from_ms(100);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
 const PULSES_RECORD: u16 = 128;
-/// How much of each new reading of the plunger's spring is taken in, percent: for the alarm, and for the account.
-const SPRING_SHARE: i64 = 50;
-const STEADY_SPRING_SHARE: i64 = 15;
+/// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more would let noise through.
+const SPRING_SHARE: i64 = 35;
 /// Opening of the second valve, ppm of its travel, above which it is open and below which it is seated.
 const VALVE_OPEN_PPM: i64 = 700_000;
 const VALVE_SEATED_PPM: i64 = 250_000;
@@ -143,7 +143,6 @@ impl Cycle {
             seal_time: profile.seal_time,
             failure: None,
             spring_nm: 0,
-            steady_spring_nm: 0,
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),
@@ -178,7 +177,13 @@ impl Cycle {
     }
 
     /// One step: reads, decides, and says what the pins do until the next.
-    pub(crate) fn step(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> (Pins, Outcome) {
+    pub(crate) fn step(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> (Pins, Outcome) {
         self.battery = inputs.battery.unwrap_or(self.battery);
         self.housing = inputs.housing.unwrap_or(self.housing);
         if self.phase == Phase::Seal && now == self.entered {
@@ -347,11 +352,10 @@ impl Cycle {
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
 
-    /// What the chamber keeps of a stroke: between the reservoir's pressure and the line's it yields a little, and gives that back to the
-    /// reservoir. The plunger's spring over the last strokes tells the difference of pressure.
+    /// What the chamber keeps of a stroke beyond what it kept of those that were weighed: between the reservoir's pressure and the line's
+    /// it yields a little, and gives that back to the reservoir. The plunger's spring over the last strokes tells the difference.
     fn given_back(&self, p: &DeviceProfile) -> Volume {
-        let excess = Length::from_nm(self.steady_spring_nm) - p.release_spring_rest;
-        p.give_per_um.scaled(excess.max(Length::ZERO).as_nm(), 1_000)
+        p.give_per_um.scaled(self.spring_nm, 1_000)
     }
 
     /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the stroke ended.
@@ -364,18 +368,19 @@ impl Cycle {
         if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
             return Outcome::Nothing;
         }
-        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
-            let spring_nm = (travel - self.end).as_nm();
-            self.spring_nm = blend(self.spring_nm, spring_nm, SPRING_SHARE);
-            self.steady_spring_nm = blend(self.steady_spring_nm, spring_nm, STEADY_SPRING_SHARE);
-            if self.spring_nm > p.release_spring_max.as_nm() {
-                self.spring_nm = 0;
-                self.failure = Some(Alarm::OcclusionDetected);
-            }
-        }
         self.cooling_since = Some(now);
         self.enter(now, Phase::Refill);
-        self.failure.map_or(Outcome::Nothing, Outcome::Failed)
+        let (Some(travel), None) = (self.travel(inputs, c), self.failure) else {
+            return self.failure.map_or(Outcome::Nothing, Outcome::Failed);
+        };
+        let spring = travel - self.end;
+        self.spring_nm = blend(self.spring_nm, (spring - c.rest_spring()).as_nm(), SPRING_SHARE);
+        if self.spring_nm > p.release_spring_max.as_nm() {
+            self.spring_nm = 0;
+            self.failure = Some(Alarm::OcclusionDetected);
+            return Outcome::Failed(Alarm::OcclusionDetected);
+        }
+        Outcome::Sprung(spring)
     }
 
     fn refill(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
@@ -431,6 +436,12 @@ impl Cycle {
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
         };
-        Pins { pump: Duty::from_ppm(pump), first_valve: Duty::from_ppm(first), second_valve: Duty::from_ppm(second), strobe, tick }
+        Pins {
+            pump: Duty::from_ppm(pump),
+            first_valve: Duty::from_ppm(first),
+            second_valve: Duty::from_ppm(second),
+            strobe,
+            tick,
+        }
     }
 }

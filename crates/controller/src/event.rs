@@ -14,6 +14,11 @@ pub enum Event {
     },
     /// A stroke was measured.
     StrokeMeasured(StrokeRecord),
+    /// The inlet has opened after a stroke.
+    InletOpened {
+        /// How far the plunger sprang forward: the more, the more pressure was in the line against the reservoir.
+        spring: Length,
+    },
     /// A bolus was delivered to its end or cancelled.
     BolusEnded {
         /// Which bolus.

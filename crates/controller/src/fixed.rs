@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn decay_follows_the_exponential() {
-        for (elapsed, expected) in [(0, 1_000_000), (500, 606_531), (1_000, 367_879), (2_000, 135_335), (3_000, 49_787)] {
+        for (elapsed, expected) in [(0, 1_000_000), (500, 606_531), (1_000, 367_879), (2_000, 135_335), (3_000, 49_787)]
+        {
             let found = decay_ppm(elapsed, 1_000);
             assert!((found - expected).abs() <= 12_000, "{elapsed}: {found} against {expected}");
         }

@@ -44,7 +44,9 @@ mod profile;
 mod therapy;
 
 pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
-pub use calibration::{CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, VolumePoint};
+pub use calibration::{
+    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, VolumePoint,
+};
 pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
 pub use cycle::{Phase, Service};
@@ -53,4 +55,6 @@ pub use inputs::{Inputs, OpticalReading};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::DeviceProfile;
-pub use therapy::{BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl};
+pub use therapy::{
+    BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
+};

@@ -85,8 +85,6 @@ pub struct DeviceProfile {
     /// How far the plunger may spring forward as the first valve opens, on average: about 0.1 um per kPa that was in the line. Too small:
     /// firm tissue looks like an occlusion. Too big: more is missed before the alarm.
     pub release_spring_max: Length,
-    /// How far it springs at most in a healthy line, noise included: only what is beyond is taken for a difference of pressure.
-    pub release_spring_rest: Length,
     /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11 um per kPa.
     pub give_per_um: Volume,
     /// Time within which the plunger must be home again.
@@ -141,7 +139,6 @@ impl DeviceProfile {
         settle: Duration::from_ms(200),
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
-        release_spring_rest: Length::from_nm(700),
         give_per_um: Volume::from_pl(32_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),

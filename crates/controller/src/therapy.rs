@@ -106,18 +106,26 @@ impl Therapy {
     }
 
     /// What the next stroke should deliver, if one is due.
+    ///
+    /// Basal strokes come when half of one is due, so that delivery is as often ahead as behind: by half a stroke at most, and by nothing
+    /// on average. A bolus never comes short for basal that is ahead.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
         if self.control != TherapyControl::Run {
             return None;
         }
-        let due = self.basal_due + self.boluses.due();
-        let enough = if self.boluses.due().is_positive() { profile.stroke_min } else { self.basal_stroke(profile) };
-        (due >= enough).then(|| even_share(due, profile.stroke_max))
+        let bolus = self.boluses.due();
+        if bolus >= profile.stroke_min {
+            return Some(even_share(bolus + self.basal_due.max(Volume::ZERO), profile.stroke_max));
+        }
+        let half = self.basal_stroke(profile).scaled(1, 2);
+        let due = self.basal_due + bolus;
+        (due >= half).then(|| (due + half).min(profile.stroke_max))
     }
 
     /// How large a basal stroke is at the present rate.
     fn basal_stroke(&self, profile: &DeviceProfile) -> Volume {
-        let earned = self.segment(self.accrued_until).rate.over(profile.basal_interval, &mut VolumeRemainder::default());
+        let earned =
+            self.segment(self.accrued_until).rate.over(profile.basal_interval, &mut VolumeRemainder::default());
         earned.clamp(profile.basal_stroke_min, profile.stroke_max)
     }
 
@@ -127,7 +135,12 @@ impl Therapy {
         if self.control != TherapyControl::Run {
             return segment.until;
         }
-        let missing = self.basal_stroke(profile) - self.basal_due - self.boluses.due();
+        let half = self.basal_stroke(profile).scaled(1, 2);
+        let missing = if self.boluses.due() >= profile.stroke_min {
+            Volume::ZERO
+        } else {
+            half - self.basal_due - self.boluses.due()
+        };
         let wait = if missing.is_positive() { segment.rate.time_to(missing) } else { Some(Duration::ZERO) };
         wait.map_or(segment.until, |wait| (self.accrued_until + wait).min(segment.until))
     }
@@ -151,7 +164,12 @@ impl Therapy {
         self.boluses.cancel();
     }
 
-    pub(crate) fn set_temp_basal(&mut self, rate: TempRate, duration: Duration, profile: &DeviceProfile) -> Result<(), Rejected> {
+    pub(crate) fn set_temp_basal(
+        &mut self,
+        rate: TempRate,
+        duration: Duration,
+        profile: &DeviceProfile,
+    ) -> Result<(), Rejected> {
         rate.check(profile.rate_limit)?;
         if duration == Duration::ZERO || duration > Duration::from_h(24) {
             return Err(Rejected::DurationOutOfRange { requested: duration });
@@ -197,6 +215,7 @@ impl Therapy {
 
 /// `due` in as few equal strokes as the largest allows: the size of one.
 fn even_share(due: Volume, largest: Volume) -> Volume {
-    let strokes = crate::fixed::mul_div(due.as_pl().saturating_add(largest.as_pl()).saturating_sub(1), 1, largest.as_pl());
+    let strokes =
+        crate::fixed::mul_div(due.as_pl().saturating_add(largest.as_pl()).saturating_sub(1), 1, largest.as_pl());
     due.scaled(1, strokes)
 }

@@ -9,7 +9,6 @@
 //! - `solver`: an adaptive, implicit integrator without heap in the step.
 //! - `real`, `math`: numbers that carry derivatives, and functions that are the same on every platform.
 
-
 #![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
 
 mod fault;

@@ -41,7 +41,9 @@ impl NodeKind {
     pub(crate) fn pressure<R: Real>(&self, gained: R, travel: R, outside: &Outside) -> R {
         match self {
             Self::Reservoir { wall, fill_ul } => wall.pressure(gained + *fill_ul),
-            Self::Chamber { chamber, membrane } => chamber.pressure(gained + membrane.swept(travel), outside.ambient_kpa),
+            Self::Chamber { chamber, membrane } => {
+                chamber.pressure(gained + membrane.swept(travel), outside.ambient_kpa)
+            }
             Self::Elastic { compliance_ul_kpa } => gained * (1.0 / compliance_ul_kpa) + outside.tissue_kpa,
             Self::Absorbed => R::constant(outside.tissue_kpa),
         }
@@ -97,7 +99,10 @@ impl Path {
         use crate::part::tubing::bore_resistance;
         let tube = bore_resistance(unit.tubing.length_mm, unit.tubing.bore_mm);
         let cannula = bore_resistance(unit.cannula.length_mm, unit.cannula.bore_mm);
-        let mut nodes = vec![NodeKind::Reservoir { wall: unit.reservoir, fill_ul }, NodeKind::Chamber { chamber: unit.chamber, membrane }];
+        let mut nodes = vec![
+            NodeKind::Reservoir { wall: unit.reservoir, fill_ul },
+            NodeKind::Chamber { chamber: unit.chamber, membrane },
+        ];
         // One node for the whole tube: it settles in 11 ms, while nothing that moves liquid changes within less than 20 ms.
         nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tubing.compliance_ul_kpa() });
         nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tissue.compliance_ul_kpa });

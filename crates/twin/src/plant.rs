@@ -2,11 +2,11 @@
 //!
 //! What is slow and gentle (battery, housing temperature) is advanced beside it, once a step, and held within the step.
 
+use crate::part::actuator::Actuator;
 use crate::part::membrane::Membrane;
 use crate::part::plunger::stop_force;
 use crate::part::valve::{Rest, Valve};
 use crate::part::wire::{PhaseAnchors, Surroundings};
-use crate::part::actuator::Actuator;
 use crate::path::{EdgeKind, Outside, Path, ValveSite};
 use crate::real::Real;
 use crate::solver::{SparseLu, System, Tolerance};
@@ -74,7 +74,11 @@ impl Plant {
                 rest: Rest::Open { seat_mm: unit.first_valve.seat_travel_mm },
                 seat: unit.first_seat,
             },
-            second: Valve { actuator: unit.second_valve.actuator(unit.alloy), rest: Rest::Closed, seat: unit.second_seat },
+            second: Valve {
+                actuator: unit.second_valve.actuator(unit.alloy),
+                rest: Rest::Closed,
+                seat: unit.second_seat,
+            },
             membrane,
             depth_mm: unit.chamber.depth_mm,
             path: Path::tethered(unit, membrane, fill_ul),
@@ -160,9 +164,11 @@ impl Plant {
     }
 
     fn equations<S: Sink>(&self, y: &[f64], sink: &mut S) {
-        for (actuator, states, drive) in
-            [(&self.pump, PUMP, &self.drives[0]), (&self.first.actuator, FIRST, &self.drives[1]), (&self.second.actuator, SECOND, &self.drives[2])]
-        {
+        for (actuator, states, drive) in [
+            (&self.pump, PUMP, &self.drives[0]),
+            (&self.first.actuator, FIRST, &self.drives[1]),
+            (&self.second.actuator, SECOND, &self.drives[2]),
+        ] {
             wire_equations(actuator, states, drive, y, sink);
         }
         self.plunger_equations(y, sink);
@@ -198,7 +204,8 @@ impl Plant {
         let columns = [Some(states.martensite), Some(states.travel), Some(FLUID + chamber), Some(PUMP.travel)];
         let [martensite, travel, gained, plunger] = sink.variables(y, columns);
         let pressure = self.path.nodes[chamber].pressure(gained, plunger, &self.outside);
-        let speed = valve.actuator.speed(martensite, travel, drive.intact, valve.force(travel, pressure), drive.binding_n);
+        let speed =
+            valve.actuator.speed(martensite, travel, drive.intact, valve.force(travel, pressure), drive.binding_n);
         sink.add(states.travel, columns, speed);
     }
 
@@ -230,7 +237,8 @@ impl Plant {
 fn wire_equations<S: Sink>(actuator: &Actuator, states: ActuatorStates, drive: &Drive, y: &[f64], sink: &mut S) {
     let columns = [Some(states.temperature), Some(states.martensite), Some(states.travel)];
     let [temperature, martensite, travel] = sink.variables(y, columns);
-    let [warming, transformation] = actuator.wire_rates(temperature, martensite, travel, &drive.surroundings, &drive.anchors);
+    let [warming, transformation] =
+        actuator.wire_rates(temperature, martensite, travel, &drive.surroundings, &drive.anchors);
     sink.add(states.temperature, columns, warming);
     sink.add(states.martensite, columns, transformation);
 }

@@ -239,9 +239,11 @@ impl Twin {
 
     /// Mean conductance of all switched wires, 1/Ohm.
     fn conductance_drawn(&self) -> f64 {
-        let wires = [(&self.plant.pump, PUMP), (&self.plant.first.actuator, FIRST), (&self.plant.second.actuator, SECOND)];
+        let wires =
+            [(&self.plant.pump, PUMP), (&self.plant.first.actuator, FIRST), (&self.plant.second.actuator, SECOND)];
         let each = wires.iter().zip(&self.plant.drives).map(|((actuator, states), drive)| {
-            drive.surroundings.duty / (actuator.wire.resistance(self.y[states.martensite]) + drive.surroundings.series_ohm)
+            drive.surroundings.duty
+                / (actuator.wire.resistance(self.y[states.martensite]) + drive.surroundings.series_ohm)
         });
         each.sum()
     }

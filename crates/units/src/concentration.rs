@@ -22,18 +22,13 @@ pub struct Concentration {
 
 const UNITS_PER_ML_MAX: u32 = 1000;
 
-const OUT_OF_RANGE: ParseQuantityError = ParseQuantityError::OutOfRange {
-    least: "U-1",
-    greatest: "U-1000",
-};
+const OUT_OF_RANGE: ParseQuantityError = ParseQuantityError::OutOfRange { least: "U-1", greatest: "U-1000" };
 
 impl Concentration {
     /// From units of insulin per millilitre; `None` outside of 1 to 1000.
     pub const fn new(units_per_ml: u32) -> Option<Self> {
         match NonZeroU32::new(units_per_ml) {
-            Some(units_per_ml) if units_per_ml.get() <= UNITS_PER_ML_MAX => {
-                Some(Self { units_per_ml })
-            }
+            Some(units_per_ml) if units_per_ml.get() <= UNITS_PER_ML_MAX => Some(Self { units_per_ml }),
             Some(_) | None => None,
         }
     }
@@ -140,9 +135,7 @@ mod tests {
         for text in ["U-0", "U-1001", "U-99999999999999999999"] {
             check(text, Err(OUT_OF_RANGE));
         }
-        for text in [
-            "100", "U100", "u-100", "U-", "U-+100", "U--1", "U-100.5", "U-100 ", " U-100",
-        ] {
+        for text in ["100", "U100", "u-100", "U-", "U-+100", "U--1", "U-100.5", "U-100 ", " U-100"] {
             check(text, Err(ParseQuantityError::MalformedConcentration));
         }
         assert_eq!(u(40).to_string(), "U-40");

@@ -118,9 +118,6 @@ mod tests {
         check::<Duration>("1s1us1us", "expected nothing after the smallest unit");
         check::<Dose>("0.0001 mU", "expected a whole number of steps of 0.001 mU");
         check::<Fraction>("1.5", "expected a value from 0 to 1");
-        check::<Concentration>(
-            "100 U/mL",
-            "expected a concentration in units per millilitre, written like U-100",
-        );
+        check::<Concentration>("100 U/mL", "expected a concentration in units per millilitre, written like U-100");
     }
 }

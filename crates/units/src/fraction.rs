@@ -32,11 +32,7 @@ impl Fraction {
 
     /// From parts per million; `None` above 1 000 000.
     pub const fn from_ppm(ppm: u32) -> Option<Self> {
-        if ppm <= Self::ONE.ppm {
-            Some(Self { ppm })
-        } else {
-            None
-        }
+        if ppm <= Self::ONE.ppm { Some(Self { ppm }) } else { None }
     }
 
     /// Parts per million, from 0 to 1 000 000, exactly.
@@ -64,10 +60,7 @@ impl FromStr for Fraction {
         if text.starts_with(['+', '-']) {
             return Err(ParseQuantityError::MalformedNumber);
         }
-        u32::try_from(SCALE.read(text)?)
-            .ok()
-            .and_then(Self::from_ppm)
-            .ok_or(SCALE.out_of_range())
+        u32::try_from(SCALE.read(text)?).ok().and_then(Self::from_ppm).ok_or(SCALE.out_of_range())
     }
 }
 
@@ -95,8 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_no_fraction_is_refused_with_its_reason() {
-        let check =
-            |text: &str, error| assert_eq!(text.parse::<Fraction>(), Err(error), "{text:?}");
+        let check = |text: &str, error| assert_eq!(text.parse::<Fraction>(), Err(error), "{text:?}");
         check("", ParseQuantityError::Empty);
         for text in [".5", "+0.5", "-0.5", "-0", "0,5", "5e-1", "1/2"] {
             check(text, ParseQuantityError::MalformedNumber);

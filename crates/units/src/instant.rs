@@ -65,10 +65,7 @@ impl Sub<Duration> for Instant {
 }
 
 impl fmt::Display for Instant {
-    #[expect(
-        clippy::integer_division,
-        reason = "what a unit leaves is shown in the next"
-    )]
+    #[expect(clippy::integer_division, reason = "what a unit leaves is shown in the next")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (total_s, us) = (self.us / 1_000_000, self.us % 1_000_000);
         let (days, s) = (total_s / 86_400, total_s % 86_400);

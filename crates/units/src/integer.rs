@@ -5,22 +5,14 @@
 
 /// `value`, or the nearest `i64` to it.
 pub(crate) fn saturated(value: i128) -> i64 {
-    let limit = if value.is_negative() {
-        i64::MIN
-    } else {
-        i64::MAX
-    };
+    let limit = if value.is_negative() { i64::MIN } else { i64::MAX };
     i64::try_from(value).unwrap_or(limit)
 }
 
 /// `value * numerator / denominator`, toward zero and saturating; 0 when `denominator` is 0.
 pub(crate) fn scaled(value: i64, numerator: i64, denominator: i64) -> i64 {
     let product = i128::from(value).saturating_mul(i128::from(numerator));
-    saturated(
-        product
-            .checked_div(i128::from(denominator))
-            .unwrap_or_default(),
-    )
+    saturated(product.checked_div(i128::from(denominator)).unwrap_or_default())
 }
 
 /// `numerator / denominator` to the nearest integer, ties away from zero; 0 when `denominator` is

@@ -56,11 +56,7 @@ mod tests {
         check("0.000004 mmHg", 1);
         check("0.000000000000000001 mmHg", 0);
         check("69180969645740.541718006257921465 mmHg", i64::MAX);
-        assert!(
-            "69180969645740.541718006257921466 mmHg"
-                .parse::<Pressure>()
-                .is_err()
-        );
+        assert!("69180969645740.541718006257921466 mmHg".parse::<Pressure>().is_err());
         assert!("0.0000000000000000001 mmHg".parse::<Pressure>().is_err());
     }
 

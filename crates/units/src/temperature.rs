@@ -50,30 +50,17 @@ mod tests {
             let error = text.parse::<Temperature>().unwrap_err();
             assert!(expected(&error), "{text:?}: {error}");
         };
-        check("38 C", |e| {
-            matches!(e, ParseQuantityError::UnknownUnit { .. })
-        });
-        check("100 degF", |e| {
-            matches!(e, ParseQuantityError::UnknownUnit { .. })
-        });
-        check("0.0001 K", |e| {
-            matches!(e, ParseQuantityError::TooFine { .. })
-        });
-        check("2147483.648 degC", |e| {
-            matches!(e, ParseQuantityError::OutOfRange { .. })
-        });
-        check("-2147483.648 K", |e| {
-            matches!(e, ParseQuantityError::OutOfRange { .. })
-        });
+        check("38 C", |e| matches!(e, ParseQuantityError::UnknownUnit { .. }));
+        check("100 degF", |e| matches!(e, ParseQuantityError::UnknownUnit { .. }));
+        check("0.0001 K", |e| matches!(e, ParseQuantityError::TooFine { .. }));
+        check("2147483.648 degC", |e| matches!(e, ParseQuantityError::OutOfRange { .. }));
+        check("-2147483.648 K", |e| matches!(e, ParseQuantityError::OutOfRange { .. }));
     }
 
     #[test]
     fn differences_saturate() {
         let check = |this, other, expected| {
-            let (this, other) = (
-                Temperature::from_millidegc(this),
-                Temperature::from_millidegc(other),
-            );
+            let (this, other) = (Temperature::from_millidegc(this), Temperature::from_millidegc(other));
             assert_eq!(this.millikelvin_above(other), expected);
         };
         check(37_000, 20_000, 17_000);

@@ -87,26 +87,14 @@ mod tests {
         for text in ["5", "5 ", "5  "] {
             check(text, ParseQuantityError::MissingUnit { allowed: ALLOWED });
         }
-        for text in [
-            "5  uL",
-            "5 uL ",
-            "5 ul",
-            "5 uL/h",
-            "5 U",
-            "5 \u{b5}L",
-            "inf uL",
-        ] {
+        for text in ["5  uL", "5 uL ", "5 ul", "5 uL/h", "5 U", "5 \u{b5}L", "inf uL"] {
             let error = match text {
                 "inf uL" => ParseQuantityError::MalformedNumber,
                 _ => ParseQuantityError::UnknownUnit { allowed: ALLOWED },
             };
             check(text, error);
         }
-        for text in [
-            "0.5 pL",
-            "0.0000001 uL",
-            "0.0000000000000000000000000000001 mL",
-        ] {
+        for text in ["0.5 pL", "0.0000001 uL", "0.0000000000000000000000000000001 mL"] {
             check(text, ParseQuantityError::TooFine { finest: "1 pL" });
         }
         for text in [
@@ -154,10 +142,7 @@ mod tests {
     fn zero_has_no_sign() {
         let check = |pl, negative, positive| {
             let volume = Volume::from_pl(pl);
-            assert_eq!(
-                (volume.is_negative(), volume.is_positive()),
-                (negative, positive)
-            );
+            assert_eq!((volume.is_negative(), volume.is_positive()), (negative, positive));
         };
         check(-1, true, false);
         check(0, false, false);

@@ -2,9 +2,7 @@
 //! depend on how time is cut.
 
 use proptest::prelude::*;
-use units::{
-    Concentration, Dose, DoseRate, Duration, FlowRate, Instant, Length, Volume, VolumeRemainder,
-};
+use units::{Concentration, Dose, DoseRate, Duration, FlowRate, Instant, Length, Volume, VolumeRemainder};
 
 const CRUMBS_PER_PL: i128 = 3_600_000_000;
 

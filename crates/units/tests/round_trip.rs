@@ -10,8 +10,8 @@ use std::{
 
 use proptest::prelude::*;
 use units::{
-    Concentration, Current, Dose, DoseRate, Duration, FlowRate, Fraction, Length,
-    ParseQuantityError, Pressure, Temperature, Voltage, Volume,
+    Concentration, Current, Dose, DoseRate, Duration, FlowRate, Fraction, Length, ParseQuantityError, Pressure,
+    Temperature, Voltage, Volume,
 };
 
 /// Asserts that `quantity` survives its own text, and that `Debug` shows the same.

@@ -15,12 +15,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
         let file = path.strip_prefix(FOLDER).unwrap_or(path);
         let Some(number) = number(file) else {
             let what = format!("`{file}` is no name of a decision");
-            violations.push(Violation::new(
-                path,
-                1,
-                what,
-                "call it NNNN-title-in-lower-case.md",
-            ));
+            violations.push(Violation::new(path, 1, what, "call it NNNN-title-in-lower-case.md"));
             continue;
         };
         if let Some(first) = numbers.insert(number, path) {
@@ -32,10 +27,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
             ));
         }
         for heading in HEADINGS {
-            if !text
-                .lines()
-                .any(|line| line.trim_end() == format!("## {heading}"))
-            {
+            if !text.lines().any(|line| line.trim_end() == format!("## {heading}")) {
                 violations.push(Violation::new(
                     path,
                     1,
@@ -52,12 +44,8 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
 fn number(file: &str) -> Option<&str> {
     let (number, title) = file.strip_suffix(".md")?.split_once('-')?;
     let four_digits = number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit());
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     (four_digits && title.split('-').all(is_word)).then_some(number)
 }
 
@@ -65,42 +53,24 @@ fn number(file: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    const GOOD: &str =
-        "# T\n\n## Context\nA.\n\n## Decision\nB.\n\n## Consequences\nC.\n\n## Rejected\nD.\n";
+    const GOOD: &str = "# T\n\n## Context\nA.\n\n## Decision\nB.\n\n## Consequences\nC.\n\n## Rejected\nD.\n";
 
     fn violations_of(files: &[(&str, &str)]) -> Vec<String> {
-        check(&Tree::of(files))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::of(files)).iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn well_formed_decisions_pass() {
         assert_eq!(
-            violations_of(&[
-                ("docs/adr/0001-a.md", GOOD),
-                ("docs/adr/0002-no-2-way.md", GOOD)
-            ]),
+            violations_of(&[("docs/adr/0001-a.md", GOOD), ("docs/adr/0002-no-2-way.md", GOOD)]),
             Vec::<String>::new()
         );
     }
 
     #[test]
     fn a_name_of_another_form_is_a_violation() {
-        for name in [
-            "1-a.md",
-            "0001_a.md",
-            "0001-A.md",
-            "0001-.md",
-            "0001-a.txt",
-            "README.md",
-        ] {
-            assert_eq!(
-                violations_of(&[(&format!("{FOLDER}{name}"), GOOD)]).len(),
-                1,
-                "{name}"
-            );
+        for name in ["1-a.md", "0001_a.md", "0001-A.md", "0001-.md", "0001-a.txt", "README.md"] {
+            assert_eq!(violations_of(&[(&format!("{FOLDER}{name}"), GOOD)]).len(), 1, "{name}");
         }
     }
 
@@ -108,9 +78,7 @@ mod tests {
     fn a_number_used_twice_is_a_violation() {
         assert_eq!(
             violations_of(&[("docs/adr/0001-a.md", GOOD), ("docs/adr/0001-b.md", GOOD)]),
-            [
-                "docs/adr/0001-b.md:1: number 0001 is taken by docs/adr/0001-a.md; take the next free number"
-            ]
+            ["docs/adr/0001-b.md:1: number 0001 is taken by docs/adr/0001-a.md; take the next free number"]
         );
     }
 

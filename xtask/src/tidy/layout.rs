@@ -15,22 +15,12 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, file) in tree.rust("") {
         if !file.text().starts_with("//!") {
-            violations.push(Violation::new(
-                path,
-                1,
-                "no header",
-                "start the file with //! and what it is for",
-            ));
+            violations.push(Violation::new(path, 1, "no header", "start the file with //! and what it is for"));
         }
         let lines = file.non_test_line_count();
         if lines > LINES_MAX {
             let what = format!("{lines} lines without tests, more than {LINES_MAX}");
-            violations.push(Violation::new(
-                path,
-                LINES_MAX + 1,
-                what,
-                "give each concept its own file",
-            ));
+            violations.push(Violation::new(path, LINES_MAX + 1, what, "give each concept its own file"));
         }
         for (line, text) in numbered(file.text()) {
             let columns = text.chars().count();
@@ -48,10 +38,7 @@ mod tests {
     use super::*;
 
     fn violations_of(text: &str) -> Vec<String> {
-        check(&Tree::of(&[("crates/x/src/a.rs", text)]))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::of(&[("crates/x/src/a.rs", text)])).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -71,27 +58,15 @@ mod tests {
     #[test]
     fn lines_are_counted_without_tests() {
         let body = "fn a() {}\n".repeat(LINES_MAX - 1);
-        let tests = format!(
-            "#[cfg(test)]\nmod tests {{\n{}}}\n",
-            "fn t() {}\n".repeat(100)
-        );
-        assert_eq!(
-            violations_of(&format!("//! A.\n{body}{tests}")),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            violations_of(&format!("//! A.\n{body}fn b() {{}}\n{tests}")).len(),
-            1
-        );
+        let tests = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", "fn t() {}\n".repeat(100));
+        assert_eq!(violations_of(&format!("//! A.\n{body}{tests}")), Vec::<String>::new());
+        assert_eq!(violations_of(&format!("//! A.\n{body}fn b() {{}}\n{tests}")).len(), 1);
     }
 
     #[test]
     fn columns_are_characters_not_bytes() {
         let wide = "µ".repeat(COLUMNS_MAX - 4);
-        assert_eq!(
-            violations_of(&format!("//! {wide}\n")),
-            Vec::<String>::new()
-        );
+        assert_eq!(violations_of(&format!("//! {wide}\n")), Vec::<String>::new());
         assert_eq!(violations_of(&format!("//! {wide}µ\n")).len(), 1);
     }
 }

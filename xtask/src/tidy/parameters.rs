@@ -37,30 +37,15 @@ fn fault(source: &str, keys: &BTreeSet<&str>) -> Option<(String, String)> {
     }
     if let Some(reason) = source.strip_prefix(ASSUMED) {
         let missing = reason.trim().is_empty();
-        return missing.then(|| {
-            (
-                "an assumption without its reason".to_owned(),
-                "say why the number is plausible".to_owned(),
-            )
-        });
+        return missing
+            .then(|| ("an assumption without its reason".to_owned(), "say why the number is plausible".to_owned()));
     }
-    let Some((key, _)) = source
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
-    else {
+    let Some((key, _)) = source.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         let what = format!("source \"{source}\" names no key");
-        return Some((
-            what,
-            format!("start it with `[KEY]` of {SOURCES}, or with `{ASSUMED}...`"),
-        ));
+        return Some((what, format!("start it with `[KEY]` of {SOURCES}, or with `{ASSUMED}...`")));
     };
     let unknown = !keys.contains(key);
-    unknown.then(|| {
-        (
-            format!("source key [{key}] is not in {SOURCES}"),
-            format!("add the row `| {key} | ... |` there"),
-        )
-    })
+    unknown.then(|| (format!("source key [{key}] is not in {SOURCES}"), format!("add the row `| {key} | ... |` there")))
 }
 
 /// The keys that `docs/sources.md` defines, as first cell of a row or as `- **[KEY]**`.
@@ -84,15 +69,8 @@ fn sources(file: &RustText) -> Vec<(usize, &str)> {
     for (start, _) in code.match_indices(FIELD) {
         let line_start = code[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let through = start + FIELD.len();
-        let is_field = contains_word(
-            &code[start.saturating_sub(1).max(line_start)..through],
-            FIELD,
-        );
-        let Some(after) = code[through..]
-            .trim_start()
-            .strip_prefix(':')
-            .filter(|_| is_field)
-        else {
+        let is_field = contains_word(&code[start.saturating_sub(1).max(line_start)..through], FIELD);
+        let Some(after) = code[through..].trim_start().strip_prefix(':').filter(|_| is_field) else {
             continue;
         };
         let Some(inside) = after.trim_start().strip_prefix('"') else {
@@ -145,19 +123,9 @@ mod tests {
 
     #[test]
     fn empty_vague_and_unreasoned_sources_are_violations() {
-        for source in [
-            "",
-            " ",
-            "a data sheet",
-            "assumed",
-            "assumed, because ",
-            "see [DYN]",
-        ] {
+        for source in ["", " ", "a data sheet", "assumed", "assumed, because ", "see [DYN]"] {
             assert_eq!(
-                violations_of(&format!(
-                    "length: \"mm\", 1.0, 2.0, 3.0, source: \"{source}\";"
-                ))
-                .len(),
+                violations_of(&format!("length: \"mm\", 1.0, 2.0, 3.0, source: \"{source}\";")).len(),
                 1,
                 "{source}"
             );

@@ -9,10 +9,7 @@ const REGISTRY: &str = "name the tool's default registry without its host";
 
 /// What is banned, and what to write. In pieces, so that this list does not find itself.
 const BANNED: [(&str, &str); 9] = [
-    (
-        concat!("shar", "ed/"),
-        "say it in this repository, in its own words",
-    ),
+    (concat!("shar", "ed/"), "say it in this repository, in its own words"),
     (concat!("/wo", "rk/"), OWN_MACHINE),
     (concat!("/ro", "ot/"), OWN_MACHINE),
     (concat!("crates", ".io"), REGISTRY),
@@ -29,21 +26,10 @@ const EXEMPT: &str = "Cargo.lock";
 /// Checks every text file but lock files.
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for (path, text) in tree
-        .files()
-        .filter(|(path, _)| path.rsplit('/').next() != Some(EXEMPT))
-    {
+    for (path, text) in tree.files().filter(|(path, _)| path.rsplit('/').next() != Some(EXEMPT)) {
         for (line, content) in numbered(text) {
-            for (banned, instead) in BANNED
-                .iter()
-                .filter(|(banned, _)| contains_word(content, banned))
-            {
-                violations.push(Violation::new(
-                    path,
-                    line,
-                    format!("`{banned}` means nothing elsewhere"),
-                    *instead,
-                ));
+            for (banned, instead) in BANNED.iter().filter(|(banned, _)| contains_word(content, banned)) {
+                violations.push(Violation::new(path, line, format!("`{banned}` means nothing elsewhere"), *instead));
             }
         }
     }
@@ -65,24 +51,14 @@ mod tests {
             assert_eq!(found.len(), expected, "{banned}");
             let text = format!("first\nsee index.{banned} for it\n");
             let found = check(&Tree::of(&[("docs/a.md", text.as_str())]));
-            assert_eq!(
-                found
-                    .iter()
-                    .map(|violation| violation.line)
-                    .collect::<Vec<_>>(),
-                [2],
-                "{banned}"
-            );
+            assert_eq!(found.iter().map(|violation| violation.line).collect::<Vec<_>>(), [2], "{banned}");
         }
     }
 
     #[test]
     fn lock_files_are_exempt_and_plain_text_passes() {
         let registry = format!("source = \"registry+{}\"\n", BANNED[3].0);
-        let tree = Tree::of(&[
-            ("Cargo.lock", registry.as_str()),
-            ("README.md", "work and root\n"),
-        ]);
+        let tree = Tree::of(&[("Cargo.lock", registry.as_str()), ("README.md", "work and root\n")]);
         assert_eq!(check(&tree), []);
     }
 }

@@ -25,16 +25,9 @@ struct Row<'a> {
 /// Checks the table, and the code against it.
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let Some(table) = tree.text(TABLE) else {
-        return vec![Violation::new(
-            TABLE,
-            1,
-            "there is no table of requirements",
-            format!("write {TABLE}"),
-        )];
+        return vec![Violation::new(TABLE, 1, "there is no table of requirements", format!("write {TABLE}"))];
     };
-    let functions: BTreeSet<&str> = sources(tree)
-        .flat_map(|(_, file)| functions(file))
-        .collect();
+    let functions: BTreeSet<&str> = sources(tree).flat_map(|(_, file)| functions(file)).collect();
     let mut violations = Vec::new();
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows(table) {
@@ -65,8 +58,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 fn sources(tree: &Tree) -> impl Iterator<Item = (&str, &RustText)> {
-    tree.rust("")
-        .filter(|(path, _)| !path.starts_with(OWN_SOURCES))
+    tree.rust("").filter(|(path, _)| !path.starts_with(OWN_SOURCES))
 }
 
 fn check_row(row: &Row<'_>, functions: &BTreeSet<&str>) -> Vec<Violation> {
@@ -74,17 +66,10 @@ fn check_row(row: &Row<'_>, functions: &BTreeSet<&str>) -> Vec<Violation> {
     let violation = |what: String, instead: &str| Violation::new(TABLE, row.line, what, instead);
     let [_, _, _, _, predicate, tests] = row.cells[..] else {
         let what = format!("{id} has {} columns", row.cells.len());
-        return vec![violation(
-            what,
-            &format!("give it {}: {}", COLUMNS.len(), COLUMNS.join(", ")),
-        )];
+        return vec![violation(what, &format!("give it {}: {}", COLUMNS.len(), COLUMNS.join(", ")))];
     };
     let mut violations = Vec::new();
-    for (column, _) in COLUMNS
-        .iter()
-        .zip(&row.cells)
-        .filter(|(_, cell)| cell.is_empty())
-    {
+    for (column, _) in COLUMNS.iter().zip(&row.cells).filter(|(_, cell)| cell.is_empty()) {
         violations.push(violation(format!("{id} has no {column}"), "fill the cell"));
     }
     if !predicate.is_empty() && predicate != "-" {
@@ -96,12 +81,7 @@ fn check_row(row: &Row<'_>, functions: &BTreeSet<&str>) -> Vec<Violation> {
     violations
 }
 
-fn check_names(
-    row: &Row<'_>,
-    kind: &str,
-    cell: &str,
-    functions: &BTreeSet<&str>,
-) -> Vec<Violation> {
+fn check_names(row: &Row<'_>, kind: &str, cell: &str, functions: &BTreeSet<&str>) -> Vec<Violation> {
     let id = row.cells[0];
     let names = backticked(cell);
     if names.is_empty() {
@@ -112,9 +92,7 @@ fn check_names(
             format!("name each {kind} in backticks"),
         )];
     }
-    let missing = names
-        .into_iter()
-        .filter(|name| !functions.contains(name.rsplit("::").next().unwrap_or(name)));
+    let missing = names.into_iter().filter(|name| !functions.contains(name.rsplit("::").next().unwrap_or(name)));
     missing
         .map(|name| {
             Violation::new(
@@ -130,10 +108,7 @@ fn check_names(
 fn rows(table: &str) -> impl Iterator<Item = Row<'_>> {
     numbered(table).filter_map(|(line, text)| {
         let cells = cells(text)?;
-        cells
-            .first()
-            .is_some_and(|id| id.starts_with(PREFIX))
-            .then_some(Row { line, cells })
+        cells.first().is_some_and(|id| id.starts_with(PREFIX)).then_some(Row { line, cells })
     })
 }
 
@@ -143,10 +118,7 @@ fn cells(line: &str) -> Option<Vec<&str>> {
     let line = line.strip_suffix('|').unwrap_or(line);
     let mut cells = Vec::new();
     let mut start = 0;
-    for (bar, _) in line
-        .match_indices('|')
-        .filter(|(bar, _)| !line[..*bar].ends_with('\\'))
-    {
+    for (bar, _) in line.match_indices('|').filter(|(bar, _)| !line[..*bar].ends_with('\\')) {
         cells.push(line[start..bar].trim());
         start = bar + 1;
     }
@@ -180,9 +152,9 @@ fn functions(file: &RustText) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    const CODE: &str =
-        "//! REQ-OCC-1.\npub fn req_occ_1() {}\n#[test]\nfn alarm_sounds_in_time() {}\n";
-    const GOOD: &str = "| REQ-OCC-1 | It sounds. | overdose \\| underdose | 60601 | `req_occ_1` | `alarm_sounds_in_time` |";
+    const CODE: &str = "//! REQ-OCC-1.\npub fn req_occ_1() {}\n#[test]\nfn alarm_sounds_in_time() {}\n";
+    const GOOD: &str =
+        "| REQ-OCC-1 | It sounds. | overdose \\| underdose | 60601 | `req_occ_1` | `alarm_sounds_in_time` |";
 
     fn violations_of(row: &str, code: &str) -> Vec<String> {
         let table = format!(
@@ -195,15 +167,9 @@ mod tests {
     #[test]
     fn a_whole_row_passes() {
         assert_eq!(violations_of(GOOD, CODE), Vec::<String>::new());
+        assert_eq!(violations_of(&GOOD.replace("`req_occ_1`", "-"), CODE), Vec::<String>::new());
         assert_eq!(
-            violations_of(&GOOD.replace("`req_occ_1`", "-"), CODE),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            violations_of(
-                &GOOD.replace("`req_occ_1`", "`bench::oracle::req_occ_1`"),
-                CODE
-            ),
+            violations_of(&GOOD.replace("`req_occ_1`", "`bench::oracle::req_occ_1`"), CODE),
             Vec::<String>::new()
         );
     }
@@ -221,8 +187,7 @@ mod tests {
             ("`req_occ_1`", "predicate"),
             ("`alarm_sounds_in_time`", "tests"),
         ] {
-            let expected =
-                format!("docs/requirements.md:5: REQ-OCC-1 has no {column}; fill the cell");
+            let expected = format!("docs/requirements.md:5: REQ-OCC-1 has no {column}; fill the cell");
             assert_eq!(violations_of(&GOOD.replace(cell, ""), CODE), [expected]);
         }
     }
@@ -253,20 +218,14 @@ mod tests {
                 "docs/requirements.md:5: REQ-OCC-1 names test `nothing_sounds_in_time`, which no `fn` is; write it, or mend the name"
             ]
         );
-        assert_eq!(
-            violations_of(&GOOD.replace("`req_occ_1`", "`req_occ_9`"), CODE).len(),
-            1
-        );
+        assert_eq!(violations_of(&GOOD.replace("`req_occ_1`", "`req_occ_9`"), CODE).len(), 1);
     }
 
     #[test]
     fn a_function_in_a_comment_or_a_string_is_none() {
         assert_eq!(
-            violations_of(
-                GOOD,
-                "//! REQ-OCC-1: fn req_occ_1()\nconst A: &str = \"fn alarm_sounds_in_time()\";\n"
-            )
-            .len(),
+            violations_of(GOOD, "//! REQ-OCC-1: fn req_occ_1()\nconst A: &str = \"fn alarm_sounds_in_time()\";\n")
+                .len(),
             2
         );
     }
@@ -281,9 +240,7 @@ mod tests {
     fn an_id_in_code_without_a_row_is_a_violation() {
         assert_eq!(
             violations_of(GOOD, &format!("{CODE}// REQ-OCC-2, and REQ-OCC-1.\n")),
-            [
-                "crates/x/src/a.rs:5: REQ-OCC-2 is not in docs/requirements.md; add its row, or mend the id"
-            ]
+            ["crates/x/src/a.rs:5: REQ-OCC-2 is not in docs/requirements.md; add its row, or mend the id"]
         );
     }
 }

@@ -75,11 +75,7 @@ impl RustText {
             self.mark_as_test();
             return;
         }
-        let starts: Vec<usize> = self
-            .code
-            .match_indices(ATTRIBUTE)
-            .map(|(start, _)| start)
-            .collect();
+        let starts: Vec<usize> = self.code.match_indices(ATTRIBUTE).map(|(start, _)| start).collect();
         for start in starts {
             let item = skip_attributes(&self.code, start);
             let end = end_of_item(&self.code, item);
@@ -147,11 +143,7 @@ enum Piece {
     /// A comment of this many bytes, blanked whole.
     Comment(usize),
     /// A literal of this many bytes, of which `open` at the start and `close` at the end are kept.
-    Literal {
-        length: usize,
-        open: usize,
-        close: usize,
-    },
+    Literal { length: usize, open: usize, close: usize },
 }
 
 /// The text with every comment and the inside of every literal replaced by spaces; newlines stay.
@@ -162,18 +154,10 @@ fn blank(text: &str) -> String {
         let (length, open, close) = match piece(rest, code.chars().next_back()) {
             Piece::Code(length) => (length, length, 0),
             Piece::Comment(length) => (length, 0, 0),
-            Piece::Literal {
-                length,
-                open,
-                close,
-            } => (length, open, close),
+            Piece::Literal { length, open, close } => (length, open, close),
         };
         code.push_str(&rest[..open]);
-        code.extend(
-            rest[open..length - close]
-                .bytes()
-                .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
-        );
+        code.extend(rest[open..length - close].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
         code.push_str(&rest[length - close..length]);
         rest = &rest[length..];
     }
@@ -194,16 +178,8 @@ fn piece(rest: &str, before: Option<char>) -> Piece {
         let open = rest.find('"').map_or(rest.len(), |quote| quote + 1);
         let closing = format!("\"{}", "#".repeat(hashes));
         return match rest[open..].find(&closing) {
-            Some(end) => Piece::Literal {
-                length: open + end + closing.len(),
-                open,
-                close: closing.len(),
-            },
-            None => Piece::Literal {
-                length: rest.len(),
-                open,
-                close: 0,
-            },
+            Some(end) => Piece::Literal { length: open + end + closing.len(), open, close: closing.len() },
+            None => Piece::Literal { length: rest.len(), open, close: 0 },
         };
     }
     if rest.starts_with('\'') {
@@ -220,27 +196,18 @@ fn quoted(rest: &str, open: usize) -> Piece {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'"' => {
-                return Piece::Literal {
-                    length: offset + 1,
-                    open,
-                    close: 1,
-                };
+                return Piece::Literal { length: offset + 1, open, close: 1 };
             }
             _ => {}
         }
     }
-    Piece::Literal {
-        length: rest.len(),
-        open,
-        close: 0,
-    }
+    Piece::Literal { length: rest.len(), open, close: 0 }
 }
 
 /// A character literal, or the tick of a lifetime, which is code.
 fn character(rest: &str) -> Piece {
     let mut characters = rest.char_indices().skip(1);
-    let (Some((_, first)), Some((second_offset, second))) = (characters.next(), characters.next())
-    else {
+    let (Some((_, first)), Some((second_offset, second))) = (characters.next(), characters.next()) else {
         return Piece::Code(1);
     };
     if first == '\\' {
@@ -251,15 +218,7 @@ fn character(rest: &str) -> Piece {
             close: 1,
         });
     }
-    if second == '\'' {
-        Piece::Literal {
-            length: second_offset + 1,
-            open: 1,
-            close: 1,
-        }
-    } else {
-        Piece::Code(1)
-    }
+    if second == '\'' { Piece::Literal { length: second_offset + 1, open: 1, close: 1 } } else { Piece::Code(1) }
 }
 
 /// How many `#` a raw string that starts here has; `None` if none starts here.
@@ -267,10 +226,7 @@ fn raw_string_hashes(rest: &str, before: Option<char>) -> Option<usize> {
     if before.is_some_and(|character| character.is_alphanumeric() || character == '_') {
         return None;
     }
-    let after = rest
-        .strip_prefix("br")
-        .or_else(|| rest.strip_prefix("cr"))
-        .or_else(|| rest.strip_prefix('r'))?;
+    let after = rest.strip_prefix("br").or_else(|| rest.strip_prefix("cr")).or_else(|| rest.strip_prefix('r'))?;
     let quote = after.trim_start_matches('#');
     quote.starts_with('"').then(|| after.len() - quote.len())
 }
@@ -339,27 +295,19 @@ mod tests {
 
     #[test]
     fn test_modules_in_other_files_are_named() {
-        let rust = RustText::new(
-            "#[cfg(test)]\nmod tests;\n#[cfg(test)]\npub(crate) mod board;\nmod real;\n",
-        );
+        let rust = RustText::new("#[cfg(test)]\nmod tests;\n#[cfg(test)]\npub(crate) mod board;\nmod real;\n");
         assert_eq!(rust.test_modules(), ["tests", "board"]);
         assert_eq!(rust.non_test_line_count(), 1);
     }
 
     #[test]
     fn a_file_under_inner_cfg_test_is_all_test() {
-        assert_eq!(
-            RustText::new("//! T.\n#![cfg(test)]\nfn a() {}\n").non_test_line_count(),
-            0
-        );
+        assert_eq!(RustText::new("//! T.\n#![cfg(test)]\nfn a() {}\n").non_test_line_count(), 0);
     }
 
     #[test]
     fn offsets_give_their_line() {
         let rust = RustText::new("a\nbc\nd");
-        assert_eq!(
-            [0, 2, 3, 5].map(|offset| rust.line_of(offset)),
-            [1, 2, 2, 3]
-        );
+        assert_eq!([0, 2, 3, 5].map(|offset| rust.line_of(offset)), [1, 2, 2, 3]);
     }
 }

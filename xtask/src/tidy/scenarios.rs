@@ -9,15 +9,10 @@ const README: &str = "README.md";
 /// Checks each `scenarios/*.toml` against README.md and docs/.
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let named = |file: &str| {
-        let mut documents = tree
-            .text(README)
-            .into_iter()
-            .chain(tree.under("docs/", "md").map(|(_, text)| text));
+        let mut documents = tree.text(README).into_iter().chain(tree.under("docs/", "md").map(|(_, text)| text));
         documents.any(|text| text.lines().any(|line| contains_word(line, file)))
     };
-    let files = tree
-        .under("scenarios/", "toml")
-        .filter_map(|(path, _)| Some((path, path.strip_prefix("scenarios/")?)));
+    let files = tree.under("scenarios/", "toml").filter_map(|(path, _)| Some((path, path.strip_prefix("scenarios/")?)));
     let unnamed = files.filter(|(_, file)| !named(file));
     unnamed
         .map(|(path, _)| {
@@ -42,23 +37,15 @@ mod tests {
 
     #[test]
     fn a_scenario_named_in_the_readme_or_docs_passes() {
-        assert_eq!(
-            violations_of("README.md", "run `scenarios/blocked.toml`\n"),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            violations_of("docs/tour.md", "blocked.toml shuts the line\n"),
-            Vec::<String>::new()
-        );
+        assert_eq!(violations_of("README.md", "run `scenarios/blocked.toml`\n"), Vec::<String>::new());
+        assert_eq!(violations_of("docs/tour.md", "blocked.toml shuts the line\n"), Vec::<String>::new());
     }
 
     #[test]
     fn a_scenario_that_nothing_names_is_a_violation() {
         assert_eq!(
             violations_of("README.md", "run `scenarios/unblocked.toml`\n"),
-            [
-                "scenarios/blocked.toml:1: no document names this scenario; name it in README.md or docs/, or remove it"
-            ]
+            ["scenarios/blocked.toml:1: no document names this scenario; name it in README.md or docs/, or remove it"]
         );
         assert_eq!(violations_of("notes.md", "blocked.toml\n").len(), 1);
     }

@@ -39,10 +39,7 @@ mod tests {
     use super::*;
 
     fn violations_of(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::of(&[(path, text)]))
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        check(&Tree::of(&[(path, text)])).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -62,17 +59,11 @@ mod tests {
     #[test]
     fn other_words_and_other_crates_pass() {
         assert_eq!(
-            violations_of(
-                "crates/twin/src/a.rs",
-                "//! What the controller sees.\nuse my_controller::A;\n"
-            ),
+            violations_of("crates/twin/src/a.rs", "//! What the controller sees.\nuse my_controller::A;\n"),
             Vec::<String>::new()
         );
         assert_eq!(
-            violations_of(
-                "crates/bench/src/a.rs",
-                "use controller::Inputs;\nuse twin::Plant;\n"
-            ),
+            violations_of("crates/bench/src/a.rs", "use controller::Inputs;\nuse twin::Plant;\n"),
             Vec::<String>::new()
         );
     }

@@ -16,28 +16,14 @@ pub(crate) struct Violation {
 }
 
 impl Violation {
-    pub(crate) fn new(
-        path: &str,
-        line: usize,
-        what: impl Into<String>,
-        instead: impl Into<String>,
-    ) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            what: what.into(),
-            instead: instead.into(),
-        }
+    pub(crate) fn new(path: &str, line: usize, what: impl Into<String>, instead: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), line, what: what.into(), instead: instead.into() }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}:{}: {}; {}",
-            self.path, self.line, self.what, self.instead
-        )
+        write!(formatter, "{}:{}: {}; {}", self.path, self.line, self.what, self.instead)
     }
 }
 

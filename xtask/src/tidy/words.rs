@@ -6,8 +6,7 @@ pub(crate) fn contains_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let before = line[..start].chars().next_back();
         let after = line[start + word.len()..].chars().next();
-        let runs_on =
-            opens && before.is_some_and(is_word_char) || closes && after.is_some_and(is_word_char);
+        let runs_on = opens && before.is_some_and(is_word_char) || closes && after.is_some_and(is_word_char);
         !runs_on
     })
 }
@@ -19,9 +18,7 @@ pub(crate) fn backticked(cell: &str) -> Vec<&str> {
 
 /// Every line with its 1-based number.
 pub(crate) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
+    text.lines().enumerate().map(|(index, line)| (index + 1, line))
 }
 
 fn is_word_char(character: char) -> bool {

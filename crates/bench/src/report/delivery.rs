@@ -53,7 +53,7 @@ fn panels(totals: &[TotalRow]) -> Vec<Panel> {
     ];
     if let Some(axis) = magnified {
         let layers = of_difference(cut(&error, &axis), cut(&ledger, &axis));
-        panels.push(Panel::new("Difference, magnified, µL", 150.0, axis, layers));
+        panels.push(Panel::new("Difference, magnified, peaks cut off, µL", 150.0, axis, layers));
     }
     panels
 }
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn only_rare_peaks_are_worth_a_magnified_panel() {
         let saw =
-            |peak: f64| (0..1000u32).map(|t| (f64::from(t), if t == 500 { peak } else { f64::from(t % 5) * 0.1 }));
+            |peak: f64| (0..1000u32).map(move |t| (f64::from(t), if t == 500 { peak } else { f64::from(t % 5) * 0.1 }));
         let (tall, low): (Vec<Point>, Vec<Point>) = (saw(-40.0).collect(), saw(-1.0).collect());
         let axis = magnified(&[&tall]).expect("the peak is far beyond the rest");
         assert!(axis.low >= -0.1 && axis.high < 1.0, "{axis:?}");

@@ -13,7 +13,7 @@ use crate::record::{Record, StrokeTrace, TraceSample};
 /// Most strokes shown.
 const TRACES_MAX: usize = 6;
 
-/// Height of a row of the valves' panel.
+/// Part of a row of the valves' panel that its bars fill.
 const ROW_FILL: (f64, f64) = (0.22, 0.78);
 
 /// What stands in the section.
@@ -66,9 +66,9 @@ fn phases(bands: &[Band]) -> String {
     let row = |band: &Band| {
         [
             Field::text(band.label),
-            Field::Number(fixed(band.from, 2)),
-            Field::Number(fixed(band.to, 2)),
-            Field::Number(fixed(band.to - band.from, 2)),
+            Field::Number(fixed(band.from, 3)),
+            Field::Number(fixed(band.to, 3)),
+            Field::Number(fixed(band.to - band.from, 3)),
         ]
     };
     let rows: Vec<_> = bands.iter().map(row).collect();

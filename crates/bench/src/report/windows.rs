@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::chart::{Cell, Chart, Layer, Panel, Shape};
 use super::clock;
 use super::ink::Ink;
-use super::number::{fixed, percent, percent_of, signed};
+use super::number::{fixed, percent_of, signed};
 use super::page::{figure, folded, paragraph};
 use super::statistics::Summary;
 use super::table::{Field, table};
@@ -17,6 +17,8 @@ const STROKES_FEW: f64 = 10.0;
 const COMMANDED_LEAST_UL: f64 = 0.01;
 /// Least and greatest error that the axis reaches, %.
 const AXIS_PERCENT: (f64, f64) = (2.0, 100.0);
+/// Room for labels beyond the bars, as a part of what the bars span.
+const LABEL_ROOM: f64 = 0.15;
 /// Space between bars, as a part of an hour, on either side.
 const SPACE: f64 = 0.12;
 
@@ -113,8 +115,7 @@ fn chart(record: &Record, windows: &[Window]) -> Chart {
         Layer::new(&format!("{STROKES_FEW} strokes or more were commanded"), Ink::First, Shape::Filled(cells(false))),
         Layer::new("fewer", Ink::First, Shape::Hollow(cells(true))),
     ];
-    // Beyond the longest bar there is room for its label.
-    let panel = Panel::new("Error of each hour, %", 210.0, Axis::exactly(-1.3 * limit, 1.3 * limit), layers);
+    let panel = Panel::new("Error of each hour, %", 210.0, axis(windows, limit), layers);
     Chart::of_run(record, "Error of delivered against commanded in windows of one hour", vec![panel])
 }
 
@@ -126,6 +127,15 @@ fn axis_percent(windows: &[Window]) -> f64 {
     };
     let enough = windows.iter().any(|window| !window.is_coarse() && window.error_percent().is_finite());
     (1.5 * longest(!enough)).clamp(AXIS_PERCENT.0, AXIS_PERCENT.1).min(longest(true).max(AXIS_PERCENT.0))
+}
+
+/// From the lowest to the highest bar, and beyond both, room for labels.
+fn axis(windows: &[Window], limit: f64) -> Axis {
+    let errors = windows.iter().map(Window::error_percent).filter(|error| error.is_finite());
+    let heights = errors.map(|error| error.clamp(-limit, limit));
+    let (low, high) = heights.fold((0.0, 0.0), |(low, high): (f64, f64), error| (low.min(error), high.max(error)));
+    let room = LABEL_ROOM * (high - low).max(AXIS_PERCENT.0);
+    Axis::exactly(low - room, high + room)
 }
 
 fn cell(window: &Window, limit: f64) -> Cell {
@@ -145,12 +155,12 @@ fn table_of(record: &Record, windows: &[Window]) -> String {
             Field::Number(clock::minutes(record.start_clock_s + window.end_s)),
             Field::Number(fixed(window.commanded_ul, 3)),
             Field::Number(fixed(window.delivered_ul, 3)),
-            Field::Number(percent(window.error_percent())),
+            Field::Number(signed(window.error_percent(), 2)),
             Field::Number(window.strokes.to_string()),
         ]
     };
     let rows: Vec<_> = windows.iter().map(row).collect();
-    table("windows", ["From", "To", "Commanded, µL", "Delivered, µL", "Error", "Strokes"], &rows)
+    table("windows", ["From", "To", "Commanded, µL", "Delivered, µL", "Error, %", "Strokes"], &rows)
 }
 
 #[cfg(test)]

@@ -46,7 +46,13 @@ impl Learning {
     }
 
     /// Duty of preheating, `since` after the wire was first heated.
-    pub(crate) fn preheat_ppm(&self, since: Duration, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
+    pub(crate) fn preheat_ppm(
+        &self,
+        since: Duration,
+        p: &DeviceProfile,
+        housing: Temperature,
+        battery: Voltage,
+    ) -> i64 {
         let approach_us = signed(since.as_us()).saturating_sub(self.planned_us);
         if approach_us < 0 {
             return at_voltage(p.preheat_duty_ppm, p, battery);
@@ -77,12 +83,15 @@ impl Learning {
         let (rise, reference_rise) = Self::hold_rises(p, housing);
         let unit = at_voltage(1_000_000, p, battery).max(1);
         let at_reference = mul_div(mul_div(ppm, 1_000_000, unit), reference_rise, rise.max(1));
-        self.hold_ppm = blend(self.hold_ppm, at_reference, SHARE).clamp(mul_div(p.hold_duty_ppm, 1, 2), p.hold_duty_ppm.saturating_mul(2));
+        self.hold_ppm = blend(self.hold_ppm, at_reference, SHARE)
+            .clamp(mul_div(p.hold_duty_ppm, 1, 2), p.hold_duty_ppm.saturating_mul(2));
     }
 
     /// Rise above the housing of a wire that holds: now, and at the reference.
     fn hold_rises(p: &DeviceProfile, housing: Temperature) -> (i64, i64) {
-        let rise = |from: Temperature| i64::from(p.pull_temperature.millikelvin_above(from)).saturating_add(HOLD_ABOVE_PULL_MK);
+        let rise = |from: Temperature| {
+            i64::from(p.pull_temperature.millikelvin_above(from)).saturating_add(HOLD_ABOVE_PULL_MK)
+        };
         (rise(housing), rise(p.reference_temperature))
     }
 

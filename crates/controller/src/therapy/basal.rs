@@ -96,7 +96,9 @@ pub enum TempRate {
 impl TempRate {
     pub(crate) fn check(self, limit: DoseRate) -> Result<(), Rejected> {
         match self {
-            Self::Absolute(rate) if rate.is_negative() || rate > limit => Err(Rejected::RateOutOfRange { requested: rate, limit }),
+            Self::Absolute(rate) if rate.is_negative() || rate > limit => {
+                Err(Rejected::RateOutOfRange { requested: rate, limit })
+            }
             Self::Percent(percent) if percent > 250 => Err(Rejected::PercentOutOfRange { requested: percent }),
             Self::Absolute(_) | Self::Percent(_) => Ok(()),
         }

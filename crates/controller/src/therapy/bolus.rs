@@ -111,7 +111,11 @@ mod tests {
     }
 
     fn step() -> impl Strategy<Value = Step> {
-        prop_oneof![(1i64..5_000_000).prop_map(Step::Start), (-1_000i64..2_500_000).prop_map(Step::Stroke), Just(Step::Cancel)]
+        prop_oneof![
+            (1i64..5_000_000).prop_map(Step::Start),
+            (-1_000i64..2_500_000).prop_map(Step::Stroke),
+            Just(Step::Cancel)
+        ]
     }
 
     proptest! {

@@ -38,12 +38,26 @@ impl Actuator {
 
     /// Rates of the wire's temperature and martensite fraction.
     #[inline(always)]
-    pub(crate) fn wire_rates<R: Real>(&self, temperature: R, martensite: R, travel: R, surroundings: &Surroundings, anchors: &PhaseAnchors) -> [R; 2] {
+    pub(crate) fn wire_rates<R: Real>(
+        &self,
+        temperature: R,
+        martensite: R,
+        travel: R,
+        surroundings: &Surroundings,
+        anchors: &PhaseAnchors,
+    ) -> [R; 2] {
         self.wire.rates(temperature, martensite, self.strain(travel), surroundings, anchors)
     }
 
     /// Lets the phase's anchors follow a step that changed the fraction from `before`.
-    pub(crate) fn follow(&self, anchors: &mut PhaseAnchors, before: f64, temperature: f64, martensite: f64, travel: f64) {
+    pub(crate) fn follow(
+        &self,
+        anchors: &mut PhaseAnchors,
+        before: f64,
+        temperature: f64,
+        martensite: f64,
+        travel: f64,
+    ) {
         self.wire.follow(anchors, before, temperature, martensite, self.strain(travel));
     }
 
@@ -54,13 +68,10 @@ impl Actuator {
     /// whose sum is solved for `v` in closed form. Below the Coulomb friction the output creeps at the order of `v0`.
     #[inline(always)]
     pub(crate) fn speed<R: Real>(&self, martensite: R, travel: R, intact: f64, others: R, binding_n: f64) -> R {
-        let pull = self.wire.pull(self.strain(travel), martensite) * (self.lever_ratio * self.lever_efficiency * intact);
+        let pull =
+            self.wire.pull(self.strain(travel), martensite) * (self.lever_ratio * self.lever_efficiency * intact);
         let net = pull - travel * self.spring_n_mm - self.spring_preload_n + others;
-        if net.value() < 0.0 {
-            -self.slip(-net, binding_n)
-        } else {
-            self.slip(net, binding_n)
-        }
+        if net.value() < 0.0 { -self.slip(-net, binding_n) } else { self.slip(net, binding_n) }
     }
 
     #[inline(always)]

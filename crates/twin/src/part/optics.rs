@@ -45,14 +45,25 @@ impl OpticsParameters {
     }
 
     /// One reading. `gain` is 1 for a healthy diode.
-    pub(crate) fn sample(&self, travel_mm: f64, temperature_c: f64, gain: f64, pulses: u16, random: &mut Random) -> OpticalSample {
+    pub(crate) fn sample(
+        &self,
+        travel_mm: f64,
+        temperature_c: f64,
+        gain: f64,
+        pulses: u16,
+        random: &mut Random,
+    ) -> OpticalSample {
         let pulses = f64::from(pulses);
         let dark = self.dark_counts;
         let signal = self.signal(travel_mm, temperature_c) * gain * (1.0 + self.flicker * random.gaussian());
         let noise = self.shot_counts * pulses.sqrt();
         let mut sum = |level: f64| {
             let counts = pulses * level.clamp(0.0, FULL_SCALE) + noise * random.gaussian();
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the converter's range")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to the converter's range"
+            )]
             let counts = (counts + 0.5).clamp(0.0, pulses * FULL_SCALE) as u32;
             counts
         };

@@ -53,7 +53,8 @@ impl TubingParameters {
         let (inner, outer) = (0.25 * self.bore_mm * self.bore_mm, 0.25 * self.outer_mm * self.outer_mm);
         let volume = core::f64::consts::PI * inner * self.length_mm;
         let poisson = 0.45;
-        2.0 * volume / (self.modulus_mpa * 1e3) * (1.0 + poisson) * (outer + (1.0 - 2.0 * poisson) * inner) / (outer - inner)
+        2.0 * volume / (self.modulus_mpa * 1e3) * (1.0 + poisson) * (outer + (1.0 - 2.0 * poisson) * inner)
+            / (outer - inner)
     }
 }
 

@@ -117,7 +117,8 @@ impl Valve {
     #[inline(always)]
     pub(crate) fn force<R: Real>(&self, travel: R, pressure: R) -> R {
         let press = (-self.gap(travel)).positive_part(1e-3) * self.seat.stiffness_n_mm;
-        let under_seat = pressure * (core::f64::consts::FRAC_PI_4 * self.seat.diameter_mm * self.seat.diameter_mm * 1e-3);
+        let under_seat =
+            pressure * (core::f64::consts::FRAC_PI_4 * self.seat.diameter_mm * self.seat.diameter_mm * 1e-3);
         match self.rest {
             Rest::Open { .. } => (-travel).positive_part(1e-4) * STOP_N_MM - press - under_seat,
             Rest::Closed => press + under_seat - (travel - LIFT_STOP_MM).positive_part(1e-4) * STOP_N_MM,

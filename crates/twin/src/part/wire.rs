@@ -70,7 +70,6 @@ pub(crate) struct PhaseAnchors {
 impl PhaseAnchors {
     /// A wire that is all martensite.
     pub(crate) const COLD: Self = Self { heating_martensite: 1.0, cooling_austenite: 0.0 };
-
 }
 
 impl Wire {
@@ -81,7 +80,8 @@ impl Wire {
         let mass_kg = alloy.density_kg_m3 * area_mm2 * length_mm * 1e-9;
         let length_m = length_mm * 1e-3;
         let diameter_m = diameter_mm * 1e-3;
-        let rayleigh_per_k = air::BUOYANCY_M_S2K * diameter_m * diameter_m * diameter_m / air::VISCOSITY_DIFFUSIVITY_M4_S2;
+        let rayleigh_per_k =
+            air::BUOYANCY_M_S2K * diameter_m * diameter_m * diameter_m / air::VISCOSITY_DIFFUSIVITY_M4_S2;
         let conduction_w_k = pi * length_m * air::CONDUCTIVITY_W_MK;
         let ohm_per_uohm_cm = 1e-8 * length_m / (area_mm2 * 1e-6);
         Self {
@@ -128,7 +128,14 @@ impl Wire {
     /// Heat: Joule power less convection by [CHC] less latent heat. Phase: [LRG] cosine branches at the temperature that stress has shifted;
     /// the fraction moves only when a branch pushes it, so it rests inside the hysteresis. Temperature is uniform (Biot number below 1e-3).
     #[inline(always)]
-    pub(crate) fn rates<R: Real>(&self, temperature: R, martensite: R, strain: R, surroundings: &Surroundings, anchors: &PhaseAnchors) -> [R; 2] {
+    pub(crate) fn rates<R: Real>(
+        &self,
+        temperature: R,
+        martensite: R,
+        strain: R,
+        surroundings: &Surroundings,
+        anchors: &PhaseAnchors,
+    ) -> [R; 2] {
         let [heating, cooling] = self.branches(temperature, martensite, strain);
         let heating = heating * anchors.heating_martensite;
         let cooling = cooling * anchors.cooling_austenite + (1.0 - anchors.cooling_austenite);
@@ -159,7 +166,14 @@ impl Wire {
     /// # Model
     /// [LRG] scales each branch so that it passes through the point of reversal. On heating, the cooling branch is laid through the
     /// present point, and the other way round; where that branch is too flat to be scaled it stays as it was.
-    pub(crate) fn follow(&self, anchors: &mut PhaseAnchors, before: f64, temperature: f64, martensite: f64, strain: f64) {
+    pub(crate) fn follow(
+        &self,
+        anchors: &mut PhaseAnchors,
+        before: f64,
+        temperature: f64,
+        martensite: f64,
+        strain: f64,
+    ) {
         let [heating, cooling] = self.branches(temperature, martensite, strain);
         if martensite < before && cooling < 0.95 {
             anchors.cooling_austenite = ((1.0 - martensite) / (1.0 - cooling)).clamp(0.0, 1.0);

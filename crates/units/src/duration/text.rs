@@ -68,10 +68,7 @@ impl FromStr for Duration {
                 return Err(ParseQuantityError::MissingUnit { allowed });
             }
             let unknown = ParseQuantityError::UnknownUnit { allowed };
-            let index = allowed
-                .iter()
-                .position(|known| *known == symbol)
-                .ok_or(unknown)?;
+            let index = allowed.iter().position(|known| *known == symbol).ok_or(unknown)?;
             let (_, unit) = units.get(index).ok_or(unknown)?;
             us = us.saturating_add(SCALE.steps(number, *unit)?);
             if tail.is_empty() {
@@ -82,9 +79,7 @@ impl FromStr for Duration {
             allowed = allowed.get(next..).unwrap_or_default();
             rest = tail.strip_prefix(' ').unwrap_or(tail);
         }
-        u64::try_from(us)
-            .map(Self::from_us)
-            .map_err(|_| SCALE.out_of_range())
+        u64::try_from(us).map(Self::from_us).map_err(|_| SCALE.out_of_range())
     }
 }
 
@@ -113,11 +108,7 @@ mod tests {
         check("1min0.5s", Duration::from_ms(60_500), "1min500ms");
         check("1.0h1s", Duration::from_s(3_601), "1h1s");
         check("0.001 ms", Duration::from_us(1), "1us");
-        check(
-            "18446744073709551615us",
-            Duration::MAX,
-            "213503982d8h1min49s551ms615us",
-        );
+        check("18446744073709551615us", Duration::MAX, "213503982d8h1min49s551ms615us");
     }
 
     #[test]
@@ -127,17 +118,7 @@ mod tests {
         };
         let from = |index| SCALE.allowed.get(index..).unwrap();
         check("", ParseQuantityError::Empty);
-        for text in [
-            "h",
-            ".5h",
-            "5.h",
-            "-1h",
-            "+1h",
-            "1h-30min",
-            "1h ",
-            "1h  30min",
-            "1,5h",
-        ] {
+        for text in ["h", ".5h", "5.h", "-1h", "+1h", "1h-30min", "1h ", "1h  30min", "1,5h"] {
             check(text, ParseQuantityError::MalformedNumber);
         }
         // Only the last term may have decimals.
@@ -147,10 +128,7 @@ mod tests {
         check("30 m", ParseQuantityError::UnknownUnit { allowed: from(0) });
         check("1e3s", ParseQuantityError::UnknownUnit { allowed: from(0) });
         check("1h1h", ParseQuantityError::UnknownUnit { allowed: from(2) });
-        check(
-            "1min1h",
-            ParseQuantityError::UnknownUnit { allowed: from(3) },
-        );
+        check("1min1h", ParseQuantityError::UnknownUnit { allowed: from(3) });
         check("1us1us", ParseQuantityError::UnknownUnit { allowed: &[] });
         check("0.5us", ParseQuantityError::TooFine { finest: "1us" });
         for text in [

@@ -28,8 +28,7 @@ impl<'a> Number<'a> {
     pub(crate) fn take(text: &'a str) -> Result<(Self, &'a str), ParseQuantityError> {
         // Commas and the like belong to the number, so that it is the number that is refused for
         // them.
-        let belongs =
-            |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | '_' | '\'');
+        let belongs = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | '_' | '\'');
         let rest = text.trim_start_matches(belongs);
         let number = text.strip_suffix(rest).unwrap_or(text);
         let (sign, number) = if let Some(number) = number.strip_prefix('+') {
@@ -42,11 +41,7 @@ impl<'a> Number<'a> {
         let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
         let is_digits = |run: &str| !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit());
         if is_digits(whole) && is_digits(decimals) {
-            let number = Self {
-                sign,
-                whole,
-                decimals,
-            };
+            let number = Self { sign, whole, decimals };
             Ok((number, rest))
         } else {
             Err(ParseQuantityError::MalformedNumber)
@@ -70,20 +65,12 @@ impl<'a> Number<'a> {
 ///
 /// `Empty` when there is nothing but blanks in it.
 pub(crate) fn not_blank(text: &str) -> Result<&str, ParseQuantityError> {
-    if text.trim().is_empty() {
-        Err(ParseQuantityError::Empty)
-    } else {
-        Ok(text)
-    }
+    if text.trim().is_empty() { Err(ParseQuantityError::Empty) } else { Ok(text) }
 }
 
 /// The value of a run of digits; none beyond 128 bits.
 pub(super) fn digits(run: &str) -> Option<i128> {
-    run.chars().try_fold(0_i128, |value, digit| {
-        value
-            .checked_mul(10)?
-            .checked_add(i128::from(digit.to_digit(10)?))
-    })
+    run.chars().try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(i128::from(digit.to_digit(10)?)))
 }
 
 /// Writes `steps` of `10^-decimals` with a decimal point and without trailing zeros: `0.5`, `-12`.

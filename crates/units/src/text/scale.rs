@@ -50,12 +50,8 @@ impl Scale {
         };
         match self.units.iter().find(|(known, _)| *known == symbol) {
             Some((_, unit)) => self.steps(number, *unit),
-            None if symbol.trim().is_empty() => Err(ParseQuantityError::MissingUnit {
-                allowed: self.allowed,
-            }),
-            None => Err(ParseQuantityError::UnknownUnit {
-                allowed: self.allowed,
-            }),
+            None if symbol.trim().is_empty() => Err(ParseQuantityError::MissingUnit { allowed: self.allowed }),
+            None => Err(ParseQuantityError::UnknownUnit { allowed: self.allowed }),
         }
     }
 
@@ -70,9 +66,8 @@ impl Scale {
         if decimals.len() > DECIMALS_MAX {
             return Err(self.too_fine());
         }
-        let (quotient, numerator, denominator) = unit
-            .times(number.whole, decimals)
-            .ok_or_else(|| self.out_of_range())?;
+        let (quotient, numerator, denominator) =
+            unit.times(number.whole, decimals).ok_or_else(|| self.out_of_range())?;
         let is_whole = numerator.checked_rem(denominator) == Some(0);
         if !is_whole && unit.denominator == 1 {
             return Err(self.too_fine());
@@ -87,46 +82,29 @@ impl Scale {
 
     /// The error for a value that the quantity cannot hold.
     pub(crate) const fn out_of_range(&self) -> ParseQuantityError {
-        ParseQuantityError::OutOfRange {
-            least: self.least,
-            greatest: self.greatest,
-        }
+        ParseQuantityError::OutOfRange { least: self.least, greatest: self.greatest }
     }
 
     const fn too_fine(&self) -> ParseQuantityError {
-        ParseQuantityError::TooFine {
-            finest: self.finest,
-        }
+        ParseQuantityError::TooFine { finest: self.finest }
     }
 }
 
 impl Unit {
     /// A unit of a whole number of steps; finer values are refused.
     pub(crate) const fn exact(steps: u64) -> Self {
-        Self {
-            numerator: steps,
-            denominator: 1,
-            offset: 0,
-        }
+        Self { numerator: steps, denominator: 1, offset: 0 }
     }
 
     /// A unit of no whole number of steps; values are rounded to the nearest step, ties away from
     /// zero.
     pub(crate) const fn rounded(numerator: u64, denominator: u64) -> Self {
-        Self {
-            numerator,
-            denominator,
-            offset: 0,
-        }
+        Self { numerator, denominator, offset: 0 }
     }
 
     /// A unit of a whole number of steps, whose zero stands `offset` steps from the quantity's own.
     pub(crate) const fn shifted(steps: u64, offset: i64) -> Self {
-        Self {
-            numerator: steps,
-            denominator: 1,
-            offset,
-        }
+        Self { numerator: steps, denominator: 1, offset }
     }
 
     /// How many steps, of a unit that is exact.
@@ -147,9 +125,7 @@ impl Unit {
         let quotient = whole.checked_div(den)?;
         let carried = whole.checked_rem(den)?;
         let power = 10_i128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
-        let numerator = carried
-            .checked_mul(power)?
-            .checked_add(number::digits(decimals)?.checked_mul(num)?)?;
+        let numerator = carried.checked_mul(power)?.checked_add(number::digits(decimals)?.checked_mul(num)?)?;
         let denominator = den.checked_mul(power)?;
         Some((quotient, numerator, denominator))
     }
