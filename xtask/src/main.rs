@@ -5,8 +5,6 @@
 //! Invariant: nothing passes by not running. A step that cannot run fails, or says SKIPPED and why.
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
-#![cfg_attr(test, expect(clippy::missing_panics_doc, reason = "a test panics when it fails; that is what it is for"))]
-
 mod ci;
 mod determinism;
 mod tidy;

@@ -69,7 +69,7 @@ pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, Factor
         CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm, spring)
             .map_err(FactoryError::Record)
     };
-    let (volume, spring) = weigh_strokes(record(provisional, Length::ZERO)?, unit, seed, &mut instruments)?;
+    let (volume, spring) = weigh_strokes(&record(provisional, Length::ZERO)?, unit, seed, &mut instruments)?;
     record(volume, spring)
 }
 
@@ -142,13 +142,13 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
 const WEIGHED_UM: [i64; VOLUME_POINTS - 1] = [30, 60, 90, 130, 170, 210, 255, 300];
 
 fn weigh_strokes(
-    provisional: CalibrationRecord,
+    provisional: &CalibrationRecord,
     unit: &PumpUnit,
     seed: u64,
     instruments: &mut Instruments,
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
     let twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
-    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, provisional, no_therapy()), twin);
+    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), twin);
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;
@@ -168,7 +168,7 @@ fn weigh_strokes(
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(STROKES);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(STROKES)), volume: picolitres(each) };
     }
-    let strokes = i64::from(STROKES) * (VOLUME_POINTS as i64 - 1);
+    let strokes: i64 = volume[1..].iter().map(|_| i64::from(STROKES)).sum();
     Ok((volume, Length::from_nm(spring_nm / strokes)))
 }
 

@@ -1,7 +1,5 @@
 //! The bench: proves the controller against the twin.
 
-#![cfg_attr(test, expect(clippy::missing_panics_doc, reason = "a test panics to fail"))]
-
 mod board;
 mod commanded;
 pub mod factory;

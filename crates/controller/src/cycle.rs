@@ -17,7 +17,7 @@ use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
 use crate::fixed::{blend, mul_div};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, OpticalReading};
 use crate::outputs::{Duty, Housekeeping, Strobe};
 use crate::profile::DeviceProfile;
 use learning::{Learning, above_housing, at_voltage, heating_time};
@@ -158,8 +158,15 @@ impl Cycle {
     /// Whether a stroke has started that is not yet measured.
     pub(crate) fn stroke_under_way(&self) -> bool {
         match self.phase {
-            Phase::Seal | Phase::Baseline | Phase::Open | Phase::Preheat | Phase::Advance => true,
-            Phase::Settle | Phase::Relieve | Phase::Close | Phase::Measure => true,
+            Phase::Seal
+            | Phase::Baseline
+            | Phase::Open
+            | Phase::Preheat
+            | Phase::Advance
+            | Phase::Settle
+            | Phase::Relieve
+            | Phase::Close
+            | Phase::Measure => true,
             Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => false,
         }
     }
@@ -235,11 +242,11 @@ impl Cycle {
             return Outcome::Nothing;
         }
         let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
-        if !opening.is_some_and(|ppm| ppm < VALVE_SEATED_PPM) {
+        if opening.is_none_or(|ppm| ppm >= VALVE_SEATED_PPM) {
             self.enter(now, Phase::Sealed);
             return Outcome::Failed(Alarm::SecondValveFault);
         }
-        let signal = inputs.plunger.and_then(|reading| reading.signal());
+        let signal = inputs.plunger.and_then(OpticalReading::signal);
         let (Some(signal), Some(travel)) = (signal, self.travel(inputs, c)) else {
             return self.abandon(now, Alarm::PlungerSensorFault);
         };

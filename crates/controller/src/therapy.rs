@@ -150,6 +150,10 @@ impl Therapy {
         self.segment(self.accrued_until).rate
     }
 
+    /// Takes a bolus on.
+    ///
+    /// # Errors
+    /// When delivery does not run, the dose is out of range, or there are too many.
     pub(crate) fn start_bolus(&mut self, dose: Dose, limit: Dose) -> Result<BolusId, Rejected> {
         if self.control != TherapyControl::Run {
             return Err(Rejected::NotRunning { control: self.control });
@@ -164,6 +168,10 @@ impl Therapy {
         self.boluses.cancel();
     }
 
+    /// Replaces the scheduled rate for a while.
+    ///
+    /// # Errors
+    /// When rate or duration is out of range; what was in force stays.
     pub(crate) fn set_temp_basal(
         &mut self,
         rate: TempRate,

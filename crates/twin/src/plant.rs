@@ -30,6 +30,11 @@ const SLOW: usize = 10;
 /// What each node of the fluid path has gained (uL) starts here.
 pub(crate) const FLUID: usize = 11;
 
+/// Martensite fractions of pump, first valve and second valve wire.
+pub(crate) fn fractions(y: &[f64]) -> [f64; 3] {
+    [PUMP, FIRST, SECOND].map(|states| y[states.martensite])
+}
+
 /// One wire's circumstances beyond its own states.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Drive {
@@ -147,11 +152,6 @@ impl Plant {
             ValveSite::First => (&self.first, FIRST),
             ValveSite::Second => (&self.second, SECOND),
         }
-    }
-
-    /// Martensite fractions of the three wires.
-    pub(crate) fn fractions(&self, y: &[f64]) -> [f64; 3] {
-        [PUMP, FIRST, SECOND].map(|states| y[states.martensite])
     }
 
     /// Lets the phases' anchors follow a step that started with the fractions `before`.

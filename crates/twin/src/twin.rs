@@ -6,7 +6,7 @@ use crate::part::optics::OpticalSample;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::path::{Outside, ValveSite};
-use crate::plant::{FIRST, FLUID, PUMP, Plant, SECOND};
+use crate::plant::{FIRST, FLUID, PUMP, Plant, SECOND, fractions};
 use crate::random::{Random, Stream};
 use crate::solver::{Rodas3, StepBudgetSpent};
 use crate::unit::PumpUnit;
@@ -220,10 +220,14 @@ impl Twin {
         Ok(())
     }
 
+    /// One step of the integrator, and of what is advanced beside it.
+    ///
+    /// # Errors
+    /// See [`Twin::advance`].
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let conductance = self.conductance_drawn();
         let supply_v = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
-        let before = self.plant.fractions(&self.y);
+        let before = fractions(&self.y);
         for drive in &mut self.plant.drives {
             drive.surroundings.supply_v = supply_v;
             drive.surroundings.air_c = self.housing_c;

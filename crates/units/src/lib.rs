@@ -92,8 +92,6 @@
     clippy::missing_errors_doc,
     clippy::missing_panics_doc
 )]
-#![cfg_attr(test, expect(clippy::missing_panics_doc, reason = "a test panics to fail"))]
-
 #[cfg(test)]
 extern crate std;
 

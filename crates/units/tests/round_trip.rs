@@ -1,8 +1,6 @@
 //! What is written is read back as the same value; what is not a quantity is refused, never a
 //! panic.
 
-#![expect(clippy::missing_panics_doc, reason = "a test panics to fail")]
-
 use std::{
     fmt::{Debug, Display},
     str::FromStr,

@@ -94,6 +94,10 @@ pub enum TempRate {
 }
 
 impl TempRate {
+    /// Whether the rate may be set.
+    ///
+    /// # Errors
+    /// When it is negative or above the limit.
     pub(crate) fn check(self, limit: DoseRate) -> Result<(), Rejected> {
         match self {
             Self::Absolute(rate) if rate.is_negative() || rate > limit => {

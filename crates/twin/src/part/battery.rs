@@ -35,11 +35,7 @@ impl Battery {
     pub(crate) fn voltage(&self, p: &BatteryParameters, conductance: f64, temperature_c: f64) -> f64 {
         let used = (self.used_c / (3.6 * p.capacity_mah)).clamp(0.0, 1.0);
         let source = p.full_v - (p.full_v - p.empty_v) * used - self.polarisation_v;
-        source / (1.0 + self.resistance(p, temperature_c) * conductance)
-    }
-
-    fn resistance(self, p: &BatteryParameters, temperature_c: f64) -> f64 {
-        p.internal_ohm * (1.0 + 0.01 * p.cold_percent_k * (25.0 - temperature_c).max(0.0))
+        source / (1.0 + internal_resistance(p, temperature_c) * conductance)
     }
 
     /// Lets a mean current flow for a while.
@@ -54,4 +50,9 @@ impl Battery {
     pub(crate) fn used_mah(&self) -> f64 {
         self.used_c / 3.6
     }
+}
+
+/// Internal resistance, Ohm: grows in the cold.
+fn internal_resistance(p: &BatteryParameters, temperature_c: f64) -> f64 {
+    p.internal_ohm * (1.0 + 0.01 * p.cold_percent_k * (25.0 - temperature_c).max(0.0))
 }

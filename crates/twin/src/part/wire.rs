@@ -99,7 +99,7 @@ impl Wire {
     /// Pull, N, at a strain (relative to the hot, unloaded wire) and martensite fraction; zero when slack.
     ///
     /// # Model
-    /// `stress = E (strain - orientation_strain * fraction * h(stress))`, where `h` grows linearly from 0 to 1 between the orientation
+    /// `stress = E (strain - orientation strain * fraction * h(stress))`, where `h` grows linearly from 0 to 1 between the orientation
     /// stresses: cold wire gives way only above them, and hot wire is plain elastic. Three straight pieces, continuous and rising.
     /// Valid below about 200 MPa.
     ///

@@ -103,6 +103,9 @@ impl SparseLu {
     }
 
     /// Writes down, in order, what elimination and substitution will do.
+    ///
+    /// # Panics
+    /// If the pattern lacks an entry that elimination needs: a bug of `eliminate`.
     fn plan(&mut self, order: &[usize], position: &[Vec<Option<u8>>]) {
         for (step, &k) in order.iter().enumerate() {
             let (done, left) = (&order[..step], &order[step + 1..]);
@@ -183,16 +186,27 @@ impl SparseLu {
     }
 }
 
+/// A number of an unknown or an entry.
+///
+/// # Panics
+/// If there are more than bytes can number: the system has outgrown this solver.
 fn byte(x: usize) -> u8 {
     u8::try_from(x).expect("unknowns and entries are numbered by bytes")
 }
 
+/// A number of an operation.
+///
+/// # Panics
+/// If there are more than 16 bits can number: the system has outgrown this solver.
 fn short(x: usize) -> u16 {
     u16::try_from(x).expect("operations are numbered by 16 bits")
 }
 
 /// The order of elimination that takes, at each step, the unknown with the fewest neighbours left (ties: lowest number).
 /// Marks the entries that this creates.
+///
+/// # Panics
+/// Never: there is one left while any is.
 fn eliminate(filled: &mut [Vec<bool>]) -> Vec<usize> {
     let size = filled.len();
     let mut left: Vec<usize> = (0..size).collect();
