@@ -21,8 +21,6 @@ use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
 const GAUGE_ERROR_UM: f64 = 0.5;
 /// Standard deviation of one weighing, uL of water. A five-place balance (10 ug) read after settling.
 const BALANCE_ERROR_UL: f64 = 0.01;
-/// Strokes weighed together at each travel.
-const STROKES: u32 = 16;
 /// Rest between strokes, so that each starts from a cold wire, as most basal strokes do.
 const REST: Duration = Duration::from_s(30);
 /// Time until the line has relaxed and the balance may be read.
@@ -138,8 +136,10 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
     })
 }
 
-/// Travels that are weighed, um: closest where the smallest doses lie.
-const WEIGHED_UM: [i64; VOLUME_POINTS - 1] = [30, 60, 90, 130, 170, 210, 255, 300];
+/// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where the smallest doses lie,
+/// because there a micrometre of the sensor's noise weighs most.
+const WEIGHED: [(i64, u32); VOLUME_POINTS - 1] =
+    [(30, 48), (60, 64), (90, 32), (130, 16), (170, 16), (210, 16), (255, 16), (300, 16)];
 
 fn weigh_strokes(
     provisional: &CalibrationRecord,
@@ -152,7 +152,8 @@ fn weigh_strokes(
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;
-    for (point, um) in volume[1..].iter_mut().zip(WEIGHED_UM) {
+    let mut weighed = 0;
+    for (point, (um, strokes)) in volume[1..].iter_mut().zip(WEIGHED) {
         let travel = Length::from_nm(um * 1_000);
         // The first strokes of each length teach the controller; they are not weighed.
         for _ in 0..3 {
@@ -160,16 +161,16 @@ fn weigh_strokes(
         }
         let before = instruments.weigh(settled(&mut world)?);
         let mut sum_nm = 0;
-        for _ in 0..STROKES {
+        for _ in 0..strokes {
             let (stroke, spring) = one_stroke(&mut world, travel)?;
             sum_nm += (stroke.end - stroke.start).as_nm();
             spring_nm += spring.as_nm();
         }
-        let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(STROKES);
-        *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(STROKES)), volume: picolitres(each) };
+        let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(strokes);
+        weighed += i64::from(strokes);
+        *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(strokes)), volume: picolitres(each) };
     }
-    let strokes: i64 = volume[1..].iter().map(|_| i64::from(STROKES)).sum();
-    Ok((volume, Length::from_nm(spring_nm / strokes)))
+    Ok((volume, Length::from_nm(spring_nm / weighed)))
 }
 
 /// Makes one stroke; returns what the controller recorded of it, and of the plunger's spring as the inlet opened.

@@ -92,6 +92,9 @@ pub struct Effort {
     pub rejected: u64,
 }
 
+/// The second valve's sensor is mounted to look from its rest distance at a pin that is pressed this far into the seat, mm.
+/// Assumed, because closer it would look from the flat peak of its response.
+const PIN_BELOW_SEAT_MM: f64 = 0.155;
 /// Steps that may be spent on one stretch of time between two controller ticks.
 const STEP_BUDGET: u32 = 200_000;
 /// Longest step while the surroundings may change or the housing warms, s.
@@ -256,7 +259,7 @@ impl Twin {
     pub fn read_optics(&mut self, site: OpticalSite, pulses: u16) -> OpticalSample {
         let travel = match site {
             OpticalSite::Plunger => self.y[PUMP.travel],
-            OpticalSite::SecondValve => self.y[SECOND.travel],
+            OpticalSite::SecondValve => self.y[SECOND.travel] + PIN_BELOW_SEAT_MM,
         };
         self.read_optics_on_jig(site, travel, self.housing_c, pulses)
     }
