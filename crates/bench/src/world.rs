@@ -58,13 +58,26 @@ impl World {
     /// # Errors
     /// When the twin's equations cannot be integrated.
     pub fn advance(&mut self, until: Instant) -> Result<Tick, StepBudgetSpent> {
-        let now = self.wake.min(until).max(self.twin.now());
-        self.twin.advance(now)?;
-        let events = if now >= self.wake { self.step(now) } else { Events::new() };
-        Ok(Tick { now, events })
+        let now = self.pass(until)?;
+        Ok(Tick { now, events: self.react() })
     }
 
-    fn step(&mut self, now: Instant) -> Events {
+    /// The first half of [`World::advance`]: the twin lives on to the controller's next step, or to `until` if that is sooner.
+    ///
+    /// # Errors
+    /// When the twin's equations cannot be integrated.
+    pub fn pass(&mut self, until: Instant) -> Result<Instant, StepBudgetSpent> {
+        let now = self.wake.min(until).max(self.twin.now());
+        self.twin.advance(now)?;
+        Ok(now)
+    }
+
+    /// The second half of [`World::advance`]: the controller's step, if it is due.
+    pub fn react(&mut self) -> Events {
+        let now = self.now();
+        if now < self.wake {
+            return Events::new();
+        }
         let inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
         let outputs = self.controller.step(now, &inputs);
         self.twin.actuate(board::actuation(&outputs));

@@ -120,7 +120,7 @@ impl Plant {
         tolerance[FLUID + self.path.chamber].absolute = 3e-3;
         tolerance[FLUID].absolute = 3e-3;
         for (states, temperature, martensite, travel) in
-            [(PUMP, 6e-2, 1e-3, 1.5e-4), (FIRST, 3e-1, 6e-3, 1.5e-3), (SECOND, 3e-1, 6e-3, 1.5e-3)]
+            [(PUMP, 2e-1, 3e-3, 1.5e-4), (FIRST, 3e-1, 6e-3, 1.5e-3), (SECOND, 3e-1, 6e-3, 1.5e-3)]
         {
             tolerance[states.temperature] = Tolerance { absolute: temperature, relative };
             tolerance[states.martensite] = Tolerance { absolute: martensite, relative };

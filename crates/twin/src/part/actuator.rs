@@ -23,13 +23,12 @@ pub(crate) struct Actuator {
     pub(crate) spring_n_mm: f64,
     /// Coulomb friction, N.
     pub(crate) friction_n: f64,
+    /// Speed below which friction gives way gradually, mm/s.
+    pub(crate) creep_mm_s: f64,
 }
 
 /// Viscous part of the friction, N s/mm. Assumed, because it only has to keep the fastest motion finite (far below 1 ms).
 const DAMPING_N_S_MM: f64 = 0.05;
-/// Speed below which friction gives way gradually, mm/s. Assumed, because a creep of 0.1 um/s under load is below what optics resolve in a stroke.
-const CREEP_MM_S: f64 = 1e-4;
-
 impl Actuator {
     #[inline(always)]
     fn strain<R: Real>(&self, travel: R) -> R {
@@ -77,13 +76,13 @@ impl Actuator {
     #[inline(always)]
     fn slip<R: Real>(&self, force: R, binding_n: f64) -> R {
         let friction = self.friction_n + binding_n;
-        let half = force - (friction + DAMPING_N_S_MM * CREEP_MM_S);
-        let root = (half * half + force * (4.0 * DAMPING_N_S_MM * CREEP_MM_S)).sqrt();
+        let half = force - (friction + DAMPING_N_S_MM * self.creep_mm_s);
+        let root = (half * half + force * (4.0 * DAMPING_N_S_MM * self.creep_mm_s)).sqrt();
         // Two forms of the same root: the one without cancellation is used.
         if half.value() > 0.0 {
             (half + root) * (0.5 / DAMPING_N_S_MM)
         } else {
-            force * (root - half).recip() * (2.0 * CREEP_MM_S)
+            force * (root - half).recip() * (2.0 * self.creep_mm_s)
         }
     }
 }

@@ -21,6 +21,9 @@ parameters! {
 /// Stiffness of the home stop and of the rigid body, N/mm. Assumed, because both are solid plastic.
 const STOP_N_MM: f64 = 1000.0;
 
+/// Speed below which friction gives way gradually, mm/s. Assumed, because a creep of 0.1 um/s is below what optics resolve in a stroke.
+const CREEP_MM_S: f64 = 1e-4;
+
 impl PlungerParameters {
     /// The drive that moves the plunger.
     pub(crate) fn actuator(&self, alloy: AlloyParameters) -> Actuator {
@@ -33,6 +36,7 @@ impl PlungerParameters {
             spring_preload_n: self.spring_preload_n,
             spring_n_mm: self.spring_n_mm,
             friction_n: self.friction_n,
+            creep_mm_s: CREEP_MM_S,
         }
     }
 }

@@ -47,6 +47,9 @@ parameters! {
     channel_kpa_s_ul: "kPa s/uL", 0.04, 0.05, 0.06, source: "[WHI] Poiseuille flow in a moulded channel of 0.3 mm by 10 mm at 25 degC";
 }
 
+/// Speed below which friction gives way gradually, mm/s. Assumed, because a valve's pin need not rest to a micrometre.
+const CREEP_MM_S: f64 = 5e-3;
+
 impl FirstValveParameters {
     /// The drive that closes the valve.
     pub(crate) fn actuator(&self, alloy: AlloyParameters) -> Actuator {
@@ -59,6 +62,7 @@ impl FirstValveParameters {
             spring_preload_n: self.spring_preload_n,
             spring_n_mm: self.spring_n_mm,
             friction_n: self.friction_n,
+            creep_mm_s: CREEP_MM_S,
         }
     }
 }
@@ -75,6 +79,7 @@ impl SecondValveParameters {
             spring_preload_n: self.spring_preload_n,
             spring_n_mm: self.spring_n_mm,
             friction_n: self.friction_n,
+            creep_mm_s: CREEP_MM_S,
         }
     }
 }

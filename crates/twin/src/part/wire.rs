@@ -3,6 +3,9 @@
 //! States: mean temperature (degC) and martensite fraction (0..=1). Stress follows from strain and fraction.
 //! Vocabulary: *heating branch* and *cooling branch* are the two curves between which the fraction stays; *anchor* is where a branch was last left.
 
+#[cfg(test)]
+mod validation;
+
 use crate::math::half_cosine_step;
 use crate::parameter::parameters;
 use crate::real::Real;
@@ -139,7 +142,7 @@ impl Wire {
         let [heating, cooling] = self.branches(temperature, martensite, strain);
         let heating = heating * anchors.heating_martensite;
         let cooling = cooling * anchors.cooling_austenite + (1.0 - anchors.cooling_austenite);
-        let push = (cooling - martensite).positive_part(1e-3) - (martensite - heating).positive_part(1e-3);
+        let push = (cooling - martensite).positive_part(5e-3) - (martensite - heating).positive_part(5e-3);
         let phase_rate = push * (1.0 / self.alloy.transformation_time_s);
 
         let above_air = temperature - surroundings.air_c;

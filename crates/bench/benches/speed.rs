@@ -1,0 +1,133 @@
+//! How fast a pump lives: simulated pump-days per second on one core, controller in the loop, stopped at every tick.
+//!
+//! `cargo bench -p aliquot-bench --bench speed`. Times are of this machine; compare ratios, not seconds, between machines.
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark measures and prints")]
+
+use bench::{factory, world::World};
+use controller::{BasalBlock, BasalProfile, Command, Controller, DeviceProfile, Event, Phase, Settings};
+use std::collections::BTreeMap;
+use std::time::{Duration as Wall, Instant as Clock};
+use twin::{Environment, PumpUnit, Twin};
+use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
+
+const ROUNDS: u64 = 5;
+const DAY: Duration = Duration::from_h(24);
+
+/// Time and work of one phase of the cycle.
+#[derive(Default, Clone, Copy)]
+struct Spent {
+    ticks: u64,
+    steps: u64,
+    rejected: u64,
+    twin: Wall,
+}
+
+/// What a day cost.
+struct Day {
+    strokes: u32,
+    total: Wall,
+    twin: Wall,
+    controller: Wall,
+    phases: BTreeMap<String, Spent>,
+}
+
+fn main() {
+    println!("One pump-day: 0.9 U/h basal, four boluses of 4 U; tethered; tick-locked; {ROUNDS} pump units.");
+    let days: Vec<Day> = (1..=ROUNDS).map(live).collect();
+    let mut rates: Vec<f64> = days.iter().map(|day| 1.0 / day.total.as_secs_f64()).collect();
+    rates.sort_by(f64::total_cmp);
+    println!(
+        "pump-days per second, one core: median {:.2}, least {:.2}, most {:.2}",
+        rates[rates.len() / 2],
+        rates[0],
+        rates[rates.len() - 1]
+    );
+    for (unit, day) in days.iter().enumerate() {
+        let share = |part: Wall| 100.0 * part.as_secs_f64() / (day.twin + day.controller).as_secs_f64();
+        println!(
+            "unit {}: {} strokes, {:.3} s; twin {:.1} %, controller with its readings {:.1} %; {:.2} ms a stroke",
+            unit + 1,
+            day.strokes,
+            day.total.as_secs_f64(),
+            share(day.twin),
+            share(day.controller),
+            1e3 * day.total.as_secs_f64() / f64::from(day.strokes)
+        );
+    }
+    println!("unit 1 by phase:");
+    for (phase, spent) in &days[0].phases {
+        println!(
+            "  {phase:10} {:6} ticks, {:6} steps, {:5} rejected, {:7.1} ms in the twin",
+            spent.ticks,
+            spent.steps,
+            spent.rejected,
+            1e3 * spent.twin.as_secs_f64()
+        );
+    }
+}
+
+fn live(seed: u64) -> Day {
+    let unit = PumpUnit::draw(seed);
+    let calibration = factory::calibrate(&unit, seed).expect("units 1 to 5 are good");
+    let fill = Volume::from_pl(2_000_000_000);
+    let rate = DoseRate::from_micro_units_per_h(900_000);
+    let settings = Settings {
+        concentration: Concentration::new(100).expect("U-100"),
+        basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).expect("one block"),
+        time_of_day: Duration::ZERO,
+        reservoir_fill: fill,
+    };
+    let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings);
+    let mut world = World::new(controller, Twin::tethered(unit, seed, fill, Environment::default()));
+    let boluses: Vec<Instant> = [7, 12, 16, 19].map(|h| Instant::ZERO + Duration::from_h(h)).to_vec();
+    let mut day =
+        Day { strokes: 0, total: Wall::ZERO, twin: Wall::ZERO, controller: Wall::ZERO, phases: BTreeMap::new() };
+    // Once for the whole, undisturbed by the finer clocks; once more with them.
+    let mut plain = world.clone();
+    let clock = Clock::now();
+    spend(&mut plain, &boluses, &mut None);
+    day.total = clock.elapsed();
+    spend(&mut world, &boluses, &mut Some(&mut day));
+    day
+}
+
+fn spend(world: &mut World, boluses: &[Instant], day: &mut Option<&mut Day>) {
+    let end = Instant::ZERO + DAY;
+    let mut next = 0;
+    while world.now() < end {
+        if boluses.get(next).is_some_and(|&at| world.now() >= at) {
+            next += 1;
+            world
+                .command(Command::FastBolus { dose: Dose::from_micro_units(4_000_000) })
+                .expect("4 U is within the limit");
+        }
+        let until = boluses.get(next).copied().unwrap_or(end);
+        match day {
+            None => {
+                world.advance(until).expect("the plant can be integrated");
+            }
+            Some(day) => timed(world, until, day),
+        }
+    }
+}
+
+fn timed(world: &mut World, until: Instant, day: &mut Day) {
+    let (phase, effort) = (world.controller().phase(), world.twin().effort());
+    let start = Clock::now();
+    world.pass(until).expect("the plant can be integrated");
+    let passed = Clock::now();
+    let events = world.react();
+    let reacted = Clock::now();
+    day.twin += passed - start;
+    day.controller += reacted - passed;
+    day.strokes += events.iter().map(|event| u32::from(matches!(event, Event::StrokeMeasured(_)))).sum::<u32>();
+    let spent = day.phases.entry(name(phase)).or_default();
+    spent.ticks += 1;
+    spent.steps += world.twin().effort().steps - effort.steps;
+    spent.rejected += world.twin().effort().rejected - effort.rejected;
+    spent.twin += passed - start;
+}
+
+fn name(phase: Phase) -> String {
+    format!("{phase:?}").to_lowercase()
+}
