@@ -27,6 +27,24 @@ pub(crate) struct Actuator {
     pub(crate) creep_mm_s: f64,
 }
 
+/// The actuator that a part's parameters describe: every drive names them alike.
+macro_rules! actuator_of {
+    ($parameters:expr, $alloy:expr, $creep_mm_s:expr) => {
+        $crate::part::actuator::Actuator {
+            wire: $crate::part::wire::Wire::new($alloy, $parameters.wire_diameter_mm, $parameters.wire_length_mm),
+            wire_length_mm: $parameters.wire_length_mm,
+            lever_ratio: $parameters.lever_ratio,
+            lever_efficiency: $parameters.lever_efficiency,
+            prestrain: $parameters.prestrain,
+            spring_preload_n: $parameters.spring_preload_n,
+            spring_n_mm: $parameters.spring_n_mm,
+            friction_n: $parameters.friction_n,
+            creep_mm_s: $creep_mm_s,
+        }
+    };
+}
+pub(crate) use actuator_of;
+
 /// Viscous part of the friction, N s/mm. Assumed, because it only has to keep the fastest motion finite (far below 1 ms).
 const DAMPING_N_S_MM: f64 = 0.05;
 impl Actuator {

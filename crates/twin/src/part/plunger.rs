@@ -1,7 +1,7 @@
 //! The plunger: what the pump wire pulls, through a lever, from the home stop towards the rigid body. The membrane holds it by a boss.
 
-use super::actuator::Actuator;
-use super::wire::{AlloyParameters, Wire};
+use super::actuator::{Actuator, actuator_of};
+use super::wire::AlloyParameters;
 use crate::parameter::parameters;
 use crate::real::Real;
 
@@ -27,17 +27,7 @@ const CREEP_MM_S: f64 = 1e-4;
 impl PlungerParameters {
     /// The drive that moves the plunger.
     pub(crate) fn actuator(&self, alloy: AlloyParameters) -> Actuator {
-        Actuator {
-            wire: Wire::new(alloy, self.wire_diameter_mm, self.wire_length_mm),
-            wire_length_mm: self.wire_length_mm,
-            lever_ratio: self.lever_ratio,
-            lever_efficiency: self.lever_efficiency,
-            prestrain: self.prestrain,
-            spring_preload_n: self.spring_preload_n,
-            spring_n_mm: self.spring_n_mm,
-            friction_n: self.friction_n,
-            creep_mm_s: CREEP_MM_S,
-        }
+        actuator_of!(self, alloy, CREEP_MM_S)
     }
 }
 

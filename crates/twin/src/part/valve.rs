@@ -4,8 +4,8 @@
 //! closed by its spring and opened by its wire. Without power the patient is cut off and the chamber is open to the reservoir.
 //! Travel is positive along the wire's pull, zero at rest for the first valve and where the seat is just touched for the second.
 
-use super::actuator::Actuator;
-use super::wire::{AlloyParameters, Wire};
+use super::actuator::{Actuator, actuator_of};
+use super::wire::AlloyParameters;
 use crate::parameter::parameters;
 use crate::real::Real;
 
@@ -53,34 +53,14 @@ const CREEP_MM_S: f64 = 5e-3;
 impl FirstValveParameters {
     /// The drive that closes the valve.
     pub(crate) fn actuator(&self, alloy: AlloyParameters) -> Actuator {
-        Actuator {
-            wire: Wire::new(alloy, self.wire_diameter_mm, self.wire_length_mm),
-            wire_length_mm: self.wire_length_mm,
-            lever_ratio: self.lever_ratio,
-            lever_efficiency: self.lever_efficiency,
-            prestrain: self.prestrain,
-            spring_preload_n: self.spring_preload_n,
-            spring_n_mm: self.spring_n_mm,
-            friction_n: self.friction_n,
-            creep_mm_s: CREEP_MM_S,
-        }
+        actuator_of!(self, alloy, CREEP_MM_S)
     }
 }
 
 impl SecondValveParameters {
     /// The drive that opens the valve.
     pub(crate) fn actuator(&self, alloy: AlloyParameters) -> Actuator {
-        Actuator {
-            wire: Wire::new(alloy, self.wire_diameter_mm, self.wire_length_mm),
-            wire_length_mm: self.wire_length_mm,
-            lever_ratio: self.lever_ratio,
-            lever_efficiency: self.lever_efficiency,
-            prestrain: self.prestrain,
-            spring_preload_n: self.spring_preload_n,
-            spring_n_mm: self.spring_n_mm,
-            friction_n: self.friction_n,
-            creep_mm_s: CREEP_MM_S,
-        }
+        actuator_of!(self, alloy, CREEP_MM_S)
     }
 }
 

@@ -1,0 +1,75 @@
+//! What the pins do in each phase of the cycle: power of each wire, what is read next, and when.
+
+use super::learning::at_voltage;
+use super::{Cycle, Phase};
+use crate::fixed::mul_div;
+use crate::outputs::{Duty, Housekeeping, Strobe};
+use crate::profile::DeviceProfile;
+use units::{Duration, Instant};
+
+/// What the pins do, and when the next step is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pins {
+    pub(crate) pump: Duty,
+    pub(crate) first_valve: Duty,
+    pub(crate) second_valve: Duty,
+    pub(crate) strobe: Strobe,
+    pub(crate) tick: Duration,
+}
+
+/// Steps within a stroke: while a position is controlled, while a valve is watched, while a wire cools.
+const TICK_SERVO: Duration = Duration::from_ms(5);
+const TICK_SETTLE: Duration = Duration::from_ms(10);
+const TICK_VALVE: Duration = Duration::from_ms(20);
+const TICK_REFILL: Duration = Duration::from_ms(100);
+/// Pulses of a reading: in closed loop, and where a position is recorded.
+const PULSES_SERVO: u16 = 16;
+const PULSES_RECORD: u16 = 128;
+impl Cycle {
+    /// What the pins do in the present phase.
+    pub(super) fn pins(&self, now: Instant, p: &DeviceProfile) -> Pins {
+        let spent = now.since(self.entered);
+        let volts = |ppm| at_voltage(ppm, p, self.battery);
+        let sealed = volts(p.seal_hold_ppm);
+        let open = volts(p.open_hold_ppm);
+        let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip };
+        let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
+        let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
+        let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
+        let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
+        let hold = self.learning.hold_duty(p, self.housing, self.battery);
+        let parked = if self.failure.is_some() { 0 } else { mul_div(hold, p.park_percent, 100) };
+        let (pump, first, second, strobe, tick) = match self.phase {
+            Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
+            Phase::Seal if spent < self.seal_time => {
+                let housekeeping = Strobe { housekeeping: Housekeeping::Read, ..quiet };
+                (0, volts(p.seal_duty_ppm), 0, housekeeping, self.seal_time - spent)
+            }
+            Phase::Seal => (0, sealed, 0, quiet, self.seal_time + p.seal_settle - spent),
+            Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
+            Phase::Open => (0, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
+            Phase::Preheat => {
+                let heated = now.since(self.heated);
+                // Far from pulling there is little to see.
+                let left = self.learning.planned() - heated;
+                let heat = self.learning.preheat_ppm(heated, p, self.housing, self.battery);
+                (heat, sealed, open, look, left.clamp(TICK_SERVO, TICK_VALVE))
+            }
+            Phase::Advance => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
+            Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SETTLE),
+            Phase::Relieve => (0, sealed, open, quiet, p.relief),
+            Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
+            Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
+            Phase::Release => (parked, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
+            Phase::Refill => (0, 0, 0, look, TICK_REFILL),
+            Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
+        };
+        Pins {
+            pump: Duty::from_ppm(pump),
+            first_valve: Duty::from_ppm(first),
+            second_valve: Duty::from_ppm(second),
+            strobe,
+            tick,
+        }
+    }
+}
