@@ -21,7 +21,6 @@ use crate::fixed::blend;
 use crate::inputs::{Inputs, OpticalReading};
 use crate::profile::DeviceProfile;
 pub(crate) use pins::Pins;
-use pins::{VALVE_OPEN_PPM, VALVE_SEATED_PPM};
 
 use learning::{Learning, above_housing, heating_time};
 use servo::Servo;
