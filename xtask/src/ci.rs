@@ -17,6 +17,8 @@ struct Step {
 enum Action {
     /// Runs cargo with these arguments and this environment.
     Cargo { arguments: &'static [&'static str], environment: &'static [(&'static str, &'static str)] },
+    /// Builds the controller, unchanged, for a Cortex-M4F, where the compiler has that target.
+    Embedded,
     /// Checks licences, bans and sources of the dependencies, where cargo-deny is installed.
     Deny,
     /// Runs the rules of [`tidy`] in this process.
@@ -36,7 +38,7 @@ const fn cargo(arguments: &'static [&'static str]) -> Action {
     Action::Cargo { arguments, environment: &[] }
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step { name: "fmt", action: cargo(&["fmt", "--all", "--check"]) },
     Step { name: "clippy", action: cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]) },
     Step { name: "tidy", action: Action::Tidy },
@@ -47,6 +49,7 @@ const STEPS: [Step; 7] = [
             environment: &[("RUSTDOCFLAGS", "-Dwarnings")],
         },
     },
+    Step { name: "embedded", action: Action::Embedded },
     Step { name: "deny", action: Action::Deny },
     Step { name: "determinism", action: Action::Determinism },
     Step { name: "test", action: cargo(&["test", "--workspace"]) },
@@ -87,10 +90,28 @@ fn perform(step: &Step) -> Result<Ending, String> {
             let mut command = workspace::cargo(arguments);
             workspace::succeed(command.envs(environment.iter().copied()))?;
         }
+        Action::Embedded => return embedded(),
         Action::Deny => return deny(),
         Action::Tidy => tidy::run()?,
         Action::Determinism => determinism::run()?,
     }
+    Ok(Ending::Passed)
+}
+
+const EMBEDDED: [&str; 5] = ["build", "--package", "aliquot-controller", "--target", EMBEDDED_TARGET];
+const EMBEDDED_TARGET: &str = "thumbv7em-none-eabihf";
+
+/// # Errors
+/// The controller does not build for the target.
+fn embedded() -> Result<Ending, String> {
+    let mut asked = std::process::Command::new("rustc");
+    let library = workspace::output(asked.args(["--print", "target-libdir", "--target", EMBEDDED_TARGET]))?;
+    if !std::path::Path::new(library.trim()).exists() {
+        return Ok(Ending::Skipped {
+            reason: "the target is not installed; `rustup target add thumbv7em-none-eabihf` installs it",
+        });
+    }
+    workspace::succeed(&mut workspace::cargo(&EMBEDDED))?;
     Ok(Ending::Passed)
 }
 
@@ -119,6 +140,7 @@ fn shown(action: &Action) -> String {
     };
     match action {
         Action::Cargo { arguments, environment } => typed(arguments, environment),
+        Action::Embedded => typed(&EMBEDDED, &[]),
         Action::Deny => typed(&DENY, &[]),
         Action::Tidy => typed(&["xtask", "tidy"], &[]),
         Action::Determinism => typed(&["xtask", "determinism"], &[]),
@@ -155,7 +177,7 @@ mod tests {
     #[test]
     fn steps_run_in_order_when_all_pass() {
         let (names, outcome) = names_run("none");
-        assert_eq!(names, ["fmt", "clippy", "tidy", "doc", "deny", "determinism", "test"]);
+        assert_eq!(names, ["fmt", "clippy", "tidy", "doc", "embedded", "deny", "determinism", "test"]);
         assert_eq!(outcome, Ok(()));
     }
 

@@ -1,4 +1,5 @@
-//! How the program ends: 0 as asked, 1 input or machine at fault, 2 usage (by clap), 3 a standing oracle was violated.
+//! How the program ends: 0 as asked, 1 input or machine at fault, 2 usage (by clap), 3 a standing oracle was
+//! violated.
 
 use crate::style::Style;
 use std::fmt;

@@ -1,6 +1,7 @@
 //! How fast a pump lives: simulated pump-days per second on one core, controller in the loop, stopped at every tick.
 //!
-//! `cargo bench -p aliquot-bench --bench speed`. Times are of this machine; compare ratios, not seconds, between machines.
+//! `cargo bench -p aliquot-bench --bench speed`. Times are of this machine; compare ratios, not seconds, between
+//! machines.
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark measures and prints")]
 
 use bench::{factory, world::World};

@@ -1,6 +1,7 @@
 //! One scenario on many pump units: error of each in total, and the distribution of one-hour errors over all.
 //!
-//! `cargo run --release -p aliquot-bench --example units -- scenarios/weekday.toml 20` runs units 1 to 20, on every core.
+//! `cargo run --release -p aliquot-bench --example units -- scenarios/weekday.toml 20` runs units 1 to 20, on every
+//! core.
 #![expect(clippy::print_stdout, reason = "this program's purpose is what it prints")]
 
 use bench::record::{Record, TotalRow};

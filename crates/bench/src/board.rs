@@ -1,4 +1,5 @@
-//! The pins between controller and twin: what the one asks becomes what the other feels, and readings go the other way.
+//! The pins between controller and twin: what the one asks becomes what the other feels, and readings go the other
+//! way.
 //!
 //! This is all that the controller knows of the plant.
 

@@ -1,7 +1,7 @@
 //! What the therapy asked for, worked out from the scenario alone: the controller's own opinion of it is not asked.
 //!
-//! Basal by schedule or temporary rate while not paused, boluses that were taken, less what a person cancelled of them. Time in which an
-//! alarm has stopped delivery still counts: that drug was asked for and is missing.
+//! Basal by schedule or temporary rate while not paused, boluses that were taken, less what a person cancelled of
+//! them. Time in which an alarm has stopped delivery still counts: that drug was asked for and is missing.
 
 use crate::scenario::{Action, Scenario, TempRate};
 use crate::world::Tick;

@@ -1,6 +1,7 @@
 //! The factory: makes a pump unit's calibration record by gauge and by weighing, as a production line would.
 //!
-//! 1. A jig holds the plunger at known travels while its sensor is read, at two temperatures: the optical relation and its drift.
+//! 1. A jig holds the plunger at known travels while its sensor is read, at two temperatures: the optical relation
+//!    and its drift.
 //! 2. The second valve is driven, and its sensor read closed and open.
 //! 3. The pump, run by its own controller, makes strokes to several travels onto a balance: the volume relation.
 //!
@@ -136,8 +137,8 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
     })
 }
 
-/// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where the smallest doses lie,
-/// because there a micrometre of the sensor's noise weighs most.
+/// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where
+/// the smallest doses lie, because there a micrometre of the sensor's noise weighs most.
 const WEIGHED: [(i64, u32); VOLUME_POINTS - 1] =
     [(30, 48), (60, 64), (90, 32), (130, 16), (170, 16), (210, 16), (255, 16), (300, 16)];
 

@@ -1,8 +1,8 @@
 //! A real person's pump history becomes a scenario.
 //!
-//! The history is what Nightscout keeps: a list of *treatments*, of which the boluses, temporary basal rates and pauses
-//! are carried over, and a *profile*, of which the basal rates are. Nothing is dropped in silence: what is not carried
-//! is listed, each with its reason.
+//! The history is what Nightscout keeps: a list of *treatments*, of which the boluses, temporary basal rates and
+//! pauses are carried over, and a *profile*, of which the basal rates are. Nothing is dropped in silence: what is not
+//! carried is listed, each with its reason.
 //!
 //! The scenario starts at the clock minute of the first treatment that is carried, and ends with the last: when its
 //! temporary basal rate does, and no sooner than 5 min after the last bolus.
@@ -32,8 +32,8 @@ pub struct Imported {
     pub not_carried: Vec<NotCarried>,
 }
 
-/// Makes a scenario of the treatments in `treatments_json`, an array of records as Nightscout exports them, and of the
-/// basal rates in `profile_json`, either of Nightscout (one document or an array of them) or of oref.
+/// Makes a scenario of the treatments in `treatments_json`, an array of records as Nightscout exports them, and of
+/// the basal rates in `profile_json`, either of Nightscout (one document or an array of them) or of oref.
 ///
 /// Without a profile the scheduled basal rate is 0 U/h, which is listed.
 ///

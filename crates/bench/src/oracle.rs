@@ -6,8 +6,8 @@ use units::Instant;
 
 /// Liquid may appear or vanish in the arithmetic by this share of what has passed through.
 const CONSERVATION: f64 = 1e-9;
-/// The truth may exceed ledger and reservation by this share of the ledger (calibration), and this volume (what one stroke does beyond its
-/// measurement), uL.
+/// The truth may exceed ledger and reservation by this share of the ledger (calibration), and this volume (what one
+/// stroke does beyond its measurement), uL.
 const LEDGER_SHARE: f64 = 0.02;
 const LEDGER_UL: f64 = 0.25;
 

@@ -28,7 +28,8 @@ impl std::fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
-/// Writes `report.html`, `summary.json`, `strokes.csv` and `events.jsonl` to a folder, which is made if it is not there.
+/// Writes `report.html`, `summary.json`, `strokes.csv` and `events.jsonl` to a folder, which is made if it is not
+/// there.
 ///
 /// # Errors
 /// When the folder cannot be made or a file not written; files already written are complete.

@@ -1,7 +1,8 @@
 //! What a run leaves behind, in plain numbers: the source of every output file.
 //!
 //! Units are in the names: microlitres, seconds, millimetres, kilopascals, degrees Celsius.
-//! Vocabulary: *delivered* and *truth* are liquid past the cannula's tip, *ledger* and *accounted* what the controller believes.
+//! Vocabulary: *delivered* and *truth* are liquid past the cannula's tip, *ledger* and *accounted* what the
+//! controller believes.
 
 /// One run, as recorded.
 #[derive(Debug, Clone, PartialEq)]

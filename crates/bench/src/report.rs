@@ -1,12 +1,13 @@
-//! The report of a run: one HTML page that needs nothing else, for people; the figures for programs are in other files.
+//! The report of a run: one HTML page that needs nothing else, for people; the figures for programs are in other
+//! files.
 //!
 //! Invariants: no script, no request to anywhere, no clock; the same record gives the same bytes.
 //! Every chart can be read without its colours, on light and dark, on a telephone and on paper.
 //!
-//! - Sections, in their order on the page: `head`, `verdict`, `delivery`, `strokes`, `windows`, `trace`, `conditions`, `alarms`,
-//!   `log`, `parameters`, `limits`.
-//! - Charts: `chart` is one as values; `sheet`, `legend`, `bands` and `marks` lay it out, `draw` draws it with `canvas` in `ink`;
-//!   `axis`, `clock` and `decimate` choose ticks and points.
+//! - Sections, in their order on the page: `head`, `verdict`, `delivery`, `strokes`, `windows`, `trace`,
+//!   `conditions`, `alarms`,   `log`, `parameters`, `limits`.
+//! - Charts: `chart` is one as values; `sheet`, `legend`, `bands` and `marks` lay it out, `draw` draws it with
+//!   `canvas` in `ink`;   `axis`, `clock` and `decimate` choose ticks and points.
 //! - Text: `page`, `table`, `text`, `number`, `statistics`.
 
 mod alarms;

@@ -1,7 +1,8 @@
 //! What a run is asked to do: a therapy, an environment and faults, over time.
 //!
-//! A [`Scenario`] is what a scenario file means, after every value in it was checked; nothing in it can be out of range.
-//! Times are [`Instant`]s since 00:00 of the first day, so that `"2d 07:30"` is two days and seven and a half hours after it.
+//! A [`Scenario`] is what a scenario file means, after every value in it was checked; nothing in it can be out of
+//! range. Times are [`Instant`]s since 00:00 of the first day, so that `"2d 07:30"` is two days and seven and a half
+//! hours after it.
 
 mod clock;
 mod environment;
@@ -32,8 +33,8 @@ use units::{Concentration, Dose, DoseRate, Duration, Fraction, Instant, Length, 
 /// Everything a run needs beside the machine it runs on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
-    /// What the report is called; also names the output folder. ASCII letters, digits, `-`, `_` and spaces, 1 to 64 of
-    /// them; no space at either end.
+    /// What the report is called; also names the output folder. ASCII letters, digits, `-`, `_` and spaces, 1 to 64
+    /// of them; no space at either end.
     pub name: String,
     /// Which of the device's embodiments is run.
     pub embodiment: Embodiment,

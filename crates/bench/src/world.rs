@@ -1,7 +1,8 @@
 //! Controller and twin in lock step: the only place where the two meet.
 //!
-//! The twin is advanced exactly to each instant at which the controller asked to be woken; there its sensors are read as asked, the
-//! controller takes one step, and its outputs act from then on. Between strokes that may be hours in a few steps of the integrator.
+//! The twin is advanced exactly to each instant at which the controller asked to be woken; there its sensors are read
+//! as asked, the controller takes one step, and its outputs act from then on. Between strokes that may be hours in a
+//! few steps of the integrator.
 
 use crate::board;
 use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
@@ -62,7 +63,8 @@ impl World {
         Ok(Tick { now, events: self.react() })
     }
 
-    /// The first half of [`World::advance`]: the twin lives on to the controller's next step, or to `until` if that is sooner.
+    /// The first half of [`World::advance`]: the twin lives on to the controller's next step, or to `until` if that
+    /// is sooner.
     ///
     /// # Errors
     /// When the twin's equations cannot be integrated.

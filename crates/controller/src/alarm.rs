@@ -1,6 +1,7 @@
 //! Alarms: one table says everything about them; whoever shows, sounds or records one reads it here.
 
-/// What needs attention. Names follow the annunciation types of the Bluetooth Insulin Delivery Service where it has one.
+/// What needs attention. Names follow the annunciation types of the Bluetooth Insulin Delivery Service where it has
+/// one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alarm {
     /// Fluid does not leave the set.

@@ -1,4 +1,5 @@
-//! What is true of this one pump: how its sensors see and how much its chamber displaces, as the factory measured by a gauge and by weighing.
+//! What is true of this one pump: how its sensors see and how much its chamber displaces, as the factory measured by
+//! a gauge and by weighing.
 
 use crate::curve::interpolate;
 use crate::fixed::mul_div;
@@ -123,7 +124,8 @@ impl CalibrationRecord {
         self.home
     }
 
-    /// Travel of the plunger for a signal, given the signal at home. Slightly negative where noise puts the signal above that at home.
+    /// Travel of the plunger for a signal, given the signal at home. Slightly negative where noise puts the signal
+    /// above that at home.
     pub(crate) fn travel(&self, signal: i64, home_signal: i64) -> Length {
         let ratio = mul_div(signal, 1_000_000, home_signal);
         if ratio > 1_000_000 {
@@ -161,7 +163,8 @@ impl CalibrationRecord {
         Length::from_nm(interpolate(points, sum.as_pl()).unwrap_or(0))
     }
 
-    /// How far the second valve is open, from its sensor: 0 is closed, 1 000 000 fully open. `None` when the reading means nothing.
+    /// How far the second valve is open, from its sensor: 0 is closed, 1 000 000 fully open. `None` when the reading
+    /// means nothing.
     pub(crate) fn valve_opening_ppm(&self, reading: OpticalReading, housing: Temperature) -> Option<i64> {
         let ratio = mul_div(reading.signal()?, 1_000_000, self.valve_closed.at(housing));
         let change = ratio.saturating_sub(1_000_000);

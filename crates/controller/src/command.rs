@@ -11,7 +11,8 @@ pub enum Command {
         /// How much.
         dose: Dose,
     },
-    /// End every bolus still running. What was delivered of it, or is on its way in the present stroke, stays delivered.
+    /// End every bolus still running. What was delivered of it, or is on its way in the present stroke, stays
+    /// delivered.
     CancelBolus,
     /// Replace the scheduled basal rate for a while, from now on. Supersedes a temporary rate still running.
     SetTempBasal {

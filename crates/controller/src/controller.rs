@@ -1,4 +1,5 @@
-//! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises alarms.
+//! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises
+//! alarms.
 
 use crate::alarm::{Alarm, Alarms};
 use crate::calibration::CalibrationRecord;
@@ -194,7 +195,8 @@ impl Controller {
     }
 }
 
-/// Records an event. A step makes fewer than fit; should one ever not fit, it is dropped rather than anything else lost.
+/// Records an event. A step makes fewer than fit; should one ever not fit, it is dropped rather than anything else
+/// lost.
 fn record(events: &mut Events, event: Event) {
     events.push(event).unwrap_or_default();
 }

@@ -2,7 +2,8 @@
 
 use crate::fixed::mul_div;
 
-/// The value at `x` on the line through the points, which rise in `x`; held at the ends. `None` for fewer than two points.
+/// The value at `x` on the line through the points, which rise in `x`; held at the ends. `None` for fewer than two
+/// points.
 pub(crate) fn interpolate(points: impl Iterator<Item = (i64, i64)>, x: i64) -> Option<i64> {
     let mut previous: Option<(i64, i64)> = None;
     let mut result = None;

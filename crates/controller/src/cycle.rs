@@ -8,7 +8,8 @@
 //!           +--------+----------------------------------------------- Sealed <----+ (valve will not close)
 //! ```
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
-//! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop; *effort* is duty at reference voltage and temperature.
+//! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop; *effort* is duty at reference
+//! voltage and temperature.
 
 mod learning;
 mod pins;
@@ -97,7 +98,8 @@ pub(crate) struct Cycle {
     seal_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
-    /// How far the plunger springs forward as the first valve opens beyond what it did at the factory, nm: averaged over a few strokes.
+    /// How far the plunger springs forward as the first valve opens beyond what it did at the factory, nm: averaged
+    /// over a few strokes.
     spring_nm: i64,
     home: SignalReference,
     servo: Servo,
@@ -106,7 +108,8 @@ pub(crate) struct Cycle {
     housing: Temperature,
 }
 
-/// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more would let noise through.
+/// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more
+/// would let noise through.
 const SPRING_SHARE: i64 = 35;
 /// Opening of the second valve, ppm of its travel, above which it is open and below which it is seated.
 const VALVE_OPEN_PPM: i64 = 700_000;
@@ -343,16 +346,19 @@ impl Cycle {
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
 
-    /// What the chamber keeps of a stroke beyond what it kept of those that were weighed: between the reservoir's pressure and the line's
-    /// it yields a little, and gives that back to the reservoir. The plunger's spring over the last strokes tells the difference.
+    /// What the chamber keeps of a stroke beyond what it kept of those that were weighed: between the reservoir's
+    /// pressure and the line's it yields a little, and gives that back to the reservoir. The plunger's spring over
+    /// the last strokes tells the difference.
     fn given_back(&self, p: &DeviceProfile) -> Volume {
         p.give_per_um.scaled(self.spring_nm, 1_000)
     }
 
-    /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the stroke ended.
+    /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
+    /// stroke ended.
     ///
-    /// A little cooler than what holds it, the wire neither pulls on nor gives way: it is a stiff spring. When the valve opens, the
-    /// chamber's pressure falls from that of the line to that of the reservoir, and the plunger springs forward, about 0.1 um per kPa.
+    /// A little cooler than what holds it, the wire neither pulls on nor gives way: it is a stiff spring. When the
+    /// valve opens, the chamber's pressure falls from that of the line to that of the reservoir, and the plunger
+    /// springs forward, about 0.1 um per kPa.
     fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         let spent = now.since(self.entered);
         let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);

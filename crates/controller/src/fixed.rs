@@ -1,6 +1,7 @@
 //! Integer arithmetic that cannot overflow, divide by zero or panic: what the estimators are made of.
 
-/// `value * numerator / denominator`, rounded toward zero, held at the limits of `i64`; zero when the denominator is zero.
+/// `value * numerator / denominator`, rounded toward zero, held at the limits of `i64`; zero when the denominator is
+/// zero.
 pub(crate) fn mul_div(value: i64, numerator: i64, denominator: i64) -> i64 {
     let product = i128::from(value).saturating_mul(i128::from(numerator));
     let quotient = product.checked_div(i128::from(denominator)).unwrap_or(0);
@@ -12,7 +13,8 @@ pub(crate) fn blend(estimate: i64, observed: i64, share_percent: i64) -> i64 {
     estimate.saturating_add(mul_div(observed.saturating_sub(estimate), share_percent, 100))
 }
 
-/// `1_000_000 * e^(-elapsed / time_constant)`, within 1 % of the truth for up to three time constants and falling to zero after.
+/// `1_000_000 * e^(-elapsed / time_constant)`, within 1 % of the truth for up to three time constants and falling to
+/// zero after.
 ///
 /// One over the exponential's Taylor polynomial of degree 4: always positive, always falling, never above one.
 pub(crate) fn decay_ppm(elapsed_us: u64, time_constant_us: u64) -> i64 {

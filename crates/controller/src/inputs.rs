@@ -1,4 +1,5 @@
-//! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not an error.
+//! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
+//! an error.
 
 use units::{Temperature, Voltage};
 
@@ -27,8 +28,8 @@ pub struct OpticalReading {
 }
 
 impl OpticalReading {
-    /// Mean signal above dark in 1/256 counts; `None` where it means nothing: no pulses, light not above dark, or the converter saturated
-    /// (lit above 4000 counts on average).
+    /// Mean signal above dark in 1/256 counts; `None` where it means nothing: no pulses, light not above dark, or the
+    /// converter saturated (lit above 4000 counts on average).
     pub(crate) fn signal(self) -> Option<i64> {
         let pulses = i64::from(self.pulses);
         let saturated = i64::from(self.lit) > pulses.saturating_mul(4_000);

@@ -1,4 +1,5 @@
-//! The ledger: where every picolitre of the reservoir is. Integers only; `reserved + accounted + remaining == loaded`, always.
+//! The ledger: where every picolitre of the reservoir is. Integers only; `reserved + accounted + remaining ==
+//! loaded`, always.
 
 use units::Volume;
 

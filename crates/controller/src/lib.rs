@@ -1,7 +1,9 @@
-//! The device's mind: what to deliver, how to move the plunger and the valves for it, and when to stop and call for help.
+//! The device's mind: what to deliver, how to move the plunger and the valves for it, and when to stop and call for
+//! help.
 //!
-//! [`Controller::step`] is a total function of its state, the time and the pins' readings; [`Controller::command`] is how a person or a closed
-//! loop asks for something. Nothing here reads a clock, allocates, performs input or output, or can panic, and nothing depends on being simulated.
+//! [`Controller::step`] is a total function of its state, the time and the pins' readings; [`Controller::command`] is
+//! how a person or a closed loop asks for something. Nothing here reads a clock, allocates, performs input or output,
+//! or can panic, and nothing depends on being simulated.
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.

@@ -1,11 +1,13 @@
-//! What is true of every pump of a type: timings, gains and limits. One profile an embodiment; the code is the same for all.
+//! What is true of every pump of a type: timings, gains and limits. One profile an embodiment; the code is the same
+//! for all.
 
 use units::{Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
 /// A type of pump, as its designers set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeviceProfile {
-    /// Smallest stroke that is made for basal; smaller amounts wait. Too small: sensor noise dominates. Too big: low rates come in lumps.
+    /// Smallest stroke that is made for basal; smaller amounts wait. Too small: sensor noise dominates. Too big: low
+    /// rates come in lumps.
     pub basal_stroke_min: Volume,
     /// Smallest stroke that is made at all (the rest of a bolus).
     pub stroke_min: Volume,
@@ -56,7 +58,8 @@ pub struct DeviceProfile {
     pub preheat_duty_ppm: i64,
     /// See `preheat_duty_ppm`.
     pub preheat_time: Duration,
-    /// How much more than what holds the plunger is applied after that, until it moves. Too much: it starts with a jerk.
+    /// How much more than what holds the plunger is applied after that, until it moves. Too much: it starts with a
+    /// jerk.
     pub approach_percent: i64,
     /// How fast that share grows while the plunger does not move, percent a second.
     pub approach_percent_per_s: i64,
@@ -80,12 +83,14 @@ pub struct DeviceProfile {
     pub stroke_timeout: Duration,
     /// Time for the line to relax with the plunger held, before the second valve closes.
     pub settle: Duration,
-    /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on. Too little: it retreats.
+    /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
+    /// Too little: it retreats.
     pub park_percent: i64,
-    /// How far the plunger may spring forward as the first valve opens, on average: about 0.1 um per kPa that was in the line. Too small:
-    /// firm tissue looks like an occlusion. Too big: more is missed before the alarm.
+    /// How far the plunger may spring forward as the first valve opens, on average: about 0.1 um per kPa that was in
+    /// the line. Too small: firm tissue looks like an occlusion. Too big: more is missed before the alarm.
     pub release_spring_max: Length,
-    /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11 um per kPa.
+    /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11
+    /// um per kPa.
     pub give_per_um: Volume,
     /// Time within which the plunger must be home again.
     pub refill_timeout: Duration,

@@ -1,7 +1,8 @@
 //! What is due: basal by schedule or temporary rate, and boluses. Accrues in exact integers on monotonic time.
 //!
-//! *Due* is what was asked for up to now and not yet accounted. A stroke that gives more or less than its target leaves a due that is
-//! smaller or larger, so errors of single strokes never add up: what is carried is the difference.
+//! *Due* is what was asked for up to now and not yet accounted. A stroke that gives more or less than its target
+//! leaves a due that is smaller or larger, so errors of single strokes never add up: what is carried is the
+//! difference.
 
 mod basal;
 mod bolus;
@@ -77,7 +78,8 @@ impl Therapy {
         self.control
     }
 
-    /// Lets time pass up to `now`: what the rate in force has earned becomes due. Nothing accrues unless delivery runs.
+    /// Lets time pass up to `now`: what the rate in force has earned becomes due. Nothing accrues unless delivery
+    /// runs.
     pub(crate) fn accrue(&mut self, now: Instant) {
         // At most a schedule block a turn; a run that was left alone for a day turns once a block.
         while self.accrued_until < now {
@@ -107,8 +109,8 @@ impl Therapy {
 
     /// What the next stroke should deliver, if one is due.
     ///
-    /// Basal strokes come when half of one is due, so that delivery is as often ahead as behind: by half a stroke at most, and by nothing
-    /// on average. A bolus never comes short for basal that is ahead.
+    /// Basal strokes come when half of one is due, so that delivery is as often ahead as behind: by half a stroke at
+    /// most, and by nothing on average. A bolus never comes short for basal that is ahead.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
         if self.control != TherapyControl::Run {
             return None;

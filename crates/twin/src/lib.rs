@@ -1,7 +1,7 @@
 //! The plant: every part of the pump as physics, its sensors, and its faults.
 //!
-//! A [`PumpUnit`] is a draw of every part's parameters; a [`Twin`] is that unit in its surroundings, advanced through time.
-//! Truth and measurement are different: sensors are read by `read_*`, what is so by [`Twin::truth`].
+//! A [`PumpUnit`] is a draw of every part's parameters; a [`Twin`] is that unit in its surroundings, advanced through
+//! time. Truth and measurement are different: sensors are read by `read_*`, what is so by [`Twin::truth`].
 //!
 //! - `part`: one file a part, with parameters, sources and equations. No part knows its neighbours.
 //! - `path`: the fluid path as a graph; an embodiment is data.

@@ -39,7 +39,8 @@ pub struct Group {
 
 /// Declares a part's parameters once: the struct of their values, the rows for documents, and how a unit draws them.
 macro_rules! parameters {
-    ($(#[$meta:meta])* $name:ident, $part:literal; $($field:ident: $unit:literal, $low:literal, $nominal:literal, $high:literal, source: $source:literal;)+) => {
+    ($(#[$meta:meta])* $name:ident, $part:literal;
+     $($field:ident: $unit:literal, $low:literal, $nominal:literal, $high:literal, source: $source:literal;)+) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub(crate) struct $name { $(#[doc = concat!("Unit: ", $unit, ". Source: ", $source)] pub(crate) $field: f64,)+ }
@@ -47,7 +48,14 @@ macro_rules! parameters {
         impl $name {
             pub(crate) const GROUP: $crate::parameter::Group = $crate::parameter::Group {
                 part: $part,
-                rows: &[$($crate::parameter::Row { name: stringify!($field), unit: $unit, low: $low, nominal: $nominal, high: $high, source: $source },)+],
+                rows: &[$($crate::parameter::Row {
+                    name: stringify!($field),
+                    unit: $unit,
+                    low: $low,
+                    nominal: $nominal,
+                    high: $high,
+                    source: $source,
+                },)+],
             };
 
             /// The part as drawn, every value nominal.

@@ -1,7 +1,8 @@
 //! The fluid path as a graph: nodes that hold liquid, edges that let it pass.
 //!
-//! Each node's state is the liquid it has gained since the start, so that the sum over all nodes stays zero: nothing is made or lost.
-//! The graph is data; an embodiment is a different list of nodes and edges, never a branch in the solver.
+//! Each node's state is the liquid it has gained since the start, so that the sum over all nodes stays zero: nothing
+//! is made or lost. The graph is data; an embodiment is a different list of nodes and edges, never a branch in the
+//! solver.
 
 use crate::part::chamber::ChamberParameters;
 use crate::part::membrane::Membrane;
@@ -103,7 +104,8 @@ impl Path {
             NodeKind::Reservoir { wall: unit.reservoir, fill_ul },
             NodeKind::Chamber { chamber: unit.chamber, membrane },
         ];
-        // One node for the whole tube: it settles in 11 ms, while nothing that moves liquid changes within less than 20 ms.
+        // One node for the whole tube: it settles in 11 ms, while nothing that moves liquid changes within less than
+        // 20 ms.
         nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tubing.compliance_ul_kpa() });
         nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tissue.compliance_ul_kpa });
         nodes.push(NodeKind::Absorbed);

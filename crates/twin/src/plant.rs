@@ -1,6 +1,8 @@
-//! The plant as one system of differential equations: actuators, membrane and fluid path, coupled by forces and pressures.
+//! The plant as one system of differential equations: actuators, membrane and fluid path, coupled by forces and
+//! pressures.
 //!
-//! What is slow and gentle (battery, housing temperature) is advanced beside it, once a step, and held within the step.
+//! What is slow and gentle (battery, housing temperature) is advanced beside it, once a step, and held within the
+//! step.
 
 use crate::part::actuator::Actuator;
 use crate::part::membrane::Membrane;
@@ -29,6 +31,9 @@ const FAST: usize = 9;
 const SLOW: usize = 10;
 /// What each node of the fluid path has gained (uL) starts here.
 pub(crate) const FLUID: usize = 11;
+
+/// A fraction that has changed by less than this has not moved.
+const STILL: f64 = 1e-9;
 
 /// Martensite fractions of pump, first valve and second valve wire.
 pub(crate) fn fractions(y: &[f64]) -> [f64; 3] {
@@ -112,8 +117,9 @@ impl Plant {
 
     /// Error allowed in each state, a step.
     ///
-    /// The plunger to 0.15 um, liquid past the tip to 0.6 nL: what sensors resolve. Over a stroke errors cancel; what they come to is
-    /// measured by `tests/convergence.rs`. Valves are either open or shut, and the chamber follows the plunger: both may be rougher.
+    /// The plunger to 0.15 um, liquid past the tip to 0.6 nL: what sensors resolve. Over a stroke errors cancel; what
+    /// they come to is measured by `tests/convergence.rs`. Valves are either open or shut, and the chamber follows
+    /// the plunger: both may be rougher.
     pub(crate) fn tolerance(&self) -> Vec<Tolerance> {
         let relative = 3e-4;
         let mut tolerance = vec![Tolerance { absolute: 6e-4, relative: 0.0 }; self.size()];
@@ -158,6 +164,9 @@ impl Plant {
     pub(crate) fn follow_phases(&mut self, before: [f64; 3], y: &[f64]) {
         let actuators = [(&self.pump, PUMP), (&self.first.actuator, FIRST), (&self.second.actuator, SECOND)];
         for (((actuator, states), drive), before) in actuators.into_iter().zip(&mut self.drives).zip(before) {
+            if (y[states.martensite] - before).abs() < STILL {
+                continue;
+            }
             let (temperature, martensite, travel) = (y[states.temperature], y[states.martensite], y[states.travel]);
             actuator.follow(&mut drive.anchors, before, temperature, martensite, travel);
         }

@@ -38,7 +38,8 @@ pub(crate) trait Real:
         if self.value() <= other.value() { self } else { other }
     }
 
-    /// The positive part, rounded over `width` above zero so that it has a continuous derivative; exactly zero below zero.
+    /// The positive part, rounded over `width` above zero so that it has a continuous derivative; exactly zero below
+    /// zero.
     #[inline(always)]
     fn positive_part(self, width: f64) -> Self {
         if self.value() <= 0.0 {

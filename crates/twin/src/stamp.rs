@@ -1,7 +1,7 @@
 //! How parts write their equations into the system: each local equation names the states it depends on, once.
 //!
-//! The same call yields the pattern of the Jacobian (analysed once), its numbers (each step), or just rates (each stage),
-//! depending on who listens.
+//! The same call yields the pattern of the Jacobian (analysed once), its numbers (each step), or just rates (each
+//! stage), depending on who listens.
 
 use crate::real::{Dual, Real};
 use crate::solver::SparseLu;

@@ -1,4 +1,5 @@
-//! The twin: a pump unit in its surroundings, advanced through time, read through its sensors, and, for the bench alone, known in truth.
+//! The twin: a pump unit in its surroundings, advanced through time, read through its sensors, and, for the bench
+//! alone, known in truth.
 
 use crate::fault::FaultKind;
 use crate::part::battery::Battery;
@@ -32,7 +33,8 @@ impl Default for Environment {
     }
 }
 
-/// What the controller's pins do to the plant, until they change: the fraction of the time for which each switch is on, 0..=1.
+/// What the controller's pins do to the plant, until they change: the fraction of the time for which each switch is
+/// on, 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Actuation {
     /// The pump wire's.
@@ -92,8 +94,8 @@ pub struct Effort {
     pub rejected: u64,
 }
 
-/// The second valve's sensor is mounted to look from its rest distance at a pin that is pressed this far into the seat, mm.
-/// Assumed, because closer it would look from the flat peak of its response.
+/// The second valve's sensor is mounted to look from its rest distance at a pin that is pressed this far into the
+/// seat, mm. Assumed, because closer it would look from the flat peak of its response.
 const PIN_BELOW_SEAT_MM: f64 = 0.155;
 /// Steps that may be spent on one stretch of time between two controller ticks.
 const STEP_BUDGET: u32 = 200_000;
@@ -264,7 +266,8 @@ impl Twin {
         self.read_optics_on_jig(site, travel, self.housing_c, pulses)
     }
 
-    /// Reads an optical sensor while a factory's jig holds what it looks at at a travel (mm) and the housing at a temperature (degC).
+    /// Reads an optical sensor while a factory's jig holds what it looks at at a travel (mm) and the housing at a
+    /// temperature (degC).
     pub fn read_optics_on_jig(
         &mut self,
         site: OpticalSite,

@@ -1,7 +1,7 @@
 //! Names of stretches of time above a chart, as flags: a pole where the stretch starts, its name to the right of it.
 //!
-//! Names are placed from the right. One that reaches over the poles of others flies higher than all of those, so that no pole crosses
-//! a name and no name touches another, however short the stretches are.
+//! Names are placed from the right. One that reaches over the poles of others flies higher than all of those, so that
+//! no pole crosses a name and no name touches another, however short the stretches are.
 
 use super::canvas::{Canvas, Stand, Weight, text_width};
 use super::chart::Chart;

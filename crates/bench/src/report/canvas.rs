@@ -1,6 +1,7 @@
 //! A drawing in SVG. Only this file knows what draws it.
 //!
-//! Lengths are pixels of a browser's page. The library rounds coordinates to whole numbers, so it is given [`FINE`] times as many.
+//! Lengths are pixels of a browser's page. The library rounds coordinates to whole numbers, so it is given [`FINE`]
+//! times as many.
 
 use super::decimate::Point;
 use super::ink::Ink;
@@ -13,7 +14,8 @@ use std::fmt::Debug;
 /// Steps a pixel.
 const FINE: f64 = 3.0;
 
-/// Width of a character over the size of its font, on average. The browser chooses the font, so this errs towards wide.
+/// Width of a character over the size of its font, on average. The browser chooses the font, so this errs towards
+/// wide.
 const CHARACTER: f64 = 0.56;
 
 /// What a drawing is drawn on.
@@ -46,7 +48,8 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
     super::number::count(text.chars().count()) * size * CHARACTER
 }
 
-/// A drawing of this size, by whatever `draw` draws on it, with a title for those who cannot see it. `class` is for the style sheet.
+/// A drawing of this size, by whatever `draw` draws on it, with a title for those who cannot see it. `class` is for
+/// the style sheet.
 pub(super) fn svg(width: f64, height: f64, class: &str, title: &str, draw: impl FnOnce(&mut Canvas)) -> String {
     let (width, height) = (units(width).unsigned_abs(), units(height).unsigned_abs());
     let mut drawn = String::new();

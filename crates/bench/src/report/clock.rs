@@ -55,7 +55,8 @@ pub(super) fn ticks(low: f64, high: f64, most: usize, start_clock_s: f64) -> Vec
     ticks
 }
 
-/// The day stands at midnight only, and alone where ticks are days apart; seconds only where they are closer than minutes.
+/// The day stands at midnight only, and alone where ticks are days apart; seconds only where they are closer than
+/// minutes.
 fn label(clock_s: f64, step: f64) -> String {
     if clock_s >= DAY_S && step >= DAY_S {
         return split(clock_s).0.trim_end().to_owned();

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 /// A point of a series: where on the horizontal, and on the vertical axis.
 pub(super) type Point = (f64, f64);
 
-/// At most `most` of the points (at least four), in their order: first, last, and the least and the greatest of each stretch between.
+/// At most `most` of the points (at least four), in their order: first, last, and the least and the greatest of each
+/// stretch between.
 pub(super) fn extremes(points: &[Point], most: usize) -> Vec<Point> {
     let finite = finite(points);
     indices_of_extremes(&finite, most).into_iter().map(|index| finite[index]).collect()
 }
 
-/// As [`extremes`], but half of those kept are taken at even distances, so that a cloud of points does not become its two edges.
+/// As [`extremes`], but half of those kept are taken at even distances, so that a cloud of points does not become its
+/// two edges.
 pub(super) fn scattered(points: &[Point], most: usize) -> Vec<Point> {
     let finite = finite(points);
     if finite.len() <= most {

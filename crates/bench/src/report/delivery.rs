@@ -58,7 +58,8 @@ fn panels(totals: &[TotalRow]) -> Vec<Panel> {
     panels
 }
 
-/// An axis for all but the few greatest and least values, if those reach far beyond the rest: boluses under way, for most runs.
+/// An axis for all but the few greatest and least values, if those reach far beyond the rest: boluses under way, for
+/// most runs.
 fn magnified(series: &[&[Point]]) -> Option<Axis> {
     let mut heights: Vec<f64> = series.iter().flat_map(|points| points.iter().map(|point| point.1)).collect();
     heights.retain(|height| height.is_finite());

@@ -1,7 +1,8 @@
-//! Inks: every colour of a chart, on light and on dark, and its dashes, so that no line is told from another by colour alone.
+//! Inks: every colour of a chart, on light and on dark, and its dashes, so that no line is told from another by
+//! colour alone.
 //!
-//! A drawing holds an ink's light colour; the page's style sheet finds elements by that colour, sets their dashes and, where a person
-//! prefers dark, another colour. A drawing taken out of the page stays legible on white.
+//! A drawing holds an ink's light colour; the page's style sheet finds elements by that colour, sets their dashes
+//! and, where a person prefers dark, another colour. A drawing taken out of the page stays legible on white.
 
 use plotters::style::RGBColor;
 

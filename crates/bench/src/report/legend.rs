@@ -1,4 +1,5 @@
-//! A panel's title and the names of its series, in lines above it, each name after a sample of how the series is drawn.
+//! A panel's title and the names of its series, in lines above it, each name after a sample of how the series is
+//! drawn.
 
 use super::canvas::{Canvas, Stand, Weight, text_width};
 use super::chart::{Layer, Panel, Shape};

@@ -1,4 +1,5 @@
-//! Numbers as a person reads them: rounded, with a true minus sign, never "-0.00", and a dash where there is no number.
+//! Numbers as a person reads them: rounded, with a true minus sign, never "-0.00", and a dash where there is no
+//! number.
 
 /// What stands where there is no number.
 pub(super) const NONE: &str = "–";

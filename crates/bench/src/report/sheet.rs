@@ -1,4 +1,5 @@
-//! What a chart is laid out on: a wide sheet for screens and paper, a narrow one for telephones. Lengths are pixels of the page.
+//! What a chart is laid out on: a wide sheet for screens and paper, a narrow one for telephones. Lengths are pixels
+//! of the page.
 
 use super::chart::{Chart, Panel};
 use super::{bands, legend};

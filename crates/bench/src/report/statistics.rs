@@ -41,7 +41,8 @@ impl Summary {
     }
 }
 
-/// The finite values in about `bins` bins of one round width, from the least to the greatest, empty ones between included.
+/// The finite values in about `bins` bins of one round width, from the least to the greatest, empty ones between
+/// included.
 pub(super) fn histogram(values: &[f64], bins: usize) -> Vec<Bin> {
     let Some(summary) = Summary::of(values) else { return Vec::new() };
     let (width, _) = round_step(((summary.high - summary.low) / count(bins)).max(1e-6));

@@ -1,4 +1,5 @@
-//! Single strokes, tick by tick: plunger, what has come out, pressures, wires and valves, over the phases of the controller's cycle.
+//! Single strokes, tick by tick: plunger, what has come out, pressures, wires and valves, over the phases of the
+//! controller's cycle.
 
 use super::axis::Axis;
 use super::chart::{Band, Cell, Chart, Layer, Panel, Shape};

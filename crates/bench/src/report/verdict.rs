@@ -1,4 +1,5 @@
-//! The verdict: what was asked for, what was delivered, what the controller believes, and whether anything went wrong.
+//! The verdict: what was asked for, what was delivered, what the controller believes, and whether anything went
+//! wrong.
 
 use super::clock;
 use super::number::{NONE, counted, fixed, percent, percent_of, rough, signed};

@@ -1,4 +1,5 @@
-//! The error of each hour of the run, delivered against commanded, honest about hours in which one stroke more or less matters.
+//! The error of each hour of the run, delivered against commanded, honest about hours in which one stroke more or
+//! less matters.
 
 use super::axis::Axis;
 use super::chart::{Cell, Chart, Layer, Panel, Shape};
@@ -11,7 +12,8 @@ use super::table::{Field, table};
 use crate::record::{Record, TotalRow};
 
 const HOUR_S: f64 = 3600.0;
-/// A window whose commanded volume is less than this many strokes is said to be coarse: one stroke more or less is 10 % of it or more.
+/// A window whose commanded volume is less than this many strokes is said to be coarse: one stroke more or less is 10
+/// % of it or more.
 const STROKES_FEW: f64 = 10.0;
 /// A window with less commanded than this has no error in percent, uL.
 const COMMANDED_LEAST_UL: f64 = 0.01;

@@ -17,8 +17,9 @@ pub(super) fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be added, left out, replaced or swapped with their neighbour to make `b` of `a`, ignoring case
-/// and taking `-` for `_`. (Optimal string alignment: a row for each letter of `a`, of which the last two are kept.)
+/// How many letters must be added, left out, replaced or swapped with their neighbour to make `b` of `a`, ignoring
+/// case and taking `-` for `_`. (Optimal string alignment: a row for each letter of `a`, of which the last two are
+/// kept.)
 fn slips(a: &str, b: &str) -> usize {
     let letters = |text: &str| -> Vec<char> {
         let plain = |c: char| {

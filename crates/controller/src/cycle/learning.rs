@@ -1,7 +1,9 @@
-//! What the controller learns of its wire from stroke to stroke: how long to heat, what holds, and how far it overshoots.
+//! What the controller learns of its wire from stroke to stroke: how long to heat, what holds, and how far it
+//! overshoots.
 //!
-//! The on-time law: a wire that starts warmer, or is fed from a higher voltage, needs less time to the verge of pulling. Its starting
-//! temperature is not measured but predicted from the time since it last cooled. What the prediction gets wrong is corrected by a gain.
+//! The on-time law: a wire that starts warmer, or is fed from a higher voltage, needs less time to the verge of
+//! pulling. Its starting temperature is not measured but predicted from the time since it last cooled. What the
+//! prediction gets wrong is corrected by a gain.
 
 use crate::fixed::{blend, decay_ppm, mul_div, signed};
 use crate::profile::DeviceProfile;
@@ -57,12 +59,14 @@ impl Learning {
         if approach_us < 0 {
             return at_voltage(p.preheat_duty_ppm, p, battery);
         }
-        // A load that was not there before (pressure in the line, say) needs more: the longer it takes, the more is given.
+        // A load that was not there before (pressure in the line, say) needs more: the longer it takes, the more is
+        // given.
         let percent = p.approach_percent.saturating_add(mul_div(p.approach_percent_per_s, approach_us, 1_000_000));
         mul_div(self.hold_duty(p, housing, battery), percent, 100).min(p.duty_max_ppm)
     }
 
-    /// The plunger started to move this long after the wire was first heated: the gentle part of it is to last as long as the profile says.
+    /// The plunger started to move this long after the wire was first heated: the gentle part of it is to last as
+    /// long as the profile says.
     pub(crate) fn onset_after(&mut self, taken: Duration, p: &DeviceProfile) {
         let approach_us = signed(taken.as_us()).saturating_sub(self.planned_us);
         let late_us = approach_us.saturating_sub(signed(p.approach_time.as_us()));
@@ -122,8 +126,8 @@ pub(crate) fn at_voltage(ppm: i64, p: &DeviceProfile, battery: Voltage) -> i64 {
     mul_div(mul_div(ppm, reference, volts), reference, volts)
 }
 
-/// Time to heat a wire to `goal`, given that it takes `cold` from the reference temperature. It was last at `from`, and has cooled in a
-/// housing at this temperature for `cooled` (`None`: for ever).
+/// Time to heat a wire to `goal`, given that it takes `cold` from the reference temperature. It was last at `from`,
+/// and has cooled in a housing at this temperature for `cooled` (`None`: for ever).
 pub(crate) fn heating_time(
     cold: Duration,
     goal: Temperature,

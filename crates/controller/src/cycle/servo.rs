@@ -1,7 +1,7 @@
 //! Moves the plunger along a ramp: proportional and integral control of the pump wire's duty.
 //!
-//! Why a ramp: heat that is already in the wire cannot be taken back, so a step in the reference overshoots, and what has passed
-//! the second valve is delivered. A ramp keeps the error, and with it the surplus heat, small.
+//! Why a ramp: heat that is already in the wire cannot be taken back, so a step in the reference overshoots, and what
+//! has passed the second valve is delivered. A ramp keeps the error, and with it the surplus heat, small.
 
 use crate::fixed::mul_div;
 use crate::profile::DeviceProfile;

@@ -1,4 +1,5 @@
-//! A wire that moves something through a lever against a return spring: the plunger's drive and both valves' drives are of this kind.
+//! A wire that moves something through a lever against a return spring: the plunger's drive and both valves' drives
+//! are of this kind.
 //!
 //! Coordinate: travel of what is moved, mm, positive in the direction in which the hot wire pulls.
 
@@ -45,7 +46,8 @@ macro_rules! actuator_of {
 }
 pub(crate) use actuator_of;
 
-/// Viscous part of the friction, N s/mm. Assumed, because it only has to keep the fastest motion finite (far below 1 ms).
+/// Viscous part of the friction, N s/mm. Assumed, because it only has to keep the fastest motion finite (far below 1
+/// ms).
 const DAMPING_N_S_MM: f64 = 0.05;
 impl Actuator {
     #[inline(always)]
@@ -81,8 +83,9 @@ impl Actuator {
     /// Speed of the output, mm/s, under what else pushes it (N, positive along the wire's pull).
     ///
     /// # Model
-    /// Quasi-static: inertia is negligible. The net force is taken up by viscous friction `b v` and Coulomb friction `c v / (v + v0)`,
-    /// whose sum is solved for `v` in closed form. Below the Coulomb friction the output creeps at the order of `v0`.
+    /// Quasi-static: inertia is negligible. The net force is taken up by viscous friction `b v` and Coulomb friction
+    /// `c v / (v + v0)`, whose sum is solved for `v` in closed form. Below the Coulomb friction the output creeps at
+    /// the order of `v0`.
     #[inline(always)]
     pub(crate) fn speed<R: Real>(&self, martensite: R, travel: R, intact: f64, others: R, binding_n: f64) -> R {
         let pull =

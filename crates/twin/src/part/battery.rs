@@ -56,3 +56,6 @@ impl Battery {
 fn internal_resistance(p: &BatteryParameters, temperature_c: f64) -> f64 {
     p.internal_ohm * (1.0 + 0.01 * p.cold_percent_k * (25.0 - temperature_c).max(0.0))
 }
+
+#[cfg(test)]
+mod validation;

@@ -1,4 +1,5 @@
-//! The pump chamber: liquid between membrane, rigid body and the two valve seats, with the little gas that stays in it.
+//! The pump chamber: liquid between membrane, rigid body and the two valve seats, with the little gas that stays in
+//! it.
 
 use crate::parameter::parameters;
 use crate::real::Real;
@@ -18,8 +19,8 @@ impl ChamberParameters {
     /// Gauge pressure, kPa, when the chamber holds `excess` uL (liquid plus swept volume) more than it does at rest.
     ///
     /// # Model
-    /// `excess = C (P - Pamb) + n (1/Pref - 1/P)`: linear walls and isothermal gas, solved for the absolute pressure `P`, which
-    /// stays above zero however much is sucked: the gas opens a void.
+    /// `excess = C (P - Pamb) + n (1/Pref - 1/P)`: linear walls and isothermal gas, solved for the absolute pressure
+    /// `P`, which stays above zero however much is sucked: the gas opens a void.
     #[inline(always)]
     pub(crate) fn pressure<R: Real>(&self, excess: R, ambient_kpa: f64) -> R {
         let gas = self.residual_gas_ul * REFERENCE_PRESSURE_KPA;
@@ -30,3 +31,6 @@ impl ChamberParameters {
         absolute - ambient_kpa
     }
 }
+
+#[cfg(test)]
+mod validation;

@@ -1,4 +1,5 @@
-//! The membrane over the pump chamber: the wetted side's only moving part; the plunger presses its centre towards the rigid body.
+//! The membrane over the pump chamber: the wetted side's only moving part; the plunger presses its centre towards the
+//! rigid body.
 
 use crate::parameter::parameters;
 use crate::real::Real;
@@ -62,8 +63,8 @@ impl Membrane {
     /// Elastic force against the plunger, N; `fast` and `slow` are the travels to which the material has relaxed.
     ///
     /// # Model
-    /// A dome spring with two Maxwell branches (Prony series) in parallel, and an annular sheet that stretches with the cube of the travel
-    /// ([TIM] large deflection of a clamped plate, membrane term).
+    /// A dome spring with two Maxwell branches (Prony series) in parallel, and an annular sheet that stretches with
+    /// the cube of the travel ([TIM] large deflection of a clamped plate, membrane term).
     #[inline(always)]
     pub(crate) fn force<R: Real>(&self, travel: R, fast: R, slow: R) -> R {
         let relaxed = travel - fast * self.p.fast_relaxation - slow * self.p.slow_relaxation;
@@ -76,3 +77,6 @@ impl Membrane {
         [(travel - fast) * (1.0 / self.p.fast_time_s), (travel - slow) * (1.0 / self.p.slow_time_s)]
     }
 }
+
+#[cfg(test)]
+mod validation;

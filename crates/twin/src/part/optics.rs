@@ -31,7 +31,8 @@ impl OpticsParameters {
     /// What the converter would read on average above dark, in counts, at `travel_mm` away from rest.
     ///
     /// # Model
-    /// `(d/p)^2 exp(2 (1 - d/p))`: rises with the square of distance as the fields of view come to overlap, then decays; 1 at the peak `p`.
+    /// `(d/p)^2 exp(2 (1 - d/p))`: rises with the square of distance as the fields of view come to overlap, then
+    /// decays; 1 at the peak `p`.
     ///
     /// # Source
     /// Shape fitted to [GP2] relative collector current against distance (back slope -0.07 to -0.16 % per um).
@@ -70,3 +71,6 @@ impl OpticsParameters {
         OpticalSample { lit: sum(dark + signal), dark: sum(dark) }
     }
 }
+
+#[cfg(test)]
+mod validation;

@@ -1,4 +1,5 @@
-//! The plunger: what the pump wire pulls, through a lever, from the home stop towards the rigid body. The membrane holds it by a boss.
+//! The plunger: what the pump wire pulls, through a lever, from the home stop towards the rigid body. The membrane
+//! holds it by a boss.
 
 use super::actuator::{Actuator, actuator_of};
 use super::wire::AlloyParameters;
@@ -21,7 +22,8 @@ parameters! {
 /// Stiffness of the home stop and of the rigid body, N/mm. Assumed, because both are solid plastic.
 const STOP_N_MM: f64 = 1000.0;
 
-/// Speed below which friction gives way gradually, mm/s. Assumed, because a creep of 0.1 um/s is below what optics resolve in a stroke.
+/// Speed below which friction gives way gradually, mm/s. Assumed, because a creep of 0.1 um/s is below what optics
+/// resolve in a stroke.
 const CREEP_MM_S: f64 = 1e-4;
 
 impl PlungerParameters {

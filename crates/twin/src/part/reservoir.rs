@@ -13,7 +13,8 @@ parameters! {
 }
 
 impl ReservoirParameters {
-    /// Pressure inside, kPa above ambient, at a content in uL: zero while the wall hangs free, ever more suction as it is drawn onto the base.
+    /// Pressure inside, kPa above ambient, at a content in uL: zero while the wall hangs free, ever more suction as
+    /// it is drawn onto the base.
     #[inline(always)]
     pub(crate) fn pressure<R: Real>(&self, content: R) -> R {
         let folding = (-content + self.folding_volume_ul).positive_part(0.1) * (1.0 / self.folding_volume_ul);

@@ -45,7 +45,8 @@ impl TubingParameters {
     /// Volume that the whole tube takes up per kPa, uL/kPa.
     ///
     /// # Model
-    /// Thick-walled elastic cylinder of Poisson ratio 0.45, ends held: `dV/dP = 2 V / E ((1 + nu) (b^2 + (1 - 2 nu) a^2) / (b^2 - a^2))`.
+    /// Thick-walled elastic cylinder of Poisson ratio 0.45, ends held: `dV/dP = 2 V / E ((1 + nu) (b^2 + (1 - 2 nu)
+    /// a^2) / (b^2 - a^2))`.
     ///
     /// # Source
     /// [TIM] Lame's solution.
@@ -65,4 +66,52 @@ impl TubingParameters {
 pub(crate) fn relative_fluidity(temperature_c: f64) -> f64 {
     let above = temperature_c - 25.0;
     (1.0 + above * (0.0224 + 0.00009 * above)).max(0.3)
+}
+
+#[cfg(test)]
+#[expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+mod tests {
+    use super::*;
+
+    /// Viscosity of water, mPa s, by the international formulation of 2008.
+    const WATER_MPA_S: [(f64, f64); 5] =
+        [(5.0, 1.5182), (15.0, 1.1375), (25.0, 0.8900), (35.0, 0.7191), (45.0, 0.5960)];
+
+    #[test]
+    fn fluidity_follows_water_within_2_percent() {
+        for (temperature, viscosity) in WATER_MPA_S {
+            let error = 100.0 * (relative_fluidity(temperature) * viscosity / 0.8900 - 1.0);
+            println!("drug, relative fluidity at {temperature} degC against water: error {error:.2} %");
+            assert!(error.abs() < 2.0, "{temperature} degC: {error} %");
+        }
+    }
+
+    #[test]
+    fn bore_resistances_are_the_published_ones() {
+        let rows =
+            [("tubing of 0.6 m by 0.40 mm", 600.0, 0.40, 0.95), ("cannula of 9 mm by 0.30 mm", 9.0, 0.30, 0.045)];
+        for (what, length_mm, bore_mm, published) in rows {
+            // Published for 1 mPa s.
+            let error = 100.0 * (bore_resistance(length_mm, bore_mm) / 0.95 / published - 1.0);
+            println!("{what}, resistance: error {error:.1} %");
+            assert!(error.abs() < 2.0, "{what}: {error} %");
+        }
+    }
+
+    #[test]
+    fn a_thin_tube_yields_as_the_thin_wall_formula_says_and_a_thick_one_as_published() {
+        let tube = TubingParameters::nominal();
+        let thin = TubingParameters { outer_mm: 1.002 * tube.bore_mm, ..tube };
+        let volume = core::f64::consts::FRAC_PI_4 * tube.bore_mm * tube.bore_mm * tube.length_mm;
+        let wall_mm = 0.5 * (thin.outer_mm - thin.bore_mm);
+        let formula = volume * 2.0 * (1.0 - 0.45 * 0.45) * (0.5 * tube.bore_mm) / (tube.modulus_mpa * 1e3 * wall_mm);
+        let error = 100.0 * (thin.compliance_ul_kpa() / formula - 1.0);
+        println!("tubing, compliance of a thin tube: error {error:.2} %");
+        assert!(error.abs() < 1.0, "{error} %");
+        for (modulus_mpa, published) in [(5.0, 0.048), (20.0, 0.012), (150.0, 0.0016)] {
+            let error = 100.0 * (TubingParameters { modulus_mpa, ..tube }.compliance_ul_kpa() / published - 1.0);
+            println!("tubing, compliance at {modulus_mpa} MPa against hand calculation: error {error:.1} %");
+            assert!(error.abs() < 3.0, "{modulus_mpa} MPa: {error} %");
+        }
+    }
 }

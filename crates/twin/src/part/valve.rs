@@ -1,8 +1,9 @@
 //! The two actuated valves: each presses the membrane onto a seat, or lets it go.
 //!
-//! The *first valve* (reservoir to chamber) is held open by its spring and closed by its wire; the *second valve* (chamber to set) is held
-//! closed by its spring and opened by its wire. Without power the patient is cut off and the chamber is open to the reservoir.
-//! Travel is positive along the wire's pull, zero at rest for the first valve and where the seat is just touched for the second.
+//! The *first valve* (reservoir to chamber) is held open by its spring and closed by its wire; the *second valve*
+//! (chamber to set) is held closed by its spring and opened by its wire. Without power the patient is cut off and the
+//! chamber is open to the reservoir. Travel is positive along the wire's pull, zero at rest for the first valve and
+//! where the seat is just touched for the second.
 
 use super::actuator::{Actuator, actuator_of};
 use super::wire::AlloyParameters;
@@ -47,7 +48,8 @@ parameters! {
     channel_kpa_s_ul: "kPa s/uL", 0.04, 0.05, 0.06, source: "[WHI] Poiseuille flow in a moulded channel of 0.3 mm by 10 mm at 25 degC";
 }
 
-/// Speed below which friction gives way gradually, mm/s. Assumed, because a valve's pin need not rest to a micrometre.
+/// Speed below which friction gives way gradually, mm/s. Assumed, because a valve's pin need not rest to a
+/// micrometre.
 const CREEP_MM_S: f64 = 5e-3;
 
 impl FirstValveParameters {
@@ -64,7 +66,8 @@ impl SecondValveParameters {
     }
 }
 
-/// Stiffness of the stops that end a valve's travel away from its seat, N/mm. Assumed, because both are solid plastic.
+/// Stiffness of the stops that end a valve's travel away from its seat, N/mm. Assumed, because both are solid
+/// plastic.
 const STOP_N_MM: f64 = 1000.0;
 /// Furthest lift of the second valve, mm. Assumed, because more lift would pass no more.
 const LIFT_STOP_MM: f64 = 0.25;
@@ -113,8 +116,8 @@ impl Valve {
     /// Conductance from side to side, uL/(s kPa), at a relative viscosity (1 at 25 degC).
     ///
     /// # Model
-    /// Radial flow under a land: cubic gap law `pi d g^3 / (12 mu b)`, in parallel with the seat's own leak, in series with the channels.
-    /// The gap ends only when the membrane is pressed in by the sealing depth.
+    /// Radial flow under a land: cubic gap law `pi d g^3 / (12 mu b)`, in parallel with the seat's own leak, in
+    /// series with the channels. The gap ends only when the membrane is pressed in by the sealing depth.
     ///
     /// # Source
     /// [WHI] plane Poiseuille flow (lubrication approximation, gap much smaller than the land's width).

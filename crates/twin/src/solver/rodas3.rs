@@ -1,11 +1,13 @@
 //! One adaptive step of RODAS3, a linearly implicit Rosenbrock method: third order, with an embedded second-order
-//! solution to measure the error; L-stable and stiffly accurate, so that parts which settle in microseconds cost nothing.
+//! solution to measure the error; L-stable and stiffly accurate, so that parts which settle in microseconds cost
+//! nothing.
 //!
 //! # Source
 //! [SAN] section 4: coefficients of RODAS3 in the form that avoids products with the Jacobian.
 //!
-//! Linear invariants of the equations (such as the sum of all fluid volumes) are kept to rounding, whatever the step size:
-//! every stage solves with the exact Jacobian, and a row combination that the right-hand side cancels is cancelled there too.
+//! Linear invariants of the equations (such as the sum of all fluid volumes) are kept to rounding, whatever the step
+//! size: every stage solves with the exact Jacobian, and a row combination that the right-hand side cancels is
+//! cancelled there too.
 
 use super::SparseLu;
 use super::sparse::SIZE_MAX;
@@ -15,7 +17,8 @@ use crate::math::inverse_cube_root;
 pub(crate) trait System {
     /// Writes `f(y)` to `rates`.
     fn rates(&self, y: &[f64], rates: &mut [f64]);
-    /// Writes `f(y)` to `rates` and adds minus its Jacobian to `matrix`, entry by entry in the order of the analysed pattern.
+    /// Writes `f(y)` to `rates` and adds minus its Jacobian to `matrix`, entry by entry in the order of the analysed
+    /// pattern.
     fn linearise(&self, y: &[f64], rates: &mut [f64], matrix: &mut SparseLu);
 }
 

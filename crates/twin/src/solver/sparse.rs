@@ -1,8 +1,10 @@
-//! Solves the same sparse linear system again and again, with other numbers: the pattern is analysed once, heap-free after that.
+//! Solves the same sparse linear system again and again, with other numbers: the pattern is analysed once, heap-free
+//! after that.
 //!
 //! The matrix is `I / (h gamma) - J`, whose diagonal grows as the step shrinks, so it is factored without pivoting;
 //! a factor that still fails shows as a number that is not finite, and the step is tried again smaller.
-//! Rows and columns are eliminated in the order of fewest neighbours first, which for a chain of fluid nodes creates no fill.
+//! Rows and columns are eliminated in the order of fewest neighbours first, which for a chain of fluid nodes creates
+//! no fill.
 
 /// The most unknowns.
 pub(crate) const SIZE_MAX: usize = 32;
@@ -63,7 +65,8 @@ struct Entry {
 }
 
 impl SparseLu {
-    /// Analyses a system of `size` unknowns whose entries will be stamped at these (row, column) pairs, in this order.
+    /// Analyses a system of `size` unknowns whose entries will be stamped at these (row, column) pairs, in this
+    /// order.
     ///
     /// # Panics
     /// If an entry lies outside the matrix, or the factors have too many: a bug of the caller.
@@ -202,8 +205,8 @@ fn short(x: usize) -> u16 {
     u16::try_from(x).expect("operations are numbered by 16 bits")
 }
 
-/// The order of elimination that takes, at each step, the unknown with the fewest neighbours left (ties: lowest number).
-/// Marks the entries that this creates.
+/// The order of elimination that takes, at each step, the unknown with the fewest neighbours left (ties: lowest
+/// number). Marks the entries that this creates.
 ///
 /// # Panics
 /// Never: there is one left while any is.

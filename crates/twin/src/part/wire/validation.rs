@@ -1,6 +1,8 @@
-//! The wire against its maker's table, against the correlation for its heat loss, and against the curves that it is to follow.
+//! The wire against its maker's table, against the correlation for its heat loss, and against the curves that it is
+//! to follow.
 //!
-//! The wire is driven here as on a test bench: it carries a weight, so that its stress is held, and a current source heats it.
+//! The wire is driven here as on a test bench: it carries a weight, so that its stress is held, and a current source
+//! heats it.
 
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 #![expect(clippy::disallowed_methods, reason = "the platform's functions are the reference here")]
@@ -138,7 +140,8 @@ fn resistance_and_pull_are_within_5_percent_of_the_makers_table() {
     }
 }
 
-/// Heated until 95 % is austenite; cooled from there until all but the last 0.5 of 4 % is stretched again, as the table counts it.
+/// Heated until 95 % is austenite; cooled from there until all but the last 0.5 of 4 % is stretched again, as the
+/// table counts it.
 #[test]
 fn heating_and_cooling_take_at_most_twice_as_long_as_the_maker_says() {
     for row in &CATALOGUE {
@@ -156,7 +159,8 @@ fn heating_and_cooling_take_at_most_twice_as_long_as_the_maker_says() {
     }
 }
 
-/// Properties of air at 300 and 350 K, interpolated to the film temperature: conductivity, viscosity, diffusivity (SI).
+/// Properties of air at 300 and 350 K, interpolated to the film temperature: conductivity, viscosity, diffusivity
+/// (SI).
 fn air_at(film_c: f64) -> [f64; 3] {
     let share = (film_c + 273.15 - 300.0) / 50.0;
     [[26.3e-3, 30.0e-3], [15.89e-6, 20.92e-6], [22.5e-6, 29.9e-6]].map(|[low, high]| low + share * (high - low))
@@ -191,7 +195,7 @@ fn heat_loss_follows_the_correlation_within_3_percent_at_80_degc_and_7_percent_t
         let published = percent(coefficient(80.0), row.film_w_m2k);
         println!("wire {} mm, film coefficient at 80 degC: error {published:.2} %", row.diameter_mm);
         assert!(published.abs() < 3.0, "{} mm: {published} %", row.diameter_mm);
-        for (wire_c, allowed) in [(40.0, 5.0), (60.0, 3.0), (80.0, 3.0), (110.0, 5.0), (140.0, 7.0)] {
+        for (wire_c, allowed) in [(50.0, 4.0), (65.0, 3.0), (80.0, 3.0), (110.0, 5.0), (140.0, 7.0)] {
             let whole = film_coefficient(row.diameter_mm, wire_c, 0.5 * (wire_c + AIR_C));
             let error = percent(coefficient(wire_c), whole);
             println!("wire {} mm, whole correlation at {wire_c} degC: error {error:.2} %", row.diameter_mm);
@@ -251,7 +255,8 @@ fn go_to(loaded: &mut Loaded, to_c: f64) {
     }
 }
 
-/// The law has no memory of where a loop was entered: the first loop comes back too low, and repetition settles on a closed one.
+/// The law has no memory of where a loop was entered: the first loop comes back too low, and repetition settles on a
+/// closed one.
 #[test]
 fn a_minor_loop_that_transforms_closes_within_1_percent_when_repeated() {
     let mut loaded = Loaded::cold(0.1, HEAVY_MPA);
@@ -339,7 +344,8 @@ proptest! {
     }
 }
 
-/// The loss is taken from the correlation with properties of air at 50 degC, as the wire's own is: this checks the sum, not the properties.
+/// The loss is taken from the correlation with properties of air at 50 degC, as the wire's own is: this checks the
+/// sum, not the properties.
 #[test]
 fn joule_heat_is_stored_turned_into_phase_or_lost_to_1_percent() {
     for row in &CATALOGUE {

@@ -1,0 +1,394 @@
+//! The controller is a total function: whatever it is given, in whatever order, it answers, and what must never happen does not.
+//!
+//! Half of the runs are noise; the other half follow a pump that does what it is told, so that every phase of a stroke is reached, and
+//! disturb it.
+
+use controller::{
+    Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
+    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outputs, Phase, Service, Settings,
+    SignalReference, Strobe, TempRate, VOLUME_POINTS, VolumePoint,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
+
+const HOME_COUNTS: i64 = 2_500;
+const CLOSED_COUNTS: i64 = 1_500;
+
+/// Signal falls by 2 % a 25 um; 8 pL are displaced a nanometre; the open second valve is half as bright again as the closed one.
+fn calibration() -> CalibrationRecord {
+    let optical: [OpticalPoint; OPTICAL_POINTS] = core::array::from_fn(|i| {
+        let i = u32::try_from(i).unwrap();
+        OpticalPoint { travel: Length::from_nm(25_000 * i64::from(i)), ratio_ppm: 1_000_000 - 20_000 * i }
+    });
+    let volume: [VolumePoint; VOLUME_POINTS] = core::array::from_fn(|i| {
+        let i = i64::try_from(i).unwrap();
+        VolumePoint { travel: Length::from_nm(40_000 * i), volume: Volume::from_pl(320_000 * i) }
+    });
+    let reference = |counts: i64| SignalReference {
+        signal: u32::try_from(256 * counts).unwrap(),
+        temperature: Temperature::from_millidegc(25_000),
+        drift_ppm_per_k: -500,
+    };
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), reference(CLOSED_COUNTS), 1_500_000, Length::ZERO)
+        .unwrap()
+}
+
+fn controller(rate_micro_units_per_h: i64, fill: Volume) -> Controller {
+    let rate = DoseRate::from_micro_units_per_h(rate_micro_units_per_h);
+    let settings = Settings {
+        concentration: Concentration::new(100).unwrap(),
+        basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
+        time_of_day: Duration::from_h(7),
+        reservoir_fill: fill,
+    };
+    Controller::new(DeviceProfile::TETHERED, calibration(), settings)
+}
+
+/// A pump that does at once what its pins ask, in whole nanometres; enough to lead the controller through its strokes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pump {
+    travel_nm: i64,
+    open: bool,
+}
+
+impl Pump {
+    /// What a step's outputs do until the next step.
+    fn follow(&mut self, outputs: &Outputs, phase: Phase, elapsed: Duration) {
+        self.open = outputs.second_valve > Duty::OFF;
+        let elapsed_ms = i64::try_from(elapsed.as_ms().min(10_000)).unwrap();
+        match phase {
+            // Warming; and warm, so that it starts to move.
+            Phase::Preheat | Phase::Advance if outputs.pump > Duty::OFF => self.travel_nm += 150 * elapsed_ms,
+            Phase::Idle | Phase::Seal | Phase::Refill | Phase::Relieve => self.travel_nm = 0,
+            _ => {}
+        }
+    }
+
+    /// What its sensors read.
+    fn inputs(self, strobe: Strobe) -> Inputs {
+        let reading = |counts: i64, pulses: u16| OpticalReading {
+            lit: u32::try_from((counts + 100) * i64::from(pulses)).unwrap_or(0),
+            dark: 100 * u32::from(pulses),
+            pulses,
+        };
+        let plunger = HOME_COUNTS - HOME_COUNTS * 2 * self.travel_nm / 2_500_000;
+        let valve = if self.open { CLOSED_COUNTS * 3 / 2 } else { CLOSED_COUNTS };
+        let read = strobe.housekeeping == Housekeeping::Read;
+        Inputs {
+            plunger: strobe.plunger.map(|pulses| reading(plunger.max(1), pulses)),
+            second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
+            battery: read.then(|| Voltage::from_uv(3_900_000)),
+            housing: read.then(|| Temperature::from_millidegc(25_000)),
+        }
+    }
+}
+
+/// One thing that happens to the controller.
+#[derive(Debug, Clone)]
+enum Deed {
+    /// The pump is woken when it asked to be, and reads what it asked for, this many times.
+    Follow(u16),
+    /// A step at a time that many microseconds after the last (or before), with these readings.
+    Step(i64, Inputs),
+    Command(Command),
+    Service(Service),
+}
+
+fn reading() -> impl Strategy<Value = Option<OpticalReading>> {
+    let pulses = prop_oneof![Just(0u16), Just(16), Just(128), any::<u16>()];
+    let counts = prop_oneof![Just(0u32), Just(u32::MAX), 0u32..80_000, 0u32..600_000];
+    let any = (counts.clone(), counts, pulses).prop_map(|(lit, dark, pulses)| OpticalReading { lit, dark, pulses });
+    prop_oneof![1 => Just(None), 5 => any.prop_map(Some)]
+}
+
+fn inputs() -> impl Strategy<Value = Inputs> {
+    let extremes = || prop_oneof![Just(0), Just(i32::MIN), Just(i32::MAX), any::<i32>()];
+    let battery = prop_oneof![2 => Just(None), 2 => (2_500_000..4_300_000).prop_map(Some), 1 => extremes().prop_map(Some), 1 => (0..200_000_000).prop_map(Some)];
+    let housing = prop_oneof![2 => Just(None), 2 => (-10_000..60_000).prop_map(Some), 1 => extremes().prop_map(Some), 1 => (-100_000..200_000).prop_map(Some)];
+    (reading(), reading(), battery, housing).prop_map(|(plunger, second_valve, battery, housing)| Inputs {
+        plunger,
+        second_valve,
+        battery: battery.map(Voltage::from_uv),
+        housing: housing.map(Temperature::from_millidegc),
+    })
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let micro_units = || prop_oneof![0i64..40_000_000, 0i64..500_000, any::<i64>()];
+    let duration = prop_oneof![(0u64..90_000).prop_map(Duration::from_s), any::<u64>().prop_map(Duration::from_us)];
+    let rate = prop_oneof![
+        micro_units().prop_map(|rate| TempRate::Absolute(DoseRate::from_micro_units_per_h(rate))),
+        (0u16..400).prop_map(TempRate::Percent)
+    ];
+    prop_oneof![
+        4 => micro_units().prop_map(|dose| Command::FastBolus { dose: Dose::from_micro_units(dose) }),
+        1 => Just(Command::CancelBolus),
+        2 => (rate, duration).prop_map(|(rate, duration)| Command::SetTempBasal { rate, duration }),
+        1 => Just(Command::CancelTempBasal),
+        1 => Just(Command::Pause),
+        3 => Just(Command::Run),
+    ]
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    // Up to ten days at once: what a device that was left alone sees. A month backwards, too.
+    let us = prop_oneof![
+        4 => 0i64..50_000,
+        2 => 0i64..60_000_000,
+        1 => 0i64..864_000_000_000,
+        1 => -2_592_000_000_000i64..0,
+    ];
+    let travel = prop_oneof![0i64..400_000, any::<i64>()];
+    prop_oneof![
+        6 => (1u16..1_500).prop_map(Deed::Follow),
+        3 => (us, inputs()).prop_map(|(us, inputs)| Deed::Step(us, inputs)),
+        2 => command().prop_map(Deed::Command),
+        1 => travel.prop_map(|nm| Deed::Service(Service::StrokeTo(Length::from_nm(nm)))),
+    ]
+}
+
+/// A controller with its pump, and what is checked of it all along.
+struct Trial {
+    controller: Controller,
+    pump: Pump,
+    strobe: Strobe,
+    now: Instant,
+    wake: Instant,
+    /// An alarm that stops delivery was raised, and no `Command::Run` was taken since.
+    stopped: bool,
+    strokes: usize,
+}
+
+impl Trial {
+    fn new(controller: Controller) -> Self {
+        let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
+        let (now, wake) = (Instant::ZERO, Instant::ZERO);
+        Self { controller, pump: Pump::default(), strobe, now, wake, stopped: false, strokes: 0 }
+    }
+
+    fn perform(&mut self, deed: &Deed) -> Result<(), TestCaseError> {
+        match *deed {
+            Deed::Follow(steps) => {
+                for _ in 0..steps {
+                    let inputs = self.pump.inputs(self.strobe);
+                    self.step(self.wake, &inputs)?;
+                }
+            }
+            Deed::Step(us, ref inputs) => {
+                let by = Duration::from_us(us.unsigned_abs());
+                self.step(if us < 0 { self.now - by } else { self.now + by }, inputs)?;
+            }
+            Deed::Command(command) => {
+                let before = self.controller.clone();
+                let answer = self.controller.command(self.now, command);
+                if answer.is_err() {
+                    prop_assert_eq!(&self.controller, &before, "a refused command changed something");
+                }
+                if command == Command::Run {
+                    prop_assert!(!self.controller.alarms().stop_delivery() || answer.is_err());
+                    self.stopped &= answer.is_err();
+                }
+                self.wake = self.now;
+            }
+            Deed::Service(service) => {
+                // Refused or not, nothing moves before the next step.
+                let accepted = self.controller.service(self.now, service).is_ok();
+                prop_assert!(!accepted || self.controller.therapy_control() != controller::TherapyControl::Run);
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, now: Instant, inputs: &Inputs) -> Result<(), TestCaseError> {
+        let mut twin = self.controller.clone();
+        let outputs = self.controller.step(now, inputs);
+        prop_assert_eq!(&twin.step(now, inputs), &outputs, "equal states and inputs, unequal outputs");
+        prop_assert_eq!(&twin, &self.controller, "equal states and inputs, unequal states");
+        let began = self.now;
+        self.now = self.now.max(now);
+        prop_assert!(outputs.next_wake > self.now, "next wake {} at {}", outputs.next_wake, self.now);
+        self.check_pins(&outputs)?;
+        self.check_events(&outputs)?;
+        let ledger = self.controller.ledger();
+        prop_assert_eq!(ledger.reserved() + ledger.accounted() + ledger.remaining(), ledger.loaded());
+        prop_assert!(!ledger.reserved().is_negative() && !ledger.accounted().is_negative(), "{:?}", ledger);
+        self.pump.follow(&outputs, self.controller.phase(), outputs.next_wake.since(began.max(now)));
+        self.strobe = outputs.strobe;
+        self.wake = outputs.next_wake;
+        Ok(())
+    }
+
+    fn check_pins(&self, outputs: &Outputs) -> Result<(), TestCaseError> {
+        let phase = self.controller.phase();
+        for duty in [outputs.pump, outputs.first_valve, outputs.second_valve] {
+            prop_assert!(duty <= Duty::FULL);
+        }
+        let second = outputs.second_valve > Duty::OFF;
+        prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");
+        let resting = matches!(
+            phase,
+            Phase::Idle | Phase::Refill | Phase::Relieve | Phase::Sealed | Phase::Seal | Phase::Baseline
+        );
+        prop_assert!(!resting || outputs.pump == Duty::OFF, "{phase:?}: the pump wire is powered");
+        if phase == Phase::Idle {
+            prop_assert_eq!([outputs.first_valve, outputs.second_valve], [Duty::OFF; 2], "powered while idle");
+        }
+        Ok(())
+    }
+
+    fn check_events(&mut self, outputs: &Outputs) -> Result<(), TestCaseError> {
+        for event in &outputs.events {
+            match *event {
+                Event::StrokeStarted { bound } => {
+                    self.strokes += 1;
+                    prop_assert!(!self.stopped, "a stroke starts although an alarm has stopped delivery");
+                    prop_assert!(!bound.is_negative(), "bound {bound}");
+                    prop_assert_eq!(self.controller.ledger().reserved(), bound);
+                }
+                Event::StrokeMeasured(stroke) => prop_assert!(!stroke.measured.is_negative(), "{:?}", stroke),
+                Event::BolusEnded { programmed, delivered, .. } => {
+                    prop_assert!(!delivered.is_negative() && delivered <= programmed, "{delivered} of {programmed}");
+                }
+                Event::AlarmRaised(alarm) => {
+                    prop_assert!(self.controller.alarms().contains(alarm));
+                    self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
+                }
+                Event::InletOpened { .. } => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An hour of a pump that follows, and a bolus: so that what the properties below are checked on is known to be more than idling.
+#[test]
+fn a_pump_that_follows_is_led_through_strokes() {
+    let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
+    while trial.now < Instant::ZERO + Duration::from_h(1) {
+        trial.perform(&Deed::Follow(1)).unwrap();
+    }
+    assert!(trial.controller.alarms().iter().next().is_none(), "{:?}", trial.controller.alarms());
+    let accounted_ul = trial.controller.ledger().accounted().as_pl() / 1_000_000;
+    assert!((29..=31).contains(&accounted_ul), "{accounted_ul} uL in {} strokes", trial.strokes);
+}
+
+/// A second valve that stays open at the end of a stroke: the patient has to hear of it.
+#[test]
+fn a_second_valve_that_stays_open_raises_an_alarm() {
+    let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    while trial.now < Instant::ZERO + Duration::from_min(10) {
+        let mut inputs = trial.pump.inputs(trial.strobe);
+        if matches!(trial.controller.phase(), Phase::Close | Phase::Measure | Phase::Sealed) {
+            let open = Pump { open: true, ..trial.pump };
+            inputs.second_valve = open.inputs(trial.strobe).second_valve;
+        }
+        trial.step(trial.wake, &inputs).unwrap();
+    }
+    assert_eq!(trial.controller.phase(), Phase::Sealed);
+    assert!(trial.controller.alarms().contains(Alarm::SecondValveFault), "active: {:?}", trial.controller.alarms());
+}
+
+/// A device that cannot start a stroke any more says so, or refuses to run.
+#[test]
+fn a_sealed_device_does_not_run_in_silence() {
+    let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    // No reading of the second valve at all: it might be open.
+    let blind = |trial: &Trial| Inputs { second_valve: None, ..trial.pump.inputs(trial.strobe) };
+    while trial.controller.phase() != Phase::Sealed {
+        let inputs = blind(&trial);
+        trial.step(trial.wake, &inputs).unwrap();
+        assert!(trial.now < Instant::ZERO + Duration::from_h(1));
+    }
+    assert!(trial.controller.alarms().contains(Alarm::SecondValveFault));
+    let answer = trial.controller.command(trial.now, Command::Run);
+    for _ in 0..1_000 {
+        let inputs = blind(&trial);
+        trial.step(trial.wake, &inputs).unwrap();
+    }
+    assert!(
+        answer.is_err() || trial.controller.alarms().stop_delivery() || trial.controller.phase() != Phase::Sealed,
+        "sealed for {} after it was told to run: {:?}, no alarm",
+        trial.now.since(Instant::ZERO),
+        trial.controller.therapy_control()
+    );
+}
+
+/// The powered first valve is all that keeps the reservoir from the patient while the second is open.
+#[test]
+fn a_wrong_reading_of_the_battery_never_lets_the_first_valve_go_first() {
+    for millivolts in [0, 1, 1_000, 3_000, 5_000, 20_000, 60_000, 100_000, 150_000, 2_000_000] {
+        let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        while trial.now < Instant::ZERO + Duration::from_min(5) {
+            let mut inputs = trial.pump.inputs(trial.strobe);
+            inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
+            if let Err(error) = trial.step(trial.wake, &inputs) {
+                panic!("battery read as {millivolts} mV: {error}");
+            }
+        }
+    }
+}
+
+/// Every bolus that was taken ends in the records, however many end at once.
+#[test]
+fn every_bolus_that_was_taken_has_its_end_recorded() {
+    let mut controller = controller(0, Volume::from_pl(2_000_000_000));
+    let dose = Dose::from_micro_units(2_000_000);
+    let mut taken = 0;
+    while controller.command(Instant::ZERO, Command::FastBolus { dose }).is_ok() {
+        taken += 1;
+    }
+    controller.command(Instant::ZERO, Command::CancelBolus).unwrap();
+    let mut ended = 0;
+    for ms in 0..20 {
+        let outputs = controller.step(Instant::from_us(1_000 * ms), &Inputs::default());
+        ended += outputs.events.iter().filter(|event| matches!(event, Event::BolusEnded { .. })).count();
+    }
+    assert_eq!(ended, taken);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_controller_answers_and_stays_safe(
+        rate in 0i64..30_000_000,
+        fill_pl in prop_oneof![Just(0i64), 0i64..300_000_000, Just(2_000_000_000)],
+        deeds in vec(deed(), 1..30),
+    ) {
+        let mut trial = Trial::new(controller(rate, Volume::from_pl(fill_pl)));
+        for deed in &deeds {
+            trial.perform(deed)?;
+        }
+    }
+
+    #[test]
+    fn a_stroke_that_is_disturbed_at_any_step_stays_safe(
+        rate in 1_000_000i64..30_000_000,
+        before in 1u16..400,
+        disturbance in vec(inputs(), 1..20),
+        after in vec(deed(), 0..4),
+    ) {
+        let mut trial = Trial::new(controller(rate, Volume::from_pl(2_000_000_000)));
+        trial.perform(&Deed::Follow(before))?;
+        for inputs in &disturbance {
+            let wake = trial.wake;
+            trial.step(wake, inputs)?;
+        }
+        trial.perform(&Deed::Follow(400))?;
+        for deed in &after {
+            trial.perform(deed)?;
+        }
+    }
+
+    #[test]
+    fn an_earlier_time_is_taken_as_the_present(us in 0u64..100_000_000_000, back in 0u64..200_000_000_000, inputs in inputs()) {
+        let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        trial.step(Instant::from_us(us), &inputs)?;
+        let (mut earlier, mut same) = (trial.controller.clone(), trial.controller.clone());
+        let outputs = earlier.step(Instant::from_us(us.saturating_sub(back)), &inputs);
+        prop_assert_eq!(outputs, same.step(Instant::from_us(us), &inputs));
+        prop_assert_eq!(earlier, same);
+    }
+}

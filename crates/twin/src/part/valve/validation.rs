@@ -1,0 +1,113 @@
+//! The valves' seats against the cubic gap law, and what closed valves hold and let through, over many drawn units.
+//!
+//! Whether wires open and close them in time is a matter of the whole pump: `tests/sequence.rs`.
+
+#![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+
+use super::*;
+use crate::unit::PumpUnit;
+
+/// Conductance of a good seat that leaks 0.05 uL/h at 20 kPa, uL/(s kPa).
+const GOOD_SEAT: f64 = 0.05 / 3600.0 / 20.0;
+
+fn first(unit: &PumpUnit) -> Valve {
+    Valve {
+        actuator: unit.first_valve.actuator(unit.alloy),
+        rest: Rest::Open { seat_mm: unit.first_valve.seat_travel_mm },
+        seat: unit.first_seat,
+    }
+}
+
+fn second(unit: &PumpUnit) -> Valve {
+    Valve { actuator: unit.second_valve.actuator(unit.alloy), rest: Rest::Closed, seat: unit.second_seat }
+}
+
+/// Where the valve comes to rest at a martensite fraction under a chamber pressure, mm: forces balance, friction has
+/// crept away.
+fn resting(valve: &Valve, martensite: f64, pressure_kpa: f64) -> f64 {
+    let (mut low, mut high) = (-1.0, 1.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        let speed = valve.actuator.speed(martensite, middle, 1.0, valve.force(middle, pressure_kpa), 0.0);
+        if speed > 0.0 { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// Largest chamber pressure at which a valve that is closed without pressure still seals, kPa.
+fn sealed_up_to(valve: &Valve, martensite: f64) -> f64 {
+    let seals = |pressure: f64| valve.gap(resting(valve, martensite, pressure)) < -valve.seat.sealing_depth_mm;
+    assert!(seals(0.0), "the valve does not close");
+    let (mut low, mut high) = (0.0, 5000.0);
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        if seals(middle) { low = middle } else { high = middle }
+    }
+    low
+}
+
+#[test]
+fn an_open_valve_conducts_as_its_gap_and_channel_in_series() {
+    let valve = second(&PumpUnit::nominal());
+    let (diameter, land, sealing_depth, channel) = (1.5, 0.3, 0.005, 0.05);
+    for (fluidity, gap, allowed) in
+        [(1.0, 0.005, 0.02), (1.0, 0.01, 0.015), (1.0, 0.05, 1e-3), (0.6, 0.05, 1e-3), (1.0, 0.2, 1e-6), (1.4, 0.2, 1e-6)]
+    {
+        let viscosity_kpa_s = 0.95e-6 / fluidity;
+        let slit = |height: f64| 12.0 * viscosity_kpa_s * land / (core::f64::consts::PI * diameter * height * height * height);
+        let law = 1.0 / (slit(gap + sealing_depth) + channel / fluidity);
+        let error = valve.conductance(gap, fluidity) / law - 1.0;
+        let geometric = valve.conductance(gap, fluidity) * (slit(gap) + channel / fluidity) - 1.0;
+        println!(
+            "valve, gap law at {gap} mm, fluidity {fluidity}: error {:.4} % ({:.1} % against the gap without sealing depth)",
+            100.0 * error,
+            100.0 * geometric
+        );
+        assert!(error.abs() < allowed, "{gap} mm: {error}");
+    }
+}
+
+#[test]
+fn closed_seats_leak_less_than_a_good_seat_at_25_degc() {
+    let mut worst = 0.0_f64;
+    for seed in 0..200 {
+        let unit = PumpUnit::draw(seed);
+        for (valve, martensite) in [(first(&unit), 0.0), (second(&unit), 1.0)] {
+            let leak = valve.conductance(resting(&valve, martensite, 20.0), 1.0);
+            worst = worst.max(leak * 20.0 * 3600.0);
+            assert!(leak < GOOD_SEAT, "unit {seed}: {leak} uL/(s kPa)");
+        }
+    }
+    println!("valve, leak of 400 closed seats at 20 kPa and 25 degC: error {worst:.4} uL/h at most");
+}
+
+#[test]
+fn without_power_the_second_valve_holds_200_kpa_from_below() {
+    let mut least = f64::INFINITY;
+    for seed in 0..200 {
+        least = least.min(sealed_up_to(&second(&PumpUnit::draw(seed)), 1.0));
+    }
+    println!("second valve, pressure that it holds cold, least of 200 units: {least:.0} kPa");
+    assert!(least > 200.0, "{least} kPa");
+}
+
+#[test]
+fn with_its_wire_hot_the_first_valve_holds_200_kpa_from_below() {
+    let mut least = f64::INFINITY;
+    for seed in 0..200 {
+        least = least.min(sealed_up_to(&first(&PumpUnit::draw(seed)), 0.0));
+    }
+    println!("first valve, pressure that it holds hot, least of 200 units: {least:.0} kPa");
+    assert!(least > 200.0, "{least} kPa");
+}
+
+#[test]
+fn without_power_the_first_valve_stands_wide_open() {
+    for seed in 0..200 {
+        let valve = first(&PumpUnit::draw(seed));
+        for pressure in [-90.0, 0.0, 200.0] {
+            let gap = valve.gap(resting(&valve, 1.0, pressure));
+            assert!(gap > 0.1, "unit {seed} at {pressure} kPa: {gap} mm");
+        }
+    }
+}

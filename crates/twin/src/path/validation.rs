@@ -1,0 +1,134 @@
+//! The fluid path against Poiseuille flow and exponentials.
+//!
+//! The path is integrated as it stands in the plant, with the plunger at rest. Where a test needs both ways open, the
+//! second valve is given a spring that opens it: with wires that state would have to be driven, which `tests/flow.rs`
+//! does.
+
+#![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+#![expect(clippy::disallowed_methods, reason = "the platform's functions are the reference here")]
+
+use super::*;
+use crate::part::valve::Rest;
+use crate::plant::{FLUID, Plant};
+use crate::solver::{Rodas3, System};
+
+/// Viscosity of the drug at 25 degC, kPa s.
+const VISCOSITY_KPA_S: f64 = 0.95e-6;
+
+fn outside(head_kpa: f64, fluidity: f64) -> Outside {
+    Outside { ambient_kpa: 101.325, tissue_kpa: 0.0, head_kpa, fluidity }
+}
+
+/// Poiseuille's law, kPa s/uL.
+fn poiseuille(length_mm: f64, bore_mm: f64, fluidity: f64) -> f64 {
+    let radius = 0.5 * bore_mm;
+    8.0 * VISCOSITY_KPA_S / fluidity * length_mm / (core::f64::consts::PI * radius * radius * radius * radius)
+}
+
+/// Lets time pass, with fine tolerances.
+fn pass(plant: &Plant, y: &mut [f64], seconds: f64) {
+    let mut solver = Rodas3::new(&plant.pattern(), plant.tolerance());
+    solver.scale_tolerance(1e-4);
+    let mut left = seconds;
+    while left > 0.0 {
+        left -= solver.step(plant, y, left).expect("the plant can be integrated");
+    }
+}
+
+#[test]
+fn steady_flow_through_line_and_cannula_is_poiseuilles() {
+    for seed in 0..20 {
+        let mut unit = if seed == 0 { PumpUnit::nominal() } else { PumpUnit::draw(seed) };
+        unit.tissue.resistance_kpa_s_ul = 1e-3;
+        let (head, fluidity) = (5.0, 0.6 + 0.05 * unit.tubing.bore_mm * 40.0 / 1.6);
+        let mut plant = Plant::tethered(&unit, 2000.0, outside(head, fluidity), 25.0);
+        plant.second.rest = Rest::Open { seat_mm: 0.25 };
+        let mut y = plant.initial(25.0);
+        pass(&plant, &mut y, 20.0);
+        let mut rates = vec![0.0; y.len()];
+        plant.rates(&y, &mut rates);
+        let flow = rates[FLUID + plant.path.absorbed];
+        let bores = poiseuille(unit.tubing.length_mm, unit.tubing.bore_mm, fluidity)
+            + poiseuille(unit.cannula.length_mm, unit.cannula.bore_mm, fluidity);
+        // Channels of both valves, and of the reservoir's outlet, which is taken to be as that of the first valve.
+        let channels = (2.0 * unit.first_seat.channel_kpa_s_ul + unit.second_seat.channel_kpa_s_ul) / fluidity;
+        let error = flow / (head / (bores + channels + 1e-3)) - 1.0;
+        if seed == 0 {
+            println!("path, steady flow under a head of {head} kPa, nominal: error {error:.1e}");
+        }
+        assert!(error.abs() < 1e-3, "unit {seed}: {error}");
+        let drop = plant.pressure(&y, plant.path.chamber) - plant.pressure(&y, plant.path.tissue) + head;
+        let error = drop / (flow * (bores + unit.second_seat.channel_kpa_s_ul / fluidity)) - 1.0;
+        if seed == 0 {
+            println!("path, drop over line and cannula, nominal: error {error:.1e}");
+        }
+        assert!(error.abs() < 1e-3, "unit {seed}: {error}");
+    }
+}
+
+/// The line is given a volume, with both valves shut, and gives it on through half its own length and the cannula.
+#[test]
+fn the_line_discharges_as_an_exponential() {
+    let mut unit = PumpUnit::nominal();
+    // Tissue that takes any amount at no pressure.
+    (unit.tissue.resistance_kpa_s_ul, unit.tissue.compliance_ul_kpa) = (1e-6, 1e6);
+    unit.second_seat.leak_ul_s_kpa = 0.0;
+    let plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
+    let resistance = 0.5 * poiseuille(600.0, 0.40, 1.0) + poiseuille(9.0, 0.30, 1.0);
+    let time_constant_s = resistance * unit.tubing.compliance_ul_kpa();
+    let mut worst = 0.0_f64;
+    for i in 1..=12 {
+        let mut y = plant.initial(25.0);
+        y[FLUID + plant.path.line] = 0.2;
+        let seconds = 0.25 * f64::from(i) * time_constant_s;
+        pass(&plant, &mut y, seconds);
+        worst = worst.max((y[FLUID + plant.path.line] / 0.2 - (-seconds / time_constant_s).exp()).abs());
+    }
+    println!("path, discharge of the line over {:.1} ms: error {worst:.1e} of its start", 1e3 * time_constant_s);
+    assert!(worst < 1e-4, "{worst}");
+}
+
+/// The tissue takes up what it holds, with the tip shut.
+#[test]
+fn the_tissue_takes_up_as_an_exponential() {
+    for seed in 1..=20 {
+        let unit = PumpUnit::draw(seed);
+        let mut plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
+        plant.tip_open = 0.0;
+        let time_constant_s = unit.tissue.resistance_kpa_s_ul * unit.tissue.compliance_ul_kpa;
+        let mut y = plant.initial(25.0);
+        y[FLUID + plant.path.tissue] = 2.0;
+        pass(&plant, &mut y, time_constant_s);
+        let error = y[FLUID + plant.path.tissue] / 2.0 * core::f64::consts::E - 1.0;
+        if seed == 1 {
+            println!("path, uptake by the tissue after one time constant: error {error:.1e}");
+        }
+        assert!(error.abs() < 1e-3, "unit {seed}: {error}");
+        let pressure = y[FLUID + plant.path.tissue] / unit.tissue.compliance_ul_kpa;
+        assert!((plant.pressure(&y, plant.path.tissue) - pressure).abs() < 1e-12);
+    }
+}
+
+/// Constant inflow, as of a bolus: the tissue's pressure rises by flow times resistance with the same time constant.
+#[test]
+fn the_tissue_answers_a_step_of_flow_with_its_time_constant() {
+    let mut unit = PumpUnit::nominal();
+    // A source of 20 kPa behind 1e4 kPa s/uL of cannula is a current source of 2 nL/s.
+    unit.cannula.bore_mm = 0.30 * (bore_share()).sqrt().sqrt();
+    let plant = Plant::tethered(&unit, 2000.0, outside(20.0, 1.0), 25.0);
+    let mut plant = Plant { second: crate::part::valve::Valve { rest: Rest::Open { seat_mm: 0.25 }, ..plant.second }, ..plant };
+    plant.outside.head_kpa = 20.0;
+    let mut y = plant.initial(25.0);
+    let (resistance, time_constant_s) = (20.0, 10.0);
+    pass(&plant, &mut y, time_constant_s);
+    let flow = 20.0 / poiseuille(9.0, unit.cannula.bore_mm, 1.0);
+    let expected = flow * resistance * (1.0 - (-1.0_f64).exp());
+    let error = plant.pressure(&y, plant.path.tissue) / expected - 1.0;
+    println!("path, tissue pressure one time constant after a step of flow: error {error:.1e}");
+    assert!(error.abs() < 5e-3, "{error}");
+}
+
+/// By how much the cannula's bore to the fourth power has to shrink for 1e4 kPa s/uL.
+fn bore_share() -> f64 {
+    poiseuille(9.0, 0.30, 1.0) / 1e4
+}
