@@ -64,7 +64,7 @@ pub(crate) struct NightscoutArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// The profile's clock against UTC, in minutes.
-    #[arg(long, value_name = "MINUTES", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(-840..=840))]
+    #[arg(long, value_name = "MINUTES", default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) utc_offset: i32,
     /// The scenario's name.
     #[arg(long, default_value = "nightscout")]

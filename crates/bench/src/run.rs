@@ -192,6 +192,7 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::PercentOutOfRange { requested } => format!("{requested} % is above 250 %"),
         Rejected::DurationOutOfRange { requested } => format!("{requested} is not within 0 to 24 h"),
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
+        Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

@@ -18,6 +18,10 @@ pub enum Alarm {
     PlungerStuck,
     /// The plunger's sensor gives no sense.
     PlungerSensorFault,
+    /// The battery will soon be empty.
+    BatteryLow,
+    /// The battery cannot heat the wires any more.
+    BatteryEmpty,
 }
 
 /// Priority of an alarm condition, as IEC 60601-1-8 ranks harm against onset.
@@ -67,7 +71,7 @@ pub struct AlarmSpec {
 }
 
 /// Every alarm, in the order of the enumeration.
-pub const ALARMS: [AlarmSpec; 7] = [
+pub const ALARMS: [AlarmSpec; 9] = [
     AlarmSpec {
         alarm: Alarm::OcclusionDetected,
         name: "occlusion_detected",
@@ -124,12 +128,28 @@ pub const ALARMS: [AlarmSpec; 7] = [
         on_delivery: OnDelivery::Stops,
         text: "The pump cannot measure what it delivers. Disconnect the set and replace the pump.",
     },
+    AlarmSpec {
+        alarm: Alarm::BatteryLow,
+        name: "battery_low",
+        priority: Priority::Medium,
+        latching: Latching::No,
+        on_delivery: OnDelivery::Continues,
+        text: "The battery is low. Charge or replace the pump soon.",
+    },
+    AlarmSpec {
+        alarm: Alarm::BatteryEmpty,
+        name: "battery_empty",
+        priority: Priority::High,
+        latching: Latching::Yes,
+        on_delivery: OnDelivery::Stops,
+        text: "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.",
+    },
 ];
 
 impl Alarm {
     /// The alarm's row of the table.
     pub fn spec(self) -> &'static AlarmSpec {
-        let [occlusion, empty, low, refill, valve, stuck, sensor] = &ALARMS;
+        let [occlusion, empty, low, refill, valve, stuck, sensor, battery_low, battery_empty] = &ALARMS;
         match self {
             Self::OcclusionDetected => occlusion,
             Self::ReservoirEmpty => empty,
@@ -138,6 +158,8 @@ impl Alarm {
             Self::SecondValveFault => valve,
             Self::PlungerStuck => stuck,
             Self::PlungerSensorFault => sensor,
+            Self::BatteryLow => battery_low,
+            Self::BatteryEmpty => battery_empty,
         }
     }
 }

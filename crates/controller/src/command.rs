@@ -72,4 +72,6 @@ pub enum Rejected {
     },
     /// As many boluses are running as can be kept.
     TooManyBoluses,
+    /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.
+    OutOfOrder,
 }

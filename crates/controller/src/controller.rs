@@ -80,6 +80,7 @@ impl Controller {
             Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration, &self.profile)?,
             Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
             Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
                 self.alarms.clear_latched();
                 self.therapy.run();
@@ -107,6 +108,7 @@ impl Controller {
         let now = self.now;
         let mut events = Events::new();
         if self.cycle.phase() == Phase::Idle {
+            self.check_battery(inputs, &mut events);
             self.start_if_due(&mut events);
         }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
@@ -134,6 +136,17 @@ impl Controller {
     fn advance_clock(&mut self, now: Instant) {
         self.now = self.now.max(now);
         self.therapy.accrue(self.now);
+    }
+
+    /// Between strokes no current flows, so that the voltage tells the charge.
+    fn check_battery(&mut self, inputs: &Inputs, events: &mut Events) {
+        let Some(battery) = inputs.battery else { return };
+        if battery < self.profile.battery_empty {
+            self.raise(Alarm::BatteryEmpty, events);
+            self.therapy.halt(TherapyControl::Stop);
+        } else if battery < self.profile.battery_low {
+            self.raise(Alarm::BatteryLow, events);
+        }
     }
 
     /// Starts a stroke if one is due and nothing forbids it.

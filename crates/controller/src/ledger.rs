@@ -76,7 +76,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_made_or_lost(loaded in 0i64..3_000_000_000, strokes in proptest::collection::vec((0i64..3_000_000, 0i64..3_000_000, 0i64..3_000_000), 0..50)) {
+        fn nothing_is_made_or_lost(
+            loaded in 0i64..3_000_000_000,
+            strokes in proptest::collection::vec((0i64..3_000_000, 0i64..3_000_000, 0i64..3_000_000), 0..50),
+        ) {
             let mut ledger = Ledger::new(Volume::from_pl(loaded));
             for (bound, basal, bolus) in strokes {
                 ledger.reserve(Volume::from_pl(bound));

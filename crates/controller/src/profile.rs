@@ -26,6 +26,11 @@ pub struct DeviceProfile {
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
     pub reservoir_doubtful: Volume,
 
+    /// Battery voltage at rest below which it is low, and below which it is empty.
+    pub battery_low: Voltage,
+    /// See `battery_low`.
+    pub battery_empty: Voltage,
+
     /// Temperature and voltage at which on-times and duties below are meant.
     pub reference_temperature: Temperature,
     /// See `reference_temperature`.
@@ -112,6 +117,9 @@ impl DeviceProfile {
         rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
+
+        battery_low: Voltage::from_uv(3_450_000),
+        battery_empty: Voltage::from_uv(3_200_000),
 
         reference_temperature: Temperature::from_millidegc(25_000),
         reference_voltage: Voltage::from_uv(3_900_000),

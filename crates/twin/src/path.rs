@@ -119,3 +119,6 @@ impl Path {
         Self { nodes, edges, chamber: 1, line: 2, tissue: 3, absorbed: 4 }
     }
 }
+
+#[cfg(test)]
+mod validation;

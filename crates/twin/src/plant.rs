@@ -263,3 +263,6 @@ impl System for Plant {
         self.equations(y, &mut Linearisation { rates, matrix, stamps: 0 });
     }
 }
+
+#[cfg(test)]
+mod validation;

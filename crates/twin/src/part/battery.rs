@@ -15,6 +15,9 @@ parameters! {
     switch_ohm: "Ohm", 0.3, 0.5, 0.7, source: "assumed, because two small transistors in series and the leads add up to this";
 }
 
+/// Fall of the open-circuit voltage beyond the capacity, V for each further capacity. Source: [LIP] knee of the curve: 1 V within 1 %.
+const COLLAPSE_V: f64 = 100.0;
+
 /// Charge and slow voltage drop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Battery {
@@ -31,10 +34,11 @@ impl Battery {
     /// Voltage while every switch that is in use is on, given the mean conductance (1/Ohm) that they draw through.
     ///
     /// # Model
-    /// Open-circuit voltage linear in charge, less slow drop, less internal resistance times current.
+    /// Open-circuit voltage linear in charge and collapsing beyond the capacity, less slow drop, less internal resistance times current.
     pub(crate) fn voltage(&self, p: &BatteryParameters, conductance: f64, temperature_c: f64) -> f64 {
-        let used = (self.used_c / (3.6 * p.capacity_mah)).clamp(0.0, 1.0);
-        let source = p.full_v - (p.full_v - p.empty_v) * used - self.polarisation_v;
+        let used = self.used_c / (3.6 * p.capacity_mah);
+        let beyond = (used - 1.0).max(0.0) * COLLAPSE_V;
+        let source = (p.full_v - (p.full_v - p.empty_v) * used.min(1.0) - beyond - self.polarisation_v).max(0.0);
         source / (1.0 + internal_resistance(p, temperature_c) * conductance)
     }
 

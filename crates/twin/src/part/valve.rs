@@ -130,3 +130,6 @@ impl Valve {
         seat * (seat * (self.seat.channel_kpa_s_ul / fluidity) + 1.0).recip()
     }
 }
+
+#[cfg(test)]
+mod validation;

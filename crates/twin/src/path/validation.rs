@@ -37,11 +37,12 @@ fn pass(plant: &Plant, y: &mut [f64], seconds: f64) {
 
 #[test]
 fn steady_flow_through_line_and_cannula_is_poiseuilles() {
-    for seed in 0..20 {
-        let mut unit = if seed == 0 { PumpUnit::nominal() } else { PumpUnit::draw(seed) };
+    let mut worst = [0.0_f64; 2];
+    for (seed, fluidity) in (0..30).zip([0.6, 1.0, 1.5].into_iter().cycle()) {
+        let mut unit = PumpUnit::draw(seed);
         unit.tissue.resistance_kpa_s_ul = 1e-3;
-        let (head, fluidity) = (5.0, 0.6 + 0.05 * unit.tubing.bore_mm * 40.0 / 1.6);
-        let mut plant = Plant::tethered(&unit, 2000.0, outside(head, fluidity), 25.0);
+        let head_kpa = 5.0;
+        let mut plant = Plant::tethered(&unit, 2000.0, outside(head_kpa, fluidity), 25.0);
         plant.second.rest = Rest::Open { seat_mm: 0.25 };
         let mut y = plant.initial(25.0);
         pass(&plant, &mut y, 20.0);
@@ -52,18 +53,18 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
             + poiseuille(unit.cannula.length_mm, unit.cannula.bore_mm, fluidity);
         // Channels of both valves, and of the reservoir's outlet, which is taken to be as that of the first valve.
         let channels = (2.0 * unit.first_seat.channel_kpa_s_ul + unit.second_seat.channel_kpa_s_ul) / fluidity;
-        let error = flow / (head / (bores + channels + 1e-3)) - 1.0;
-        if seed == 0 {
-            println!("path, steady flow under a head of {head} kPa, nominal: error {error:.1e}");
+        let drop_kpa = plant.pressure(&y, plant.path.chamber) - plant.pressure(&y, plant.path.tissue) + head_kpa;
+        let errors = [
+            flow / (head_kpa / (bores + channels + 1e-3)) - 1.0,
+            drop_kpa / (flow * (bores + unit.second_seat.channel_kpa_s_ul / fluidity)) - 1.0,
+        ];
+        for (worst, error) in worst.iter_mut().zip(errors) {
+            *worst = worst.max(error.abs());
+            assert!(error.abs() < 1e-3, "unit {seed}: {error}");
         }
-        assert!(error.abs() < 1e-3, "unit {seed}: {error}");
-        let drop = plant.pressure(&y, plant.path.chamber) - plant.pressure(&y, plant.path.tissue) + head;
-        let error = drop / (flow * (bores + unit.second_seat.channel_kpa_s_ul / fluidity)) - 1.0;
-        if seed == 0 {
-            println!("path, drop over line and cannula, nominal: error {error:.1e}");
-        }
-        assert!(error.abs() < 1e-3, "unit {seed}: {error}");
     }
+    println!("path, steady flow under a head of 5 kPa: error {:.1e}", worst[0]);
+    println!("path, drop over second valve, line and cannula: error {:.1e}", worst[1]);
 }
 
 /// The line is given a volume, with both valves shut, and gives it on through half its own length and the cannula.
@@ -109,26 +110,19 @@ fn the_tissue_takes_up_as_an_exponential() {
     }
 }
 
-/// Constant inflow, as of a bolus: the tissue's pressure rises by flow times resistance with the same time constant.
+/// Constant inflow, as of a bolus: the tissue's pressure rises to flow times resistance with the same time constant.
 #[test]
 fn the_tissue_answers_a_step_of_flow_with_its_time_constant() {
     let mut unit = PumpUnit::nominal();
-    // A source of 20 kPa behind 1e4 kPa s/uL of cannula is a current source of 2 nL/s.
-    unit.cannula.bore_mm = 0.30 * (bore_share()).sqrt().sqrt();
-    let plant = Plant::tethered(&unit, 2000.0, outside(20.0, 1.0), 25.0);
-    let mut plant = Plant { second: crate::part::valve::Valve { rest: Rest::Open { seat_mm: 0.25 }, ..plant.second }, ..plant };
-    plant.outside.head_kpa = 20.0;
+    // So narrow that a head of 20 kPa drives the same flow whatever the tissue's pressure.
+    unit.cannula.bore_mm = 0.01;
+    let mut plant = Plant::tethered(&unit, 2000.0, outside(20.0, 1.0), 25.0);
+    plant.second.rest = Rest::Open { seat_mm: 0.25 };
     let mut y = plant.initial(25.0);
-    let (resistance, time_constant_s) = (20.0, 10.0);
-    pass(&plant, &mut y, time_constant_s);
-    let flow = 20.0 / poiseuille(9.0, unit.cannula.bore_mm, 1.0);
-    let expected = flow * resistance * (1.0 - (-1.0_f64).exp());
+    pass(&plant, &mut y, 20.0 * 0.5);
+    let flow = 20.0 / poiseuille(9.0, 0.01, 1.0);
+    let expected = flow * 20.0 * (1.0 - (-1.0_f64).exp());
     let error = plant.pressure(&y, plant.path.tissue) / expected - 1.0;
     println!("path, tissue pressure one time constant after a step of flow: error {error:.1e}");
-    assert!(error.abs() < 5e-3, "{error}");
-}
-
-/// By how much the cannula's bore to the fourth power has to shrink for 1e4 kPa s/uL.
-fn bore_share() -> f64 {
-    poiseuille(9.0, 0.30, 1.0) / 1e4
+    assert!(error.abs() < 2e-3, "{error}");
 }

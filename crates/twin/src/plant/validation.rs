@@ -40,32 +40,116 @@ fn rates(plant: &Plant, y: &[f64]) -> Vec<f64> {
     rates
 }
 
-/// A plant in the middle of anything: drawn parts, driven wires, turned phases, faults.
+/// States anywhere: temperature, fraction and travel of each actuator, relaxed travels, gains of the fluid nodes.
+fn states() -> impl Strategy<Value = Vec<f64>> {
+    let actuator = |low: f64, high: f64| (20.0f64..140.0, 0.0f64..1.0, low..high);
+    let relaxed = (-0.01f64..0.4, -0.01f64..0.4);
+    let fluid = (-89.0f64..5.0, -3.5f64..0.6, -0.1f64..0.5, -0.5f64..3.0, 0.0f64..100.0);
+    (actuator(-0.01, 0.41), actuator(-0.01, 0.4), actuator(-0.3, 0.26), relaxed, fluid).prop_map(
+        |(pump, first, second, relaxed, fluid)| {
+            let actuators = [pump, first, second].into_iter().flat_map(|(t, fraction, travel)| [t, fraction, travel]);
+            let fluid = [fluid.0, fluid.1, fluid.2, fluid.3, fluid.4];
+            actuators.chain([relaxed.0, relaxed.1]).chain(fluid).collect()
+        },
+    )
+}
+
+/// A plant in the middle of anything: drawn parts, driven wires, phases that have turned twice.
 fn plants() -> impl Strategy<Value = Plant> {
-    (0u64..1000, proptest::collection::vec((0.0f64..1.0, 0.0f64..1.0, 0.0f64..1.0), 3), -2.0f64..10.0, 0.4f64..1.6).prop_map(
-        |(seed, drives, head_kpa, fluidity)| {
+    let duties = (0.0f64..1.0, 0.0f64..1.0, 0.0f64..1.0);
+    (0u64..1000, duties, states(), states(), -2.0f64..10.0, 0.4f64..1.6).prop_map(
+        |(seed, duties, hotter, colder, head_kpa, fluidity)| {
             let outside = Outside { ambient_kpa: 101.325, tissue_kpa: 0.5, head_kpa, fluidity };
             let mut plant = Plant::tethered(&PumpUnit::draw(seed), 90.0, outside, 25.0);
-            for (drive, (duty, heating, cooling)) in plant.drives.iter_mut().zip(drives) {
+            for (drive, duty) in plant.drives.iter_mut().zip([duties.0, duties.1, duties.2]) {
                 drive.surroundings.duty = duty;
                 drive.surroundings.supply_v = 3.9;
-                drive.anchors = PhaseAnchors::turned(heating, cooling);
             }
+            plant.follow_phases([1.0; 3], &hotter);
+            plant.follow_phases([0.0; 3], &colder);
             plant
         },
     )
 }
 
-/// Temperature, fraction and travel of each actuator, relaxed travels, gains of the fluid nodes.
-fn states() -> impl Strategy<Value = Vec<f64>> {
-    let actuator = |low: f64, high: f64| (20.0f64..140.0, 0.0f64..1.0, low..high);
-    let fluid = (-89.0f64..5.0, -3.5f64..0.6, -0.1f64..0.5, -0.5f64..3.0, 0.0f64..100.0);
-    let relaxed = (-0.01f64..0.4, -0.01f64..0.4);
-    (actuator(-0.01, 0.41), actuator(-0.01, 0.4), actuator(-0.3, 0.26), relaxed, fluid).prop_map(
-        |(pump, first, second, relaxed, fluid)| {
-            let fluid = [fluid.0, fluid.1, fluid.2, fluid.3, fluid.4];
-            let actuators = [pump, first, second].into_iter().flat_map(|(t, x, u)| [t, x, u]);
-            actuators.chain([relaxed.0, relaxed.1]).chain(fluid).collect()
-        },
-    )
+/// How far each state is moved for a difference: well inside the width over which its kinks are rounded.
+fn nudge(column: usize) -> f64 {
+    if [PUMP, FIRST, SECOND].iter().any(|states| states.temperature == column) {
+        1e-4
+    } else if [PUMP, FIRST, SECOND].iter().any(|states| states.travel == column) {
+        1e-8
+    } else {
+        1e-7
+    }
+}
+
+fn moved(y: &[f64], column: usize, by: f64) -> Vec<f64> {
+    let mut moved = y.to_vec();
+    moved[column] += by;
+    moved
+}
+
+proptest! {
+    #[test]
+    fn dual_rates_equal_plain_rates_bit_for_bit(plant in plants(), y in states()) {
+        let (dual, _) = jacobian(&plant, &y);
+        for (dual, plain) in dual.iter().zip(rates(&plant, &y)) {
+            prop_assert_eq!(dual.to_bits(), plain.to_bits());
+        }
+    }
+
+    /// A slope lies between the differences to either side: equal to both where the equations are smooth, to one of them at a kink.
+    #[test]
+    fn the_jacobian_lies_between_the_differences_to_either_side(plant in plants(), y in states()) {
+        let (here, jacobian) = jacobian(&plant, &y);
+        for column in 0..y.len() {
+            let h = nudge(column);
+            let (after, before) = (rates(&plant, &moved(&y, column, h)), rates(&plant, &moved(&y, column, -h)));
+            for row in 0..y.len() {
+                let (left, right) = ((here[row] - before[row]) / h, (after[row] - here[row]) / h);
+                // Rounding of the rates, and a thousandth.
+                let slack = 1e-12 * (1.0 + here[row].abs()) / h + 1e-3 * left.abs().max(right.abs());
+                let slope = jacobian[row][column];
+                prop_assert!(
+                    slope > left.min(right) - slack && slope < left.max(right) + slack,
+                    "d rate {row} / d state {column}: {slope}, differences {left} and {right}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_pattern_holds_every_entry_that_a_difference_shows(plant in plants(), y in states()) {
+        let pattern = plant.pattern();
+        let here = rates(&plant, &y);
+        for column in 0..y.len() {
+            for by in [nudge(column), 1e-3] {
+                let after = rates(&plant, &moved(&y, column, by));
+                for row in 0..y.len() {
+                    let depends = after[row].to_bits() != here[row].to_bits();
+                    prop_assert!(!depends || pattern.contains(&(row, column)), "rate {row} depends on state {column}");
+                }
+            }
+        }
+    }
+
+    /// What the solver stamps, factors and solves is that Jacobian: the solution, put back into the full matrix, gives the right side.
+    #[test]
+    fn the_solvers_matrix_is_that_jacobian(plant in plants(), y in states(), log_step in -4.0f64..-2.0) {
+        let (_, jacobian) = jacobian(&plant, &y);
+        let diagonal = 2.0 * crate::math::exp(-log_step * core::f64::consts::LN_10);
+        let mut matrix = SparseLu::new(y.len(), &plant.pattern());
+        let mut rates = vec![0.0; y.len()];
+        plant.linearise(&y, &mut rates, &mut matrix);
+        matrix.factor(diagonal);
+        let mut x = [0.0; 32];
+        x[..y.len()].copy_from_slice(&rates);
+        matrix.solve(&mut x);
+        for row in 0..y.len() {
+            let terms: Vec<f64> = (0..y.len()).map(|column| jacobian[row][column] * x[column]).collect();
+            let size = terms.iter().fold(diagonal * x[row].abs() + rates[row].abs(), |size, term| size + term.abs());
+            let residual = diagonal * x[row] - terms.iter().sum::<f64>() - rates[row];
+            prop_assert!(residual.abs() <= 1e-9 * size, "row {row}: {residual} of {size}");
+        }
+    }
 }

@@ -172,3 +172,6 @@ impl Rodas3 {
         worst
     }
 }
+
+#[cfg(test)]
+mod validation;

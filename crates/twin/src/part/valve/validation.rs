@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 
 use super::*;
+use crate::part::wire::{PhaseAnchors, Surroundings};
 use crate::unit::PumpUnit;
 
 /// Conductance of a good seat that leaks 0.05 uL/h at 20 kPa, uL/(s kPa).
@@ -50,11 +51,17 @@ fn sealed_up_to(valve: &Valve, martensite: f64) -> f64 {
 fn an_open_valve_conducts_as_its_gap_and_channel_in_series() {
     let valve = second(&PumpUnit::nominal());
     let (diameter, land, sealing_depth, channel) = (1.5, 0.3, 0.005, 0.05);
-    for (fluidity, gap, allowed) in
-        [(1.0, 0.005, 0.02), (1.0, 0.01, 0.015), (1.0, 0.05, 1e-3), (0.6, 0.05, 1e-3), (1.0, 0.2, 1e-6), (1.4, 0.2, 1e-6)]
-    {
+    for (fluidity, gap, allowed) in [
+        (1.0, 0.005, 0.02),
+        (1.0, 0.01, 0.015),
+        (1.0, 0.05, 1e-3),
+        (0.6, 0.05, 1e-3),
+        (1.0, 0.2, 1e-5),
+        (1.4, 0.2, 1e-5),
+    ] {
         let viscosity_kpa_s = 0.95e-6 / fluidity;
-        let slit = |height: f64| 12.0 * viscosity_kpa_s * land / (core::f64::consts::PI * diameter * height * height * height);
+        let slit =
+            |height: f64| 12.0 * viscosity_kpa_s * land / (core::f64::consts::PI * diameter * height * height * height);
         let law = 1.0 / (slit(gap + sealing_depth) + channel / fluidity);
         let error = valve.conductance(gap, fluidity) / law - 1.0;
         let geometric = valve.conductance(gap, fluidity) * (slit(gap) + channel / fluidity) - 1.0;
@@ -91,14 +98,40 @@ fn without_power_the_second_valve_holds_200_kpa_from_below() {
     assert!(least > 200.0, "{least} kPa");
 }
 
-#[test]
-fn with_its_wire_hot_the_first_valve_holds_200_kpa_from_below() {
-    let mut least = f64::INFINITY;
-    for seed in 0..200 {
-        least = least.min(sealed_up_to(&first(&PumpUnit::draw(seed)), 0.0));
+/// Lowest temperature of its wire, cooling from a hotter one, at which the first valve still seals against a chamber pressure, degC.
+fn releases_below(valve: &Valve, pressure_kpa: f64) -> f64 {
+    let still = Surroundings { air_c: 25.0, supply_v: 0.0, series_ohm: 1.0, duty: 0.0 };
+    let mut anchors = PhaseAnchors::COLD;
+    let (mut temperature, mut martensite) = (120.0, 0.0);
+    valve.actuator.follow(&mut anchors, 1.0, temperature, martensite, resting(valve, 0.0, 0.0));
+    loop {
+        let mut travel = 0.0;
+        for _ in 0..10 {
+            travel = resting(valve, martensite, pressure_kpa);
+            let [_, rate] = valve.actuator.wire_rates(temperature, martensite, travel, &still, &anchors);
+            martensite += 4e-3 * rate;
+        }
+        if valve.gap(travel) > -valve.seat.sealing_depth_mm {
+            return temperature;
+        }
+        temperature -= 0.5;
     }
-    println!("first valve, pressure that it holds hot, least of 200 units: {least:.0} kPa");
-    assert!(least > 200.0, "{least} kPa");
+}
+
+#[test]
+fn the_first_valve_once_closed_holds_200_kpa_down_to_80_degc() {
+    let mut highest = [0.0_f64; 2];
+    for seed in 0..200 {
+        let valve = first(&PumpUnit::draw(seed));
+        for (highest, pressure) in highest.iter_mut().zip([0.0, 200.0]) {
+            *highest = highest.max(releases_below(&valve, pressure));
+        }
+    }
+    println!(
+        "first valve, releases at {:.1} degC without pressure, {:.1} with 200 kPa, highest of 200 units",
+        highest[0], highest[1]
+    );
+    assert!(highest[1] < 80.0, "{highest:?} degC");
 }
 
 #[test]
