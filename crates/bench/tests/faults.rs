@@ -142,12 +142,6 @@ fn a_plunger_that_binds_stops_delivery_and_is_not_counted() {
 }
 
 #[test]
-fn a_plunger_that_cannot_move_at_all_is_stuck() {
-    let record = run("1h", "1", &fault("00:30", "plunger_stiction", 1.0));
-    only_alarm(&record, "plunger_stuck");
-}
-
-#[test]
 fn a_broken_second_valve_wire_is_a_fault_of_the_second_valve() {
     for kind in ["second_valve_wire_break", "second_valve_stiction"] {
         let record = run("1h", "1", &fault("00:30", kind, 1.0));
@@ -195,14 +189,40 @@ fn a_pump_that_cannot_deliver_never_runs_without_an_alarm() {
     assert!(again || refused, "stuck open: resumed at 1200 s, alarms {:?}", alarms(&record));
 }
 
+/// With the pump half a metre above the site, a way through would empty the reservoir into the patient.
 #[test]
-fn a_second_valve_that_binds_at_any_moment_of_a_stroke_never_opens_a_way_through() {
+fn a_second_valve_that_binds_while_it_opens_never_leaves_a_way_through() {
+    let above = from_the_start("height = \"0.5 m\"");
+    let started_s = stroke_starts(&run("6min", "1", &above))[1];
+    for ms in [300, 500, 560, 580, 600, 620, 640, 700, 1_000] {
+        let when = clock(started_s + 1e-3 * f64::from(ms));
+        let record = run_unjudged("1h", "1", &(fault(&when, "second_valve_stiction", 1.0) + &above));
+        let surplus_ul = record.delivered_ul - record.commanded_ul;
+        let what = format!("bound {ms} ms after the stroke began: {surplus_ul} uL too much, {:?}", alarms(&record));
+        assert!(surplus_ul < 0.5, "{what}");
+        assert_eq!(record.violations, [], "{what}");
+        near(record.ledger_ul, record.delivered_ul, 1.0, &what);
+    }
+}
+
+#[test]
+fn a_second_valve_that_binds_at_any_moment_always_alarms() {
     let started_s = stroke_starts(&run("10min", "1", ""))[2];
-    for tenths in [3, 5, 6, 7, 8, 20, 25] {
-        for severity in [0.2, 0.5] {
+    for tenths in [3, 6, 8, 15, 25, 30] {
+        for severity in [0.2, 1.0] {
             let when = clock(started_s + 0.1 * f64::from(tenths));
-            let record = run("20min", "1", &fault(&when, "second_valve_stiction", severity));
-            near(record.ledger_ul, record.delivered_ul, 0.4, &format!("severity {severity}, bound at {when}"));
+            let record = run_unjudged("30min", "1", &fault(&when, "second_valve_stiction", severity));
+            assert!(
+                !alarms(&record).is_empty(),
+                "severity {severity}, bound at {when}: no alarm, {} uL",
+                record.delivered_ul
+            );
+            near(
+                record.ledger_ul,
+                record.delivered_ul,
+                1.0,
+                &format!("ledger at severity {severity}, bound at {when}"),
+            );
         }
     }
 }
@@ -229,9 +249,9 @@ fn a_plunger_light_that_fades_within_a_stroke_never_leads_to_a_wrong_dose() {
         let record = run("40min", "1", &fault(&when, "plunger_led_dim", severity));
         assert!(!alarms(&record).is_empty(), "severity {severity}, at {when}: no alarm");
         let what = format!("ledger at severity {severity} from {when}, {:?}", alarms(&record));
-        // It may take one stroke for more than it was, never for less.
+        // It may take one stroke for more than it was, up to its bound of half a microlitre above the target, never for less.
         let surplus_ul = record.ledger_ul - record.delivered_ul;
-        assert!((-0.25..2.0).contains(&surplus_ul), "{what}: {surplus_ul} uL");
+        assert!((-0.25..1.25).contains(&surplus_ul), "{what}: {surplus_ul} uL");
     }
 }
 
@@ -246,12 +266,6 @@ fn an_empty_reservoir_is_told_and_what_never_flowed_is_hardly_counted() {
         "{excess_ul} uL more accounted than {}",
         record.delivered_ul
     );
-}
-
-#[test]
-fn an_empty_reservoir_has_given_most_of_what_was_in_it() {
-    let record = run("4h", "2", "[reservoir]\nfill = \"5 U\"\n");
-    assert!(record.reservoir_ul < 0.2 * 50.0, "{} uL of 50 are left", record.reservoir_ul);
 }
 
 #[test]

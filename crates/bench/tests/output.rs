@@ -81,7 +81,7 @@ fn a_folder_holds_the_four_files_and_nothing_else() {
     let folder = written(record());
     assert_eq!(names(folder.path()), ["events.jsonl", "report.html", "strokes.csv", "summary.json"]);
     let report = read(folder.path(), "report.html");
-    assert!(report.trim_end().ends_with("</html>") && report.contains("in silico"));
+    assert!(report.trim_end().ends_with("</html>") && report.to_lowercase().contains("in silico"));
     // Self-contained: nothing is fetched from anywhere.
     for fetched in ["src=\"http", "href=\"http", "@import", "<script src", "url(http"] {
         assert!(!report.contains(fetched), "{fetched}");
@@ -178,14 +178,21 @@ for = "15min"
     assert!((truth_ul - record.delivered_ul).abs() < 1e-3, "{truth_ul} in strokes, {} delivered", record.delivered_ul);
 }
 
+/// A stroke that the end of the run leaves unmeasured has no row; nothing else may be missing.
 #[test]
-fn a_run_that_ends_within_a_stroke_is_summed_to_its_end() {
+fn a_run_that_ends_within_a_stroke_lacks_that_stroke_alone() {
     for duration in ["91s", "92s", "93s", "276s"] {
         let record = run(duration, "rate = \"1 U/h\"\n");
         let folder = written(&record);
         let truth_ul = sum(&read(folder.path(), "strokes.csv"), 5);
         let open_ul = record.delivered_ul - truth_ul;
-        assert!(open_ul.abs() < 1e-3, "{duration}: {truth_ul} in strokes, {} delivered", record.delivered_ul);
+        let started = record.events.iter().filter(|line| line.contains("stroke_started")).count();
+        let limit_ul = if started > record.strokes.len() { 1.0 } else { 1e-3 };
+        assert!(
+            (-1e-3..limit_ul).contains(&open_ul),
+            "{duration}: {truth_ul} in strokes, {} delivered",
+            record.delivered_ul
+        );
     }
 }
 

@@ -187,3 +187,170 @@ impl SignalReference {
         mul_div(i64::from(self.signal), drift_ppm.saturating_add(1_000_000), 1_000_000)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn optical() -> [OpticalPoint; OPTICAL_POINTS] {
+        let mut step = -1_i64;
+        core::array::from_fn(|_| {
+            step += 1;
+            // Falls ever more slowly, as light does.
+            let ratio_ppm = u32::try_from(1_000_000 - 30_000 * step + 700 * step * step).unwrap();
+            OpticalPoint { travel: Length::from_nm(25_000 * step), ratio_ppm }
+        })
+    }
+
+    fn volume() -> [VolumePoint; VOLUME_POINTS] {
+        let mut step = -1_i64;
+        core::array::from_fn(|_| {
+            step += 1;
+            VolumePoint {
+                travel: Length::from_nm(40_000 * step),
+                volume: Volume::from_pl(300_000 * step + 4_000 * step * step),
+            }
+        })
+    }
+
+    fn reference(signal: u32) -> SignalReference {
+        SignalReference { signal, temperature: Temperature::from_millidegc(22_000), drift_ppm_per_k: -800 }
+    }
+
+    fn record(
+        optical: [OpticalPoint; OPTICAL_POINTS],
+        volume: [VolumePoint; VOLUME_POINTS],
+    ) -> Result<CalibrationRecord, CalibrationError> {
+        CalibrationRecord::new(optical, volume, reference(640_000), reference(300_000), 1_400_000, Length::ZERO)
+    }
+
+    #[test]
+    fn a_table_that_does_not_run_one_way_is_refused_at_its_point() {
+        assert!(record(optical(), volume()).is_ok());
+        for index in 0..OPTICAL_POINTS {
+            let refused = Err(CalibrationError::OpticalOrder { index });
+            let mut table = optical();
+            table[index].ratio_ppm = 1_000_001;
+            assert_eq!(record(table, volume()), refused);
+            let mut table = optical();
+            table[index].travel = Length::from_nm(if index == 0 { 1 } else { 0 });
+            assert_eq!(record(table, volume()), refused);
+        }
+        for index in 0..VOLUME_POINTS {
+            let refused = Err(CalibrationError::VolumeOrder { index });
+            let mut table = volume();
+            table[index].volume = Volume::from_pl(-1);
+            assert_eq!(record(optical(), table), refused);
+            let mut table = volume();
+            table[index].travel = Length::from_nm(-1);
+            assert_eq!(record(optical(), table), refused);
+        }
+        let mut level = volume();
+        level[4].volume = level[3].volume;
+        assert_eq!(record(optical(), level), Err(CalibrationError::VolumeOrder { index: 4 }));
+    }
+
+    #[test]
+    fn signals_that_tell_nothing_are_refused() {
+        let make = |home, closed, open_ppm| {
+            CalibrationRecord::new(optical(), volume(), reference(home), reference(closed), open_ppm, Length::ZERO)
+                .err()
+        };
+        assert_eq!(make(0, 300_000, 1_400_000), Some(CalibrationError::NoHomeSignal));
+        let alike = Some(CalibrationError::ValveSignalsAlike);
+        for (closed, open_ppm, error) in [
+            (0, 1_400_000, alike),
+            (300_000, 1_000_000, alike),
+            (300_000, 1_039_999, alike),
+            (300_000, 960_001, alike),
+            (300_000, 1_040_000, None),
+            (300_000, 960_000, None),
+            (300_000, 0, None),
+            (u32::MAX, u32::MAX, None),
+        ] {
+            assert_eq!(make(640_000, closed, open_ppm), error, "{closed} {open_ppm}");
+        }
+    }
+
+    #[test]
+    fn the_opening_of_the_second_valve_is_none_closed_and_all_open() {
+        let record = record(optical(), volume()).unwrap();
+        let at = Temperature::from_millidegc(22_000);
+        let opening = |lit: u32| record.valve_opening_ppm(OpticalReading { lit, dark: 0, pulses: 16 }, at);
+        let closed = 300_000 * 16 / 256;
+        assert_eq!(opening(closed), Some(0));
+        assert_eq!(opening(closed * 14 / 10), Some(1_000_000));
+        assert_eq!(opening(closed * 12 / 10), Some(500_000));
+        for meaningless in [0, u32::MAX, 4_001 * 16] {
+            assert_eq!(opening(meaningless), None, "{meaningless}");
+        }
+        assert_eq!(record.valve_opening_ppm(OpticalReading { lit: 5, dark: 0, pulses: 0 }, at), None);
+    }
+
+    #[test]
+    fn a_reference_drifts_with_temperature_within_limits() {
+        let home = reference(1_000_000);
+        for (millidegc, signal) in
+            [(22_000, 1_000_000), (32_000, 992_000), (12_000, 1_008_000), (i32::MAX, 500_000), (i32::MIN, 1_500_000)]
+        {
+            assert_eq!(home.at(Temperature::from_millidegc(millidegc)), signal, "{millidegc}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn travel_is_read_back_from_the_signal_it_makes(nm in 0i64..400_000) {
+            let record = record(optical(), volume()).unwrap();
+            let points = optical();
+            let home = 1_000_000_000_i64;
+            let index = usize::try_from(nm / 25_000).unwrap().min(OPTICAL_POINTS - 2);
+            let (from, to) = (points[index], points[index + 1]);
+            let fall = i64::from(from.ratio_ppm) - i64::from(to.ratio_ppm);
+            let ratio = 1_000 * i64::from(from.ratio_ppm) - 1_000 * fall * (nm - from.travel.as_nm()) / 25_000;
+            let found = record.travel(ratio * (home / 1_000_000_000), home).as_nm();
+            // One ppm of the signal is up to 2.7 nm where the relation is flattest.
+            prop_assert!((found - nm).abs() <= 1 + 25_000 / fall, "{nm} nm read as {found} nm");
+        }
+
+        #[test]
+        fn more_light_is_never_more_travel(a in 0i64..2_000_000_000, b in 0i64..2_000_000_000) {
+            let record = record(optical(), volume()).unwrap();
+            let travel = |signal| record.travel(signal, 1_000_000_000);
+            prop_assert!(a > b || travel(a) >= travel(b));
+        }
+
+        #[test]
+        fn a_target_is_where_its_volume_is_displaced(from_nm in 0i64..200_000, pl in 0i64..900_000) {
+            let record = record(optical(), volume()).unwrap();
+            let (from, volume) = (Length::from_nm(from_nm), Volume::from_pl(pl));
+            let target = record.target(from, volume);
+            prop_assert!(target + Length::from_nm(1) >= from);
+            // A nanometre displaces up to 9 pL; the target is rounded to one.
+            let displaced = record.displaced(from, target);
+            prop_assert!((displaced - volume).abs() <= Volume::from_pl(20), "{displaced} for {volume} from {from}");
+        }
+
+        #[test]
+        fn displacements_add_up(a in -20_000i64..320_000, b in -20_000i64..320_000, c in -20_000i64..320_000) {
+            let record = record(optical(), volume()).unwrap();
+            let [a, b, c] = [a, b, c].map(Length::from_nm);
+            prop_assert_eq!(record.displaced(a, b) + record.displaced(b, c), record.displaced(a, c));
+            prop_assert_eq!(record.displaced(a, b), -record.displaced(b, a));
+            prop_assert!(a > b || !record.displaced(a, b).is_negative());
+        }
+
+        #[test]
+        fn nothing_read_or_asked_panics(signal: i64, home: i64, nm: i64, pl: i64, lit: u32, dark: u32, pulses: u16, millidegc: i32) {
+            let record = record(optical(), volume()).unwrap();
+            let travel = record.travel(signal, home);
+            record.displaced(travel, Length::from_nm(nm));
+            record.target(Length::from_nm(nm), Volume::from_pl(pl));
+            let temperature = Temperature::from_millidegc(millidegc);
+            record.valve_opening_ppm(OpticalReading { lit, dark, pulses }, temperature);
+            let mut home = record.home();
+            home.renew(signal, temperature);
+            home.at(temperature);
+        }
+    }
+}

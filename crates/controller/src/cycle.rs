@@ -192,7 +192,9 @@ impl Cycle {
     fn decide(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         let spent = now.since(self.entered);
         match self.phase {
-            Phase::Idle | Phase::Sealed => Outcome::Nothing,
+            Phase::Idle => Outcome::Nothing,
+            // What brought it here was measured first, and is told now.
+            Phase::Sealed => self.failure.take().map_or(Outcome::Nothing, Outcome::Failed),
             Phase::Seal => {
                 if spent >= self.seal_time + p.seal_settle {
                     self.enter(now, Phase::Baseline);

@@ -63,3 +63,29 @@ impl Duty {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Within half a step, and the two thousandths of one that rounding in whole millionths costs.
+    #[test]
+    fn a_duty_is_the_nearest_step() {
+        for ppm in 0..=1_000_000_i64 {
+            let steps = i64::from(Duty::from_ppm(ppm).as_1024ths());
+            assert!((steps * 1_000_000 - ppm * 1_024).abs() <= 500_500, "{ppm} ppm are {steps}/1024");
+        }
+    }
+
+    #[test]
+    fn a_duty_stays_between_off_and_full() {
+        for (ppm, duty) in
+            [(i64::MIN, Duty::OFF), (-1, Duty::OFF), (0, Duty::OFF), (488, Duty::OFF), (1_000_000, Duty::FULL)]
+        {
+            assert_eq!(Duty::from_ppm(ppm), duty, "{ppm}");
+        }
+        assert_eq!(Duty::from_ppm(i64::MAX), Duty::FULL);
+        assert_eq!(Duty::from_ppm(500_000).as_1024ths(), 512);
+        assert_eq!(Duty::from_ppm(999_000).as_1024ths(), 1_023);
+    }
+}

@@ -147,3 +147,92 @@ pub(crate) fn above_housing(from: Temperature, housing: Temperature, time: Durat
     let left_ppm = decay_ppm(time.as_us(), p.wire_time_constant.as_us());
     mul_div(i64::from(from.millikelvin_above(housing)), left_ppm, 1_000_000)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const P: DeviceProfile = DeviceProfile::TETHERED;
+    const WARM: Temperature = Temperature::from_millidegc(25_000);
+    const FULL: Voltage = Voltage::from_uv(3_900_000);
+
+    #[test]
+    fn a_cold_wire_at_the_reference_takes_the_time_of_the_profile() {
+        let mut learning = Learning::new(&P);
+        learning.plan(&P, WARM, None);
+        assert_eq!(learning.planned(), P.preheat_time);
+        assert_eq!(learning.hold_duty(&P, WARM, FULL), P.hold_duty_ppm);
+        assert_eq!(at_voltage(450_000, &P, FULL), 450_000);
+        // Half the voltage is a quarter of the power.
+        assert_eq!(at_voltage(100_000, &P, Voltage::from_uv(1_950_000)), 400_000);
+    }
+
+    #[test]
+    fn a_wire_that_is_warm_from_a_while_ago_needs_less_time() {
+        let mut last = Duration::ZERO;
+        for ms in [0, 100, 500, 2_000, 10_000, 100_000] {
+            let mut learning = Learning::new(&P);
+            learning.plan(&P, WARM, Some(Duration::from_ms(ms)));
+            assert!(
+                learning.planned() >= last && learning.planned() <= P.preheat_time,
+                "{ms} ms: {:?}",
+                learning.planned()
+            );
+            last = learning.planned();
+        }
+        assert!(P.preheat_time - last < Duration::from_ms(1));
+    }
+
+    #[test]
+    fn an_onset_that_comes_late_lengthens_the_next_preheat_and_an_early_one_shortens_it() {
+        let time_after = |onset_ms| {
+            let mut learning = Learning::new(&P);
+            for _ in 0..20 {
+                learning.plan(&P, WARM, None);
+                learning.onset_after(Duration::from_ms(onset_ms), &P);
+            }
+            learning.plan(&P, WARM, None);
+            learning.planned()
+        };
+        assert!(time_after(1_000) > P.preheat_time && time_after(200) < P.preheat_time);
+    }
+
+    #[test]
+    fn overshoot_is_learned_by_length_and_never_takes_more_than_half() {
+        let (short, long) = (Length::from_nm(60_000), Length::from_nm(240_000));
+        let mut learning = Learning::new(&P);
+        let before = learning.aim_short(long);
+        for _ in 0..50 {
+            learning.stroke_done(short, short + Length::from_nm(100_000));
+        }
+        assert_eq!(learning.aim_short(short), short.scaled(1, 2));
+        assert_eq!(learning.aim_short(long), before);
+        for _ in 0..50 {
+            learning.stroke_done(short, Length::ZERO);
+        }
+        assert_eq!(learning.aim_short(short), Length::ZERO);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_seen_moves_what_is_learned_beyond_its_limits(
+            seen in proptest::collection::vec((any::<u64>(), any::<i64>(), any::<i64>(), any::<i32>(), any::<i32>()), 0..30),
+        ) {
+            let mut learning = Learning::new(&P);
+            for (us, a, b, millidegc, uv) in seen {
+                let (housing, battery) = (Temperature::from_millidegc(millidegc), Voltage::from_uv(uv));
+                learning.plan(&P, housing, Some(Duration::from_us(us)));
+                learning.onset_after(Duration::from_us(us), &P);
+                learning.held(a, &P, housing, battery);
+                learning.stroke_done(Length::from_nm(a), Length::from_nm(b));
+                prop_assert!((GAIN_MIN..=GAIN_MAX).contains(&learning.on_time_gain_ppm));
+                prop_assert!((P.hold_duty_ppm / 2..=2 * P.hold_duty_ppm).contains(&learning.hold_ppm));
+                prop_assert!(learning.overshoot_nm.iter().all(|nm| (0..=AIM_SHORT_MAX).contains(nm)));
+                prop_assert!(learning.preheat_ppm(Duration::from_us(us), &P, housing, battery) >= 0);
+                let length = Length::from_nm(b);
+                prop_assert!(learning.aim_short(length) <= length.abs());
+            }
+        }
+    }
+}

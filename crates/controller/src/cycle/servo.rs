@@ -49,3 +49,48 @@ impl Servo {
         self.integral_ppm
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const P: DeviceProfile = DeviceProfile::TETHERED;
+
+    #[test]
+    fn the_plunger_is_led_along_the_ramp_and_held_at_the_aim() {
+        let mut servo = Servo::default();
+        servo.begin(Instant::ZERO, Length::ZERO, 100_000);
+        assert_eq!((servo.duty_ppm(), servo.steady_ppm()), (100_000, 100_000));
+        let aim = Length::from_nm(30_000);
+        // On the ramp nothing is asked for beyond what holds.
+        servo.follow(Instant::from_us(100_000), Length::from_nm(15_000), aim, &P);
+        assert_eq!(servo.duty_ppm(), 100_000);
+        // Behind it more is, ahead of it less.
+        servo.follow(Instant::from_us(105_000), Length::from_nm(10_000), aim, &P);
+        assert!(servo.duty_ppm() > 100_000);
+        servo.follow(Instant::from_us(110_000), Length::from_nm(20_000), aim, &P);
+        assert!(servo.duty_ppm() < 100_000);
+        // The ramp ends at the aim.
+        let steady = servo.steady_ppm();
+        servo.follow(Instant::from_us(10_000_000), aim, aim, &P);
+        assert_eq!((servo.duty_ppm(), servo.steady_ppm()), (steady, steady));
+    }
+
+    proptest! {
+        #[test]
+        fn duty_and_integral_stay_within_their_limits(
+            hold in 0i64..1_000_000,
+            origin: i64,
+            steps in proptest::collection::vec((any::<u64>(), any::<i64>(), any::<i64>()), 0..30),
+        ) {
+            let mut servo = Servo::default();
+            servo.begin(Instant::from_us(1_000), Length::from_nm(origin), hold);
+            for (us, travel, aim) in steps {
+                servo.follow(Instant::from_us(us), Length::from_nm(travel), Length::from_nm(aim), &P);
+                prop_assert!((0..=P.duty_max_ppm).contains(&servo.duty_ppm()));
+                prop_assert!((0..=P.duty_max_ppm).contains(&servo.steady_ppm()));
+            }
+        }
+    }
+}

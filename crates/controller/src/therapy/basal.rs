@@ -122,3 +122,67 @@ pub(crate) struct TempBasal {
     pub(crate) rate: TempRate,
     pub(crate) until: Instant,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate(micro_units_per_h: i64) -> DoseRate {
+        DoseRate::from_micro_units_per_h(micro_units_per_h)
+    }
+
+    fn block(from_h: u64, micro_units_per_h: i64) -> BasalBlock {
+        BasalBlock { from: Duration::from_h(from_h), rate: rate(micro_units_per_h) }
+    }
+
+    #[test]
+    fn a_list_of_blocks_that_makes_no_day_is_refused_at_its_block() {
+        let check = |blocks: &[BasalBlock], error| assert_eq!(BasalProfile::new(blocks).err(), error, "{blocks:?}");
+        check(&[], Some(BasalProfileError::Count));
+        check(&[block(1, 0)], Some(BasalProfileError::Order { index: 0 }));
+        check(&[block(0, 1), block(5, 2), block(5, 3)], Some(BasalProfileError::Order { index: 2 }));
+        check(&[block(0, 1), block(24, 2)], Some(BasalProfileError::Order { index: 1 }));
+        check(&[block(0, 1), block(5, -1)], Some(BasalProfileError::Rate { index: 1 }));
+        let quarters: [BasalBlock; 25] = core::array::from_fn(|i| BasalBlock {
+            from: Duration::from_min(15 * u64::try_from(i).unwrap()),
+            rate: rate(1),
+        });
+        check(&quarters, Some(BasalProfileError::Count));
+        check(&quarters[..24], None);
+        check(&[block(0, 0), block(23, i64::MAX)], None);
+    }
+
+    #[test]
+    fn a_time_of_day_finds_its_block_over_midnight() {
+        let profile = BasalProfile::new(&[block(0, 1), block(6, 2), block(22, 3)]).unwrap();
+        let (hour, at_zero) = (Duration::from_h(1), Duration::from_h(21));
+        // Hours since the start at 21:00; the rate, and until when.
+        for (after_h, micro_units_per_h, until_h) in
+            [(0, 2, 1), (1, 3, 3), (2, 3, 3), (3, 1, 9), (8, 1, 9), (9, 2, 25), (24, 2, 25), (25, 3, 27), (241, 3, 243)]
+        {
+            let segment = profile.segment(at_zero, Instant::ZERO + hour.times(after_h));
+            let expected = Segment { rate: rate(micro_units_per_h), until: Instant::ZERO + hour.times(until_h) };
+            assert_eq!(segment, expected, "{after_h} h after 21:00");
+        }
+        let last = profile.segment(at_zero, Instant::ZERO + hour - Duration::from_us(1));
+        assert_eq!((last.rate, last.until), (rate(2), Instant::ZERO + hour));
+    }
+
+    #[test]
+    fn a_temporary_rate_is_checked_against_its_limit() {
+        let limit = rate(30_000_000);
+        for (temp, allowed) in [
+            (TempRate::Absolute(rate(0)), true),
+            (TempRate::Absolute(limit), true),
+            (TempRate::Absolute(rate(30_000_001)), false),
+            (TempRate::Absolute(rate(-1)), false),
+            (TempRate::Percent(0), true),
+            (TempRate::Percent(250), true),
+            (TempRate::Percent(251), false),
+        ] {
+            assert_eq!(temp.check(limit).is_ok(), allowed, "{temp:?}");
+        }
+        assert_eq!(TempRate::Percent(150).applied_to(rate(1_000)), rate(1_500));
+        assert_eq!(TempRate::Absolute(rate(7)).applied_to(rate(1_000)), rate(7));
+    }
+}

@@ -27,7 +27,7 @@ fn second(unit: &PumpUnit) -> Valve {
 /// crept away.
 fn resting(valve: &Valve, martensite: f64, pressure_kpa: f64) -> f64 {
     let (mut low, mut high) = (-1.0, 1.0);
-    for _ in 0..60 {
+    for _ in 0..44 {
         let middle = 0.5 * (low + high);
         let speed = valve.actuator.speed(martensite, middle, 1.0, valve.force(middle, pressure_kpa), 0.0);
         if speed > 0.0 { low = middle } else { high = middle }
@@ -119,7 +119,7 @@ fn releases_below(valve: &Valve, pressure_kpa: f64) -> f64 {
 }
 
 #[test]
-fn the_first_valve_once_closed_holds_200_kpa_down_to_80_degc() {
+fn the_first_valve_once_closed_holds_200_kpa_down_to_65_degc() {
     let mut highest = [0.0_f64; 2];
     for seed in 0..200 {
         let valve = first(&PumpUnit::draw(seed));
@@ -131,7 +131,7 @@ fn the_first_valve_once_closed_holds_200_kpa_down_to_80_degc() {
         "first valve, releases at {:.1} degC without pressure, {:.1} with 200 kPa, highest of 200 units",
         highest[0], highest[1]
     );
-    assert!(highest[1] < 80.0, "{highest:?} degC");
+    assert!(highest[1] < 65.0, "{highest:?} degC");
 }
 
 #[test]

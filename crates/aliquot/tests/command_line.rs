@@ -1,0 +1,233 @@
+//! The program as a shell sees it: what goes to which stream, what is written, and how it ends.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const SHORT: &str = r#"name = "short"
+embodiment = "tethered"
+duration = "2min"
+[drug]
+concentration = "U-100"
+[[basal]]
+from = "00:00"
+rate = "2 U/h"
+"#;
+
+/// The program with these arguments, in this folder.
+fn aliquot(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_aliquot")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    str::from_utf8(&output.stderr).unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// A folder with this scenario in it, as `s.toml`.
+fn with_scenario(text: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("s.toml"), text).unwrap();
+    folder
+}
+
+/// Refused with status 1, in one line on standard error that starts so; nothing else is said or written.
+fn check_refused(folder: &Path, scenario: &str, start: &str) {
+    let before = names(folder);
+    for arguments in [vec!["run", scenario, "--out", "out"], vec!["run", scenario], vec!["run", scenario, "--json"]] {
+        let output = aliquot(folder, &arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        let said = stderr(&output);
+        assert!(said.starts_with(&format!("error: {start}")), "{arguments:?}: {said}");
+        assert_eq!(said.matches('\n').count(), 1, "{arguments:?}: {said}");
+        assert!(said.ends_with('\n') && said.chars().count() < 500, "{arguments:?}: {said}");
+        assert_eq!(names(folder), before, "{arguments:?}: something was written");
+    }
+}
+
+#[test]
+fn a_wrong_scenario_is_refused_with_file_line_and_key() {
+    let rows = [
+        ("rate = \"2 U/h\"", "rte = \"2 U/h\"", "s.toml:8: basal[0].rte: found unknown key"),
+        ("2 U/h", "2 mL", "s.toml:8: basal[0].rate: found \"2 mL\"; allowed: "),
+        ("2 U/h", "-2 U/h", "s.toml:8: basal[0].rate: found \"-2 U/h\"; allowed: 0 U/h to 30 U/h"),
+        ("[[basal]]", "[[basal", "s.toml:6"),
+    ];
+    for (old, new, start) in rows {
+        let folder = with_scenario(SHORT.replace(old, new).as_bytes());
+        check_refused(folder.path(), "s.toml", start);
+    }
+    let events = "[[event]]\nat = \"00:01\"\nsuspend = {}\n[[event]]\nat = \"00:00:30\"\nresume = {}\n";
+    let folder = with_scenario(format!("{SHORT}{events}").as_bytes());
+    check_refused(folder.path(), "s.toml", "s.toml:13: event[1].at: found \"00:00:30\"; allowed: ");
+}
+
+#[test]
+fn what_is_no_scenario_is_refused_with_its_name() {
+    let folder = with_scenario(b"");
+    check_refused(folder.path(), "s.toml", "s.toml: found nothing in the file");
+    check_refused(folder.path(), "missing.toml", "missing.toml: found no such file");
+    check_refused(folder.path(), ".", ".: found a directory");
+    let folder = with_scenario(&b"\x00\xff[[=\"\n\r\x1b".repeat(1_200_000));
+    check_refused(folder.path(), "s.toml", "s.toml: found at least ");
+    let folder = with_scenario(b"name = \"\xff\"");
+    check_refused(folder.path(), "s.toml", "s.toml:1: found bytes that are not UTF-8");
+}
+
+#[test]
+fn wrong_usage_ends_with_status_2() {
+    let folder = with_scenario(SHORT.as_bytes());
+    for arguments in [
+        vec![],
+        vec!["fly"],
+        vec!["run"],
+        vec!["run", "s.toml", "--sed", "3"],
+        vec!["run", "s.toml", "--seed", "-1"],
+        vec!["run", "s.toml", "--seed", "three"],
+        vec!["run", "s.toml", "--seed", "99999999999999999999"],
+        vec!["run", "s.toml", "t.toml"],
+        vec!["import"],
+        vec!["import", "nightscout", "x.json", "--utc-offset", "900"],
+    ] {
+        let output = aliquot(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        assert!(stderr(&output).contains("--help"), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(names(folder.path()), ["s.toml"], "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_and_version_end_well() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [vec!["--help"], vec!["run", "--help"], vec!["import", "nightscout", "--help"], vec!["--version"]]
+    {
+        let output = aliquot(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(!stdout(&output).is_empty() && stderr(&output).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_run_writes_four_files_and_tells_of_it() {
+    let folder = with_scenario(SHORT.as_bytes());
+    let output = aliquot(folder.path(), &["run", "s.toml", "--out", "some/where"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(stderr(&output), "");
+    for word in ["short (tethered, pump unit 1), in silico", "commanded", "delivered", "accounted", "report.html"] {
+        assert!(stdout(&output).contains(word), "{word}: {}", stdout(&output));
+    }
+    let files = ["events.jsonl", "report.html", "strokes.csv", "summary.json"];
+    assert_eq!(names(&folder.path().join("some/where")), files);
+    let by_default = aliquot(folder.path(), &["run", "s.toml"]);
+    assert_eq!(by_default.status.code(), Some(0));
+    assert_eq!(names(&folder.path().join("runs/short-1")), files);
+    for name in ["events.jsonl", "strokes.csv"] {
+        let read = |run: &str| fs::read(folder.path().join(run).join(name)).unwrap();
+        assert_eq!(read("some/where"), read("runs/short-1"), "{name}");
+    }
+}
+
+#[test]
+fn json_is_one_object_and_nothing_else_and_a_seed_overrides() {
+    let folder = with_scenario(SHORT.as_bytes());
+    let output = aliquot(folder.path(), &["run", "s.toml", "--json", "--seed", "7", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(stderr(&output), "");
+    let text = stdout(&output);
+    let summary: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert!(summary.is_object() && text.starts_with('{') && text.ends_with("}\n"), "{text}");
+    assert_eq!(summary["seed"], 7);
+    let written = fs::read_to_string(folder.path().join("out/summary.json")).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), summary);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_with_status_1() {
+    let folder = with_scenario(SHORT.as_bytes());
+    let output = aliquot(folder.path(), &["run", "s.toml", "--out", "s.toml"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).starts_with("error: s.toml: cannot be written"), "{}", stderr(&output));
+    assert_eq!(names(folder.path()), ["s.toml"]);
+    assert_eq!(fs::read_to_string(folder.path().join("s.toml")).unwrap(), SHORT);
+}
+
+#[test]
+fn a_pipe_gets_no_escape_codes() {
+    let folder = with_scenario(SHORT.as_bytes());
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE"] {
+        for scenario in ["s.toml", "missing.toml"] {
+            let output = Command::new(env!("CARGO_BIN_EXE_aliquot"))
+                .args(["run", scenario, "--out", "out"])
+                .env(variable, "1")
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            let all = [output.stdout, output.stderr].concat();
+            assert!(!all.is_empty() && !all.contains(&0x1b), "{variable}, {scenario}");
+        }
+    }
+}
+
+const TREATMENTS: &str = r#"[
+  {"eventType": "Temp Basal", "created_at": "2024-03-01T06:00:00Z", "rate": 1.4, "absolute": 1.4, "duration": 30},
+  {"eventType": "Correction Bolus", "created_at": "2024-03-01T06:10:00Z", "insulin": 0.6},
+  {"eventType": "Temp Basal", "created_at": "2024-03-01T06:20:00Z", "rate": 0, "absolute": 0, "duration": 10},
+  {"eventType": "Note", "created_at": "2024-03-01T06:25:00Z", "notes": "walk"}
+]"#;
+
+const PROFILE: &str = r#"{"basalprofile": [{"start": "00:00:00", "minutes": 0, "rate": 0.8}]}"#;
+
+#[test]
+fn what_is_imported_can_be_run() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("t.json"), TREATMENTS).unwrap();
+    fs::write(folder.path().join("p.json"), PROFILE).unwrap();
+    let import = ["import", "nightscout", "t.json", "--profile", "p.json"];
+    let output = aliquot(folder.path(), &[&import[..], &["-o", "day.toml"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).contains("1 boluses, 2 temporary basals, 1 basal blocks"), "{}", stderr(&output));
+    let piped = aliquot(folder.path(), &import);
+    assert_eq!(
+        piped.stdout,
+        fs::read(folder.path().join("day.toml")).unwrap(),
+        "the scenario alone is on standard output"
+    );
+    let run = aliquot(folder.path(), &["run", "day.toml", "--json", "--out", "out"]);
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    let summary: serde_json::Value = serde_json::from_str(stdout(&run)).unwrap();
+    assert!(summary["commanded_units"].as_f64().unwrap() > 0.6, "{summary}");
+}
+
+#[test]
+fn what_cannot_be_imported_is_refused_and_nothing_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("empty.json", ""), ("prose.json", "Dear pump"), ("number.json", "3"), ("none.json", "[]")] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let before = names(folder.path());
+    for name in ["empty.json", "prose.json", "number.json", "none.json", "missing.json", "."] {
+        let output = aliquot(folder.path(), &["import", "nightscout", name, "-o", "day.toml"]);
+        assert_eq!(output.status.code(), Some(1), "{name}: {output:?}");
+        assert_eq!(stdout(&output), "", "{name}");
+        assert!(
+            stderr(&output).starts_with("error: ") && stderr(&output).matches('\n').count() == 1,
+            "{name}: {}",
+            stderr(&output)
+        );
+        assert_eq!(names(folder.path()), before, "{name}");
+    }
+}

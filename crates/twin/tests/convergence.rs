@@ -1,0 +1,74 @@
+//! What the integrator's tolerance costs: the scripted stroke at three tolerances against a hundred times finer still.
+
+#![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+
+mod script;
+
+use script::{pump, stroke};
+use twin::PumpUnit;
+use units::Duration;
+
+/// What a stroke comes to.
+struct Outcome {
+    delivered_ul: f64,
+    furthest_mm: f64,
+    steps: u64,
+}
+
+fn outcome(unit: PumpUnit, tolerance_scale: f64, tick: Duration) -> Outcome {
+    let mut twin = pump(unit, 1);
+    twin.scale_tolerance(tolerance_scale);
+    let mut furthest_mm = 0.0_f64;
+    stroke(&mut twin, tick, |twin| furthest_mm = furthest_mm.max(twin.truth().plunger_mm));
+    Outcome {
+        delivered_ul: twin.truth().delivered_ul,
+        furthest_mm,
+        steps: twin.effort().steps + twin.effort().rejected,
+    }
+}
+
+/// Errors over many units, at one tolerance.
+#[derive(Default)]
+struct Errors {
+    worst_ul: f64,
+    square_sum: f64,
+    worst_mm: f64,
+    steps: u64,
+}
+
+const UNITS: u64 = 20;
+
+fn errors(tick: Duration) -> [Errors; 3] {
+    let mut errors: [Errors; 3] = Default::default();
+    for seed in 0..UNITS {
+        let unit = if seed == 0 { PumpUnit::nominal() } else { PumpUnit::draw(seed) };
+        let reference = outcome(unit, 1e-4, tick);
+        for (errors, scale) in errors.iter_mut().zip([1.0, 0.1, 0.01]) {
+            let outcome = outcome(unit, scale, tick);
+            let error = outcome.delivered_ul - reference.delivered_ul;
+            errors.worst_ul = errors.worst_ul.max(error.abs());
+            errors.square_sum += error * error;
+            errors.worst_mm = errors.worst_mm.max((outcome.furthest_mm - reference.furthest_mm).abs());
+            errors.steps += outcome.steps;
+        }
+    }
+    errors
+}
+
+#[test]
+fn delivered_volume_converges_with_the_tolerance() {
+    for (name, tick) in [("at pin changes only", Duration::from_min(1)), ("every 10 ms", Duration::from_ms(10))] {
+        let errors = errors(tick);
+        let rms = errors.each_ref().map(|errors| (errors.square_sum / 20.0).sqrt());
+        for ((errors, rms), scale) in errors.iter().zip(rms).zip([1.0, 0.1, 0.01]) {
+            println!(
+                "stroke, stopping {name}, tolerance times {scale}: error {rms:.1e} uL rms, {:.1e} uL at most, {:.2} um at most; {} steps a stroke",
+                errors.worst_ul,
+                1e3 * errors.worst_mm,
+                errors.steps / UNITS
+            );
+        }
+        assert!(errors[0].worst_ul < 3e-3 && rms[0] < 1.5e-3, "{name}: {} uL", errors[0].worst_ul);
+        assert!(rms[2] < 0.5 * rms[1] && rms[1] < rms[0], "{name}: {rms:?} uL");
+    }
+}

@@ -1,0 +1,77 @@
+//! Free flow: what a column of drug drives through the whole path when both valves stand open, and what closed ones let through.
+//!
+//! Only a bench can open both: the second valve is driven while the first rests open.
+
+#![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+
+mod drawing;
+
+use drawing::nominal;
+use twin::{Actuation, Environment, PumpUnit, Twin};
+use units::{Duration, Volume};
+
+/// Pressure of a metre of drug, kPa.
+const HEAD_KPA_M: f64 = 1.005 * 9.806_65;
+
+fn pump(height_m: f64) -> Twin {
+    let environment = Environment { height_m, ..Environment::default() };
+    Twin::tethered(PumpUnit::nominal(), 1, Volume::from_pl(2_000_000_000), environment)
+}
+
+fn drive(twin: &mut Twin, second_valve: f64, time: Duration) {
+    twin.actuate(Actuation { second_valve, ..Actuation::default() });
+    twin.advance(twin.now() + time).expect("the twin can be integrated");
+}
+
+/// Poiseuille's law at 25 degC, kPa s/uL.
+fn bore(part: &str) -> f64 {
+    let radius = 0.5 * nominal(part, "bore_mm");
+    8.0 * 0.95e-6 * nominal(part, "length_mm") / (core::f64::consts::PI * radius * radius * radius * radius)
+}
+
+/// Fluidity relative to 25 degC between 25 and 35 degC, from water at both ends and a straight line between.
+fn fluidity(temperature_c: f64) -> f64 {
+    1.0 + (0.8900 / 0.7191 - 1.0) * (temperature_c - 25.0) / 10.0
+}
+
+#[test]
+fn a_column_drives_what_poiseuille_and_the_tissue_let_through() {
+    for height_m in [0.25, 0.5, 1.0] {
+        let mut twin = pump(height_m);
+        drive(&mut twin, 0.9, Duration::from_ms(300));
+        drive(&mut twin, 0.41, Duration::from_s(120));
+        assert_eq!(twin.truth().open, [true, true]);
+        let before = twin.truth();
+        drive(&mut twin, 0.41, Duration::from_s(10));
+        let after = twin.truth();
+        let flow = (after.delivered_ul - before.delivered_ul) / 10.0;
+        let fluid = fluidity(0.5 * (before.housing_c + after.housing_c));
+        let seat = nominal("valve seat", "channel_kpa_s_ul");
+        let tissue = nominal("tissue", "resistance_kpa_s_ul");
+        // The channels of both valves, and that of the reservoir's outlet, which the twin takes to be alike.
+        let resistance = (bore("tubing") + bore("cannula") + 3.0 * seat) / fluid + tissue;
+        let error = flow * resistance / (HEAD_KPA_M * height_m) - 1.0;
+        println!("free flow from {height_m} m, {flow:.3} uL/s: error {error:.1e}");
+        assert!(error.abs() < 1e-3, "{height_m} m: {error}");
+        let tip = (0.5 * bore("tubing") + bore("cannula")) / fluid;
+        let drop = after.line_kpa - after.tissue_kpa + HEAD_KPA_M * height_m;
+        let error = drop / (flow * tip) - 1.0;
+        println!("free flow from {height_m} m, drop over the line's far half and the cannula: error {error:.1e}");
+        assert!(error.abs() < 1e-2, "{height_m} m: {error}");
+    }
+}
+
+#[test]
+fn without_power_a_column_of_two_metres_gets_only_the_seats_leak_through() {
+    let mut twin = pump(2.0);
+    // The line gives way to the column first.
+    drive(&mut twin, 0.0, Duration::from_h(1));
+    let before = twin.truth().delivered_ul;
+    drive(&mut twin, 0.0, Duration::from_h(1));
+    let leaked = twin.truth().delivered_ul - before;
+    let fluid = fluidity(twin.truth().housing_c);
+    let expected = nominal("valve seat", "leak_ul_s_kpa") * fluid * 2.0 * HEAD_KPA_M * 3600.0;
+    let error = leaked / expected - 1.0;
+    println!("closed second valve under 2 m, {leaked:.4} uL/h: error {error:.1e}");
+    assert!(error.abs() < 1e-2, "{leaked} against {expected} uL");
+}

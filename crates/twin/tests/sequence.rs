@@ -1,0 +1,112 @@
+//! The valves in time: that wires open and close them, and that no cut of power opens a way from reservoir to patient.
+
+#![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+
+use twin::{Actuation, Environment, PumpUnit, Truth, Twin};
+use units::{Duration, Volume};
+
+/// Lift at which the second valve counts as open, mm.
+const LIFTED_MM: f64 = 0.16;
+
+/// Duties of the first and the second valve's wire for a while.
+fn drive(twin: &mut Twin, [first_valve, second_valve]: [f64; 2], time: Duration) -> Truth {
+    twin.actuate(Actuation { pump: 0.0, first_valve, second_valve });
+    twin.advance(twin.now() + time).expect("the twin can be integrated");
+    twin.truth()
+}
+
+fn pump(seed: u64, air_c: f64) -> Twin {
+    let environment = Environment { air_c, ..Environment::default() };
+    Twin::tethered(PumpUnit::draw(seed), seed, Volume::from_pl(2_000_000_000), environment)
+}
+
+/// Closes the first valve: a pulse as long as the wire is cold, then a duty that holds it.
+fn seal(twin: &mut Twin, hold: f64) -> Truth {
+    let rise = (110.0 - twin.truth().housing_c) / 85.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundred thousand microseconds")]
+    let pulse = Duration::from_us((280_000.0 * rise) as u64);
+    drive(twin, [0.46, 0.0], pulse);
+    drive(twin, [hold, 0.0], Duration::from_ms(120))
+}
+
+/// Heats the second valve's wire until the valve has lifted.
+fn open(twin: &mut Twin, hold: f64) -> Truth {
+    for _ in 0..125 {
+        let truth = drive(twin, [hold, 0.9], Duration::from_ms(20));
+        if truth.gaps_mm[1] > LIFTED_MM {
+            return truth;
+        }
+    }
+    panic!("the second valve does not open within 2.5 s");
+}
+
+/// Time until `done`, s.
+fn time_until(twin: &mut Twin, duties: [f64; 2], done: impl Fn(&Truth) -> bool) -> f64 {
+    let ticks = (1..=1000).find(|_| done(&drive(twin, duties, Duration::from_ms(10))));
+    0.01 * f64::from(ticks.expect("it is done within 10 s"))
+}
+
+#[test]
+fn valves_of_200_units_close_and_open_when_driven_and_fall_back_when_not() {
+    let mut slowest = [0.0_f64; 3];
+    for seed in 0..200 {
+        let mut twin = pump(seed, 23.0);
+        drive(&mut twin, [0.0, 0.0], Duration::from_s(1));
+        assert_eq!(twin.truth().open, [true, false], "unit {seed} at rest");
+        assert_eq!(seal(&mut twin, 0.09).open, [false, false], "unit {seed} sealed");
+        let times = [
+            time_until(&mut twin, [0.09, 0.9], |truth| truth.gaps_mm[1] > LIFTED_MM),
+            time_until(&mut twin, [0.09, 0.0], |truth| !truth.open[1]),
+            time_until(&mut twin, [0.0, 0.0], |truth| truth.open[0]),
+        ];
+        for (slowest, time) in slowest.iter_mut().zip(times) {
+            *slowest = slowest.max(time);
+        }
+        assert_eq!(twin.truth().open, [true, false], "unit {seed} after the cycle");
+    }
+    let [opens, closes, releases] = slowest;
+    println!(
+        "valves, slowest of 200 units: second opens in {opens:.2} s and closes in {closes:.2} s, first opens in {releases:.2} s"
+    );
+}
+
+/// Closes the first, opens the second, holds both, and cuts all power. Returns by how much the second closed before the first opened, s.
+fn margin_after_cut(seed: u64, air_c: f64, second_hold: f64, held: Duration) -> f64 {
+    let first_hold = 0.09;
+    let mut twin = pump(seed, air_c);
+    assert!(!seal(&mut twin, first_hold).open[0], "unit {seed} at {air_c} degC: the first valve does not close");
+    open(&mut twin, first_hold);
+    assert_eq!(
+        drive(&mut twin, [first_hold, second_hold], held).open,
+        [false, true],
+        "unit {seed} at {air_c} degC, held"
+    );
+    let mut closed_s = None;
+    for ms in 1..10_000 {
+        let truth = drive(&mut twin, [0.0, 0.0], Duration::from_ms(1));
+        let seconds = 1e-3 * f64::from(ms);
+        assert_ne!(truth.open, [true, true], "unit {seed} at {air_c} degC: both open {seconds} s after the cut");
+        match (closed_s, truth.open) {
+            (None, [_, false]) => closed_s = Some(seconds),
+            (Some(closed_s), [true, _]) => return seconds - closed_s,
+            _ => {}
+        }
+    }
+    panic!("unit {seed} at {air_c} degC: the valves do not come to rest");
+}
+
+#[test]
+fn when_power_is_cut_the_second_valve_closes_before_the_first_opens() {
+    for air_c in [5.0, 25.0, 40.0] {
+        // Held as in a stroke, cut at once; held for long; and the second valve heated with all there is, which no stroke does.
+        let cases = [("just opened", 0.41, 20), ("held for 3 s", 0.41, 3_000), ("overheated for 3 s", 0.9, 3_000)];
+        for (case, second_hold, held_ms) in cases {
+            let margins = (1..=50).map(|seed| margin_after_cut(seed, air_c, second_hold, Duration::from_ms(held_ms)));
+            let least = margins.fold(f64::INFINITY, f64::min);
+            println!(
+                "power cut at {air_c} degC, second valve {case}: closes at least {least:.3} s before the first opens (50 units)"
+            );
+            assert!(least > 0.0, "{air_c} degC, {case}: {least} s");
+        }
+    }
+}
