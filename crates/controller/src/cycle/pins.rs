@@ -22,6 +22,7 @@ const TICK_SERVO: Duration = Duration::from_ms(5);
 const TICK_SETTLE: Duration = Duration::from_ms(10);
 const TICK_VALVE: Duration = Duration::from_ms(20);
 const TICK_REFILL: Duration = Duration::from_ms(100);
+const TICK_SEALED: Duration = Duration::from_s(10);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
 const PULSES_RECORD: u16 = 128;
@@ -62,7 +63,7 @@ impl Cycle {
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
             Phase::Release => (parked, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
-            Phase::Sealed => (0, sealed, 0, watch, Duration::from_s(10)),
+            Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };
         Pins {
             pump: Duty::from_ppm(pump),
