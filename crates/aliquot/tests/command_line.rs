@@ -98,7 +98,7 @@ fn wrong_usage_ends_with_status_2() {
         vec!["run", "s.toml", "--seed", "99999999999999999999"],
         vec!["run", "s.toml", "t.toml"],
         vec!["import"],
-        vec!["import", "nightscout", "x.json", "--utc-offset", "900"],
+        vec!["import", "nightscout", "x.json", "--utc-offset", "noon"],
     ] {
         let output = aliquot(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");

@@ -219,36 +219,36 @@ mod tests {
     }
 
     fn record(
-        optical: [OpticalPoint; OPTICAL_POINTS],
-        volume: [VolumePoint; VOLUME_POINTS],
+        optical: &[OpticalPoint; OPTICAL_POINTS],
+        volume: &[VolumePoint; VOLUME_POINTS],
     ) -> Result<CalibrationRecord, CalibrationError> {
-        CalibrationRecord::new(optical, volume, reference(640_000), reference(300_000), 1_400_000, Length::ZERO)
+        CalibrationRecord::new(*optical, *volume, reference(640_000), reference(300_000), 1_400_000, Length::ZERO)
     }
 
     #[test]
     fn a_table_that_does_not_run_one_way_is_refused_at_its_point() {
-        assert!(record(optical(), volume()).is_ok());
+        assert!(record(&optical(), &volume()).is_ok());
         for index in 0..OPTICAL_POINTS {
             let refused = Err(CalibrationError::OpticalOrder { index });
             let mut table = optical();
             table[index].ratio_ppm = 1_000_001;
-            assert_eq!(record(table, volume()), refused);
+            assert_eq!(record(&table, &volume()), refused);
             let mut table = optical();
-            table[index].travel = Length::from_nm(if index == 0 { 1 } else { 0 });
-            assert_eq!(record(table, volume()), refused);
+            table[index].travel = Length::from_nm(i64::from(index == 0));
+            assert_eq!(record(&table, &volume()), refused);
         }
         for index in 0..VOLUME_POINTS {
             let refused = Err(CalibrationError::VolumeOrder { index });
             let mut table = volume();
             table[index].volume = Volume::from_pl(-1);
-            assert_eq!(record(optical(), table), refused);
+            assert_eq!(record(&optical(), &table), refused);
             let mut table = volume();
             table[index].travel = Length::from_nm(-1);
-            assert_eq!(record(optical(), table), refused);
+            assert_eq!(record(&optical(), &table), refused);
         }
         let mut level = volume();
         level[4].volume = level[3].volume;
-        assert_eq!(record(optical(), level), Err(CalibrationError::VolumeOrder { index: 4 }));
+        assert_eq!(record(&optical(), &level), Err(CalibrationError::VolumeOrder { index: 4 }));
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn the_opening_of_the_second_valve_is_none_closed_and_all_open() {
-        let record = record(optical(), volume()).unwrap();
+        let record = record(&optical(), &volume()).unwrap();
         let at = Temperature::from_millidegc(22_000);
         let opening = |lit: u32| record.valve_opening_ppm(OpticalReading { lit, dark: 0, pulses: 16 }, at);
         let closed = 300_000 * 16 / 256;
@@ -301,7 +301,7 @@ mod tests {
     proptest! {
         #[test]
         fn travel_is_read_back_from_the_signal_it_makes(nm in 0i64..400_000) {
-            let record = record(optical(), volume()).unwrap();
+            let record = record(&optical(), &volume()).unwrap();
             let points = optical();
             let home = 1_000_000_000_i64;
             let index = usize::try_from(nm / 25_000).unwrap().min(OPTICAL_POINTS - 2);
@@ -315,14 +315,14 @@ mod tests {
 
         #[test]
         fn more_light_is_never_more_travel(a in 0i64..2_000_000_000, b in 0i64..2_000_000_000) {
-            let record = record(optical(), volume()).unwrap();
+            let record = record(&optical(), &volume()).unwrap();
             let travel = |signal| record.travel(signal, 1_000_000_000);
             prop_assert!(a > b || travel(a) >= travel(b));
         }
 
         #[test]
         fn a_target_is_where_its_volume_is_displaced(from_nm in 0i64..200_000, pl in 0i64..900_000) {
-            let record = record(optical(), volume()).unwrap();
+            let record = record(&optical(), &volume()).unwrap();
             let (from, volume) = (Length::from_nm(from_nm), Volume::from_pl(pl));
             let target = record.target(from, volume);
             prop_assert!(target + Length::from_nm(1) >= from);
@@ -333,7 +333,7 @@ mod tests {
 
         #[test]
         fn displacements_add_up(a in -20_000i64..320_000, b in -20_000i64..320_000, c in -20_000i64..320_000) {
-            let record = record(optical(), volume()).unwrap();
+            let record = record(&optical(), &volume()).unwrap();
             let [a, b, c] = [a, b, c].map(Length::from_nm);
             prop_assert_eq!(record.displaced(a, b) + record.displaced(b, c), record.displaced(a, c));
             prop_assert_eq!(record.displaced(a, b), -record.displaced(b, a));
@@ -342,7 +342,7 @@ mod tests {
 
         #[test]
         fn nothing_read_or_asked_panics(signal: i64, home: i64, nm: i64, pl: i64, lit: u32, dark: u32, pulses: u16, millidegc: i32) {
-            let record = record(optical(), volume()).unwrap();
+            let record = record(&optical(), &volume()).unwrap();
             let travel = record.travel(signal, home);
             record.displaced(travel, Length::from_nm(nm));
             record.target(Length::from_nm(nm), Volume::from_pl(pl));

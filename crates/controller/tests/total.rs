@@ -61,7 +61,15 @@ impl Pump {
             // Warming; and warm, so that it starts to move.
             Phase::Preheat | Phase::Advance if outputs.pump > Duty::OFF => self.travel_nm += 150 * elapsed_ms,
             Phase::Idle | Phase::Seal | Phase::Refill | Phase::Relieve => self.travel_nm = 0,
-            _ => {}
+            Phase::Baseline
+            | Phase::Open
+            | Phase::Preheat
+            | Phase::Advance
+            | Phase::Settle
+            | Phase::Close
+            | Phase::Measure
+            | Phase::Release
+            | Phase::Sealed => {}
         }
     }
 

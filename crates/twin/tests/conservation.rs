@@ -5,14 +5,14 @@
 mod script;
 
 use script::{pump, stroke};
-use twin::PumpUnit;
+use twin::{PumpUnit, Twin};
 use units::Duration;
 
 #[test]
 fn liquid_is_conserved_to_1e_9_of_what_a_stroke_moves() {
     let mut worst = 0.0_f64;
     for seed in 1..=20 {
-        let mut twin = pump(PumpUnit::draw(seed), seed);
+        let mut twin = pump(&PumpUnit::draw(seed), seed);
         let mut imbalance = 0.0_f64;
         stroke(&mut twin, Duration::from_ms(10), |twin| imbalance = imbalance.max(twin.truth().imbalance_ul.abs()));
         let delivered = twin.truth().delivered_ul;
@@ -23,14 +23,15 @@ fn liquid_is_conserved_to_1e_9_of_what_a_stroke_moves() {
     assert!(worst < 1e-9, "{worst}");
 }
 
+fn rest(twin: &mut Twin) {
+    twin.advance(twin.now() + Duration::from_min(10)).expect("the twin can be integrated");
+}
+
 /// What has left the reservoir is in the line and the tissue: the chamber is as full as before.
 #[test]
 fn a_stroke_gives_what_it_takes() {
     for seed in 1..=5 {
-        let mut twin = pump(PumpUnit::draw(seed), seed);
-        let rest = |twin: &mut twin::Twin| {
-            twin.advance(twin.now() + Duration::from_min(10)).expect("the twin can be integrated")
-        };
+        let mut twin = pump(&PumpUnit::draw(seed), seed);
         rest(&mut twin);
         let before = twin.truth();
         stroke(&mut twin, Duration::from_ms(10), |_| ());

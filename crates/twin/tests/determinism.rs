@@ -12,7 +12,7 @@ use units::Duration;
 ///
 /// To renew them after an intended change of the twin's physics or numerics: run `cargo test -p aliquot-twin --test determinism`,
 /// copy the hashes from the failure's message, and say in the commit what changed the trajectory.
-const GOLDEN: [u64; 2] = [0, 0];
+const GOLDEN: [u64; 2] = [0x5cc8_054f_702f_5af2, 0x312a_73ca_1b0a_a64b];
 
 /// FNV-1a, 64 bits.
 struct Hash(u64);
@@ -67,7 +67,7 @@ impl Hash {
 
 /// Truth and readings over four strokes: a minute.
 fn minute(unit: u64, seed: u64) -> [u64; 2] {
-    let mut twin = pump(PumpUnit::draw(unit), seed);
+    let mut twin = pump(&PumpUnit::draw(unit), seed);
     let (mut truth, mut readings) = (Hash::NEW, Hash::NEW);
     for _ in 0..4 {
         stroke(&mut twin, Duration::from_ms(10), |twin| {
@@ -97,7 +97,7 @@ fn other_seeds_give_other_bits() {
 fn the_scripted_stroke_has_the_golden_bits() {
     let found = [PumpUnit::nominal(), PumpUnit::draw(7)].map(|unit| {
         let mut hash = Hash::NEW;
-        stroke(&mut pump(unit, 1), Duration::from_ms(10), |twin| hash.add_truth(&twin.truth()));
+        stroke(&mut pump(&unit, 1), Duration::from_ms(10), |twin| hash.add_truth(&twin.truth()));
         hash.0
     });
     println!("scripted stroke, hashes: {found:#018x?}");

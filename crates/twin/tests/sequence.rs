@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 
+mod script;
+
 use twin::{Actuation, Environment, PumpUnit, Truth, Twin};
 use units::{Duration, Volume};
 
@@ -109,4 +111,33 @@ fn when_power_is_cut_the_second_valve_closes_before_the_first_opens() {
             assert!(least > 0.0, "{air_c} degC, {case}: {least} s");
         }
     }
+}
+
+/// The scripted stroke, with the plunger on its way and pressure in the chamber: power is cut from every tenth of a second of it.
+#[test]
+fn no_cut_in_a_stroke_opens_both_valves() {
+    let mut cuts = 0;
+    for seed in 1..=10 {
+        let mut until_next = 0;
+        script::stroke(&mut script::pump(&PumpUnit::draw(seed), seed), Duration::from_ms(10), |twin| {
+            until_next = (until_next + 1) % 10;
+            if until_next != 0 || twin.now().as_us() > 5_000_000 {
+                return;
+            }
+            cuts += 1;
+            let mut cut = twin.clone();
+            for ms in 0..600 {
+                let truth = drive(&mut cut, [0.0, 0.0], Duration::from_ms(5));
+                assert_ne!(
+                    truth.open,
+                    [true, true],
+                    "unit {seed}, cut at {} us, {} ms later",
+                    twin.now().as_us(),
+                    5 * ms
+                );
+            }
+            assert_eq!(cut.truth().open, [true, false], "unit {seed}, cut at {} us", twin.now().as_us());
+        });
+    }
+    println!("power cut within a stroke: {cuts} cuts, none with both valves open");
 }

@@ -107,3 +107,27 @@ impl Actuator {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::unit::PumpUnit;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The speed, put back into the friction law that it solves, takes up the net force.
+        #[test]
+        fn friction_at_the_speed_found_takes_up_the_net_force(
+            seed in 0u64..1000, travel in 0.0f64..0.4, others in -20.0f64..20.0, binding_n in 0.0f64..10.0,
+        ) {
+            let unit = PumpUnit::draw(seed);
+            let actuator = unit.plunger.actuator(unit.alloy);
+            // With a broken wire only the spring and the others push.
+            let net = others - actuator.spring_preload_n - actuator.spring_n_mm * travel;
+            let speed = actuator.speed(0.5, travel, 0.0, others, binding_n);
+            let (size, coulomb_n) = (speed.abs(), actuator.friction_n + binding_n);
+            let friction = super::DAMPING_N_S_MM * size + coulomb_n * size / (size + actuator.creep_mm_s);
+            prop_assert!(speed * net >= 0.0, "{speed} mm/s against {net} N");
+            prop_assert!((friction - net.abs()).abs() < 1e-9 * (1.0 + net.abs()), "{friction} N against {net} N");
+        }
+    }
+}

@@ -22,3 +22,24 @@ impl ReservoirParameters {
         -(folding * folding * self.folding_suction_kpa) - resting * resting * self.resting_suction_kpa
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::print_stdout, reason = "a validation prints what it measures")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bag_hangs_free_until_it_folds_and_sucks_ever_more_from_then_on() {
+        let wall = ReservoirParameters::nominal();
+        for content in [100.0, 120.0, 300.0, 3000.0] {
+            assert!(wall.pressure(content).abs() < 1e-9, "{content} uL");
+        }
+        for content in 1..100 {
+            let (less, more) = (f64::from(content), f64::from(content + 1));
+            assert!(wall.pressure(less) < wall.pressure(more), "{content} uL");
+        }
+        let suction = -wall.pressure(50.0);
+        println!("reservoir, suction at 50 uL: {suction:.1} kPa, against 10 to 20 kPa estimated for a collapsing bag");
+        assert!((10.0..20.0).contains(&suction), "{suction} kPa");
+    }
+}

@@ -105,11 +105,11 @@ proptest! {
         for column in 0..y.len() {
             let h = nudge(column);
             let (after, before) = (rates(&plant, &moved(&y, column, h)), rates(&plant, &moved(&y, column, -h)));
-            for row in 0..y.len() {
+            for (row, slopes) in jacobian.iter().enumerate() {
                 let (left, right) = ((here[row] - before[row]) / h, (after[row] - here[row]) / h);
                 // Rounding of the rates, and a thousandth.
                 let slack = 1e-12 * (1.0 + here[row].abs()) / h + 1e-3 * left.abs().max(right.abs());
-                let slope = jacobian[row][column];
+                let slope = slopes[column];
                 prop_assert!(
                     slope > left.min(right) - slack && slope < left.max(right) + slack,
                     "d rate {row} / d state {column}: {slope}, differences {left} and {right}"
@@ -145,8 +145,8 @@ proptest! {
         let mut x = [0.0; 32];
         x[..y.len()].copy_from_slice(&rates);
         matrix.solve(&mut x);
-        for row in 0..y.len() {
-            let terms: Vec<f64> = (0..y.len()).map(|column| jacobian[row][column] * x[column]).collect();
+        for (row, slopes) in jacobian.iter().enumerate() {
+            let terms: Vec<f64> = slopes.iter().zip(x).map(|(slope, x)| slope * x).collect();
             let size = terms.iter().fold(diagonal * x[row].abs() + rates[row].abs(), |size, term| size + term.abs());
             let residual = diagonal * x[row] - terms.iter().sum::<f64>() - rates[row];
             prop_assert!(residual.abs() <= 1e-9 * size, "row {row}: {residual} of {size}");

@@ -20,8 +20,8 @@ const STROKE: [(u64, [f64; 3]); 10] = [
 ];
 
 /// A pump with 2 mL in a laboratory.
-pub(crate) fn pump(unit: PumpUnit, seed: u64) -> Twin {
-    Twin::tethered(unit, seed, Volume::from_pl(2_000_000_000), Environment::default())
+pub(crate) fn pump(unit: &PumpUnit, seed: u64) -> Twin {
+    Twin::tethered(*unit, seed, Volume::from_pl(2_000_000_000), Environment::default())
 }
 
 /// Makes the stroke, 15 s long, landing on every `tick`; `look` is called at each.

@@ -37,6 +37,22 @@ fn voltage_at_rest_falls_from_full_to_empty_in_proportion_to_charge() {
 }
 
 #[test]
+fn an_empty_cell_gives_nothing_more() {
+    let p = BatteryParameters::nominal();
+    let mut battery = Battery::FULL;
+    let mut before = f64::INFINITY;
+    for _ in 0..60 {
+        battery.draw(&p, 0.020, 3600.0 / 5.0);
+        let voltage = battery.voltage(&p, 0.0, 25.0);
+        assert!(voltage <= before && voltage >= 0.0, "{voltage} V after {before} V");
+        before = voltage;
+    }
+    // 240 mAh of 200 have been asked for.
+    println!("battery, voltage a fifth beyond its capacity: {before:.2} V");
+    assert!(before < 3.0, "{before} V");
+}
+
+#[test]
 fn slow_drop_follows_its_exponential() {
     let p = BatteryParameters::nominal();
     for (step_s, allowed) in [(0.01, 2e-4), (1.0, 1e-2)] {

@@ -143,7 +143,7 @@ fn resistance_and_pull_are_within_5_percent_of_the_makers_table() {
 /// Heated until 95 % is austenite; cooled from there until all but the last 0.5 of 4 % is stretched again, as the
 /// table counts it.
 #[test]
-fn heating_and_cooling_take_at_most_twice_as_long_as_the_maker_says() {
+fn heating_takes_at_most_twice_and_cooling_at_most_1_6_times_as_long_as_the_maker_says() {
     for row in &CATALOGUE {
         let times = |stress_mpa| {
             let mut loaded = Loaded::cold(row.diameter_mm, stress_mpa);
@@ -155,7 +155,7 @@ fn heating_and_cooling_take_at_most_twice_as_long_as_the_maker_says() {
         println!("wire {} mm, heating: error {heating:.0} % at 172 MPa, {:.0} % at 70 MPa", row.diameter_mm, light[0]);
         println!("wire {} mm, cooling: error {cooling:.0} % at 172 MPa, {:.0} % at 70 MPa", row.diameter_mm, light[1]);
         assert!((-25.0..100.0).contains(&heating), "{} mm: {heating} %", row.diameter_mm);
-        assert!((-25.0..100.0).contains(&cooling), "{} mm: {cooling} %", row.diameter_mm);
+        assert!((-25.0..60.0).contains(&cooling), "{} mm: {cooling} %", row.diameter_mm);
     }
 }
 
