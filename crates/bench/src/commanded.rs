@@ -5,7 +5,7 @@
 
 use crate::scenario::{Action, Scenario, TempRate};
 use crate::world::Tick;
-use controller::Event;
+use controller::{Accepted, BolusId, Event, Rejected};
 use units::{Duration, Instant, Volume, VolumeRemainder};
 
 /// The running sum of what was asked for.
@@ -15,8 +15,9 @@ pub(crate) struct Commanded {
     until: Instant,
     temp: Option<(TempRate, Instant)>,
     paused: bool,
-    /// A person has cancelled boluses whose rest is not yet known.
-    cancelling: bool,
+    /// Boluses under way, and those of them that a person has cancelled, whose rest is not yet known.
+    running: Vec<BolusId>,
+    cancelled: Vec<BolusId>,
     sum: Volume,
     remainder: VolumeRemainder,
 }
@@ -30,7 +31,8 @@ impl Commanded {
             until: Instant::ZERO,
             temp: None,
             paused: false,
-            cancelling: false,
+            running: Vec::new(),
+            cancelled: Vec::new(),
             sum: Volume::ZERO,
             remainder: VolumeRemainder::ZERO,
         }
@@ -65,20 +67,21 @@ impl Commanded {
         (current.map_or(units::DoseRate::ZERO, |block| block.rate), at + (next - of_day))
     }
 
-    /// A person's command, and whether the controller took it.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, taken: bool) {
+    /// A person's command, and the controller's answer.
+    pub(crate) fn command(&mut self, now: Instant, action: Action, answer: Result<Accepted, Rejected>) {
         self.until(now);
-        if !taken {
-            return;
+        let Ok(accepted) = answer else { return };
+        if let Accepted::Bolus(id) = accepted {
+            self.running.push(id);
         }
         match action {
             Action::Bolus { fast } => self.sum += self.scenario.concentration.volume_of(fast),
             Action::TempBasal { rate, duration } => self.temp = Some((rate, now + duration)),
             Action::CancelTempBasal => self.temp = None,
-            Action::CancelBolus => self.cancelling = true,
+            Action::CancelBolus => self.cancelled.append(&mut self.running),
             Action::Suspend => {
                 self.paused = true;
-                self.cancelling = true;
+                self.cancelled.append(&mut self.running);
             }
             Action::Resume => self.paused = false,
         }
@@ -88,11 +91,14 @@ impl Commanded {
     pub(crate) fn observe(&mut self, tick: &Tick) {
         for event in &tick.events {
             match event {
-                Event::BolusEnded { programmed, delivered, .. } if self.cancelling => {
-                    self.sum -= *programmed - *delivered;
+                Event::BolusEnded { id, programmed, delivered } => {
+                    if self.cancelled.contains(id) {
+                        self.sum -= *programmed - *delivered;
+                    }
+                    self.running.retain(|running| running != id);
+                    self.cancelled.retain(|cancelled| cancelled != id);
                 }
-                Event::BolusEnded { .. }
-                | Event::StrokeStarted { .. }
+                Event::StrokeStarted { .. }
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
                 | Event::AlarmRaised(_) => {}

@@ -152,9 +152,8 @@ impl Run<'_> {
             let event = self.scenario.events[self.next_event];
             self.next_event += 1;
             let answer = self.world.command(command(event.action));
-            let refused = answer.err();
-            self.commanded.command(now, event.action, refused.is_none());
-            self.recorder.command(now, event.action, refused);
+            self.commanded.command(now, event.action, answer);
+            self.recorder.command(now, event.action, answer.err());
         }
     }
 }
@@ -192,6 +191,7 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::PercentOutOfRange { requested } => format!("{requested} % is above 250 %"),
         Rejected::DurationOutOfRange { requested } => format!("{requested} is not within 0 to 24 h"),
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
+        Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }

@@ -1,7 +1,7 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
 use crate::therapy::{BolusId, TempRate, TherapyControl};
-use units::{Dose, DoseRate, Duration};
+use units::{Dose, DoseRate, Duration, Length};
 
 /// A request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +69,11 @@ pub enum Rejected {
     NotRunning {
         /// What it is doing.
         control: TherapyControl,
+    },
+    /// A service stroke must go forward.
+    TravelOutOfRange {
+        /// What was asked for.
+        requested: Length,
     },
     /// As many boluses are running as can be kept.
     TooManyBoluses,

@@ -92,11 +92,15 @@ impl Controller {
     /// Asks for one stroke that is not therapy, as a factory does to calibrate a pump.
     ///
     /// # Errors
-    /// When delivery runs: pause it first.
+    /// When delivery runs (pause it first), or the travel is not positive.
     pub fn service(&mut self, now: Instant, service: Service) -> Result<(), Rejected> {
         self.advance_clock(now);
         if self.therapy.control() == TherapyControl::Run {
             return Err(Rejected::NotRunning { control: TherapyControl::Run });
+        }
+        let Service::StrokeTo(travel) = service;
+        if !travel.is_positive() {
+            return Err(Rejected::TravelOutOfRange { requested: travel });
         }
         self.service = Some(service);
         Ok(())

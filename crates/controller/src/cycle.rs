@@ -2,14 +2,13 @@
 //!
 //! ```text
 //! Idle -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
-//!           |        |         |         |           |                  |         |                    |
-//!           |        |         |         +--timeout--+-> Relieve -> Close         |                    |
-//!           |        |         +-timeout-> Refill        (then as above)          |                    |
-//!           +--------+----------------------------------------------- Sealed <----+ (valve will not close)
+//!                    |         |         |          |                   ^         |
+//!                    |         |         +-- timeout: Relieve ----------+         |
+//!                    |         +------------ timeout -------------------+         |
+//!                    +-- second valve not seated --> Sealed <-- second valve not seated
 //! ```
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
-//! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop; *effort* is duty at reference
-//! voltage and temperature.
+//! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
 
 mod learning;
 mod pins;
@@ -23,6 +22,7 @@ use crate::inputs::{Inputs, OpticalReading};
 use crate::profile::DeviceProfile;
 pub(crate) use pins::Pins;
 
+use core::ops::RangeInclusive;
 use learning::{Learning, above_housing, heating_time};
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
@@ -101,6 +101,8 @@ pub(crate) struct Cycle {
     /// How far the plunger springs forward as the first valve opens beyond what it did at the factory, nm: averaged
     /// over a few strokes.
     spring_nm: i64,
+    /// Readings in a row in which the plunger had left its start.
+    moved: u8,
     home: SignalReference,
     servo: Servo,
     learning: Learning,
@@ -108,6 +110,12 @@ pub(crate) struct Cycle {
     housing: Temperature,
 }
 
+/// What battery and thermistor can read at all; anything else is passed over and the last reading kept.
+const BATTERY_PLAUSIBLE: RangeInclusive<Voltage> = Voltage::from_uv(1_500_000)..=Voltage::from_uv(5_000_000);
+const HOUSING_PLAUSIBLE: RangeInclusive<Temperature> =
+    Temperature::from_millidegc(-20_000)..=Temperature::from_millidegc(70_000);
+/// Readings in a row that have to show the plunger away from its start before it counts as moving.
+const ONSET_READINGS: u8 = 3;
 /// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more
 /// would let noise through.
 const SPRING_SHARE: i64 = 35;
@@ -130,6 +138,7 @@ impl Cycle {
             seal_time: profile.seal_time,
             failure: None,
             spring_nm: 0,
+            moved: 0,
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),
@@ -178,8 +187,8 @@ impl Cycle {
         p: &DeviceProfile,
         c: &CalibrationRecord,
     ) -> (Pins, Outcome) {
-        self.battery = inputs.battery.unwrap_or(self.battery);
-        self.housing = inputs.housing.unwrap_or(self.housing);
+        self.battery = inputs.battery.filter(|battery| BATTERY_PLAUSIBLE.contains(battery)).unwrap_or(self.battery);
+        self.housing = inputs.housing.filter(|housing| HOUSING_PLAUSIBLE.contains(housing)).unwrap_or(self.housing);
         if self.phase == Phase::Seal && now == self.entered {
             let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
             let goal = p.seal_temperature;
@@ -225,13 +234,21 @@ impl Cycle {
         Some(c.travel(signal, self.home.at(self.housing)))
     }
 
+    /// How far the second valve is open, from a reading, ppm; `None` where it means nothing.
+    fn second_valve_opening(&self, inputs: &Inputs, c: &CalibrationRecord) -> Option<i64> {
+        c.valve_opening_ppm(inputs.second_valve?, self.housing)
+    }
+
+    fn second_valve_seated(&self, inputs: &Inputs, c: &CalibrationRecord) -> bool {
+        self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm < VALVE_SEATED_PPM)
+    }
+
     fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         // The request for this reading went out on entering the phase.
         if now == self.entered {
             return Outcome::Nothing;
         }
-        let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
-        if opening.is_none_or(|ppm| ppm >= VALVE_SEATED_PPM) {
+        if !self.second_valve_seated(inputs, c) {
             self.enter(now, Phase::Sealed);
             return Outcome::Failed(Alarm::SecondValveFault);
         }
@@ -258,13 +275,14 @@ impl Cycle {
     }
 
     fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
-        if opening.is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
+        if self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
             self.heated = now;
+            self.moved = 0;
             self.learning.plan(p, self.housing, self.cooling_since.map(|since| now.since(since)));
             self.enter(now, Phase::Preheat);
         } else if now.since(self.entered) > p.valve_timeout {
-            return self.abandon(now, Alarm::SecondValveFault);
+            // It may have opened a little: the inlet stays shut until it was seen closed.
+            return self.fail(now, Alarm::SecondValveFault, Phase::Close);
         }
         Outcome::Nothing
     }
@@ -273,7 +291,9 @@ impl Cycle {
         let Some(travel) = self.travel(inputs, c) else {
             return self.fail(now, Alarm::PlungerSensorFault, Phase::Relieve);
         };
-        if travel - self.start > p.onset {
+        // One reading may be noise.
+        self.moved = if travel - self.start > p.onset { self.moved.saturating_add(1) } else { 0 };
+        if self.moved >= ONSET_READINGS {
             self.learning.onset_after(now.since(self.heated), p);
             self.servo.begin(now, travel, self.learning.hold_duty(p, self.housing, self.battery));
             self.enter(now, Phase::Advance);
@@ -291,7 +311,9 @@ impl Cycle {
         if travel + p.arrival >= self.aim {
             self.enter(now, Phase::Settle);
         } else if now.since(self.heated) > p.stroke_timeout {
-            return self.fail(now, Alarm::OcclusionDetected, Phase::Relieve);
+            let stuck = travel - self.start < p.onset.scaled(3, 1);
+            let alarm = if stuck { Alarm::PlungerStuck } else { Alarm::OcclusionDetected };
+            return self.fail(now, alarm, Phase::Relieve);
         }
         Outcome::Nothing
     }
@@ -317,11 +339,10 @@ impl Cycle {
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
             self.servo.follow(now, travel, self.aim, p);
         }
-        let opening = inputs.second_valve.and_then(|reading| c.valve_opening_ppm(reading, self.housing));
-        if opening.is_some_and(|ppm| ppm < VALVE_SEATED_PPM) {
+        if self.second_valve_seated(inputs, c) {
             self.enter(now, Phase::Measure);
         } else if now.since(self.entered) > p.valve_timeout {
-            // What was delivered is read all the same; the first valve stays shut.
+            // What was delivered is read all the same.
             self.failure = Some(Alarm::SecondValveFault);
             self.enter(now, Phase::Measure);
         }
@@ -332,18 +353,25 @@ impl Cycle {
         if now == self.entered {
             return Outcome::Nothing;
         }
-        // Without a reading the most that was possible is taken as delivered.
-        self.end = self.travel(inputs, c).unwrap_or_else(|| c.target(self.start, self.target + p.stroke_margin));
-        let measured = (c.displaced(self.start, self.end) - self.given_back(p)).max(Volume::ZERO);
+        // Without a reading, or with one that no stroke could have made, the most that was possible is taken as delivered.
+        let bound = self.target + p.stroke_margin;
+        let read = self.travel(inputs, c).map(|end| (end, c.displaced(self.start, end) - self.given_back(p)));
+        let (end, measured) = read.filter(|(_, measured)| *measured <= bound).unwrap_or_else(|| {
+            self.failure = self.failure.or(Some(Alarm::PlungerSensorFault));
+            (c.target(self.start, bound), bound)
+        });
+        self.end = end;
+        let measured = measured.max(Volume::ZERO);
         if self.failure.is_none() {
             self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
         }
-        if self.failure == Some(Alarm::SecondValveFault) {
-            self.enter(now, Phase::Sealed);
-        } else {
+        if self.second_valve_seated(inputs, c) {
             self.unsealed = Some(now);
             self.enter(now, Phase::Release);
+        } else {
+            self.failure = Some(Alarm::SecondValveFault);
+            self.enter(now, Phase::Sealed);
         }
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }

@@ -45,8 +45,8 @@ pub struct StrokeRecord {
     pub end: Length,
 }
 
-/// The most that happens in one step.
-const EVENTS_PER_STEP: usize = 8;
+/// The most that happens in one step: every bolus ends, and a few things more.
+const EVENTS_PER_STEP: usize = 24;
 
 /// The events of one step, in order.
 pub type Events = heapless::Vec<Event, EVENTS_PER_STEP>;
