@@ -62,7 +62,7 @@ pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, Factor
     let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x000f_ac70_0f0f_ac70) };
     let mut twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
     let (optical, home) = measure_optics(&mut twin, &mut instruments);
-    let (valve_closed, valve_open_ppm) = measure_valve(&mut twin, home.drift_ppm_per_k)?;
+    let (valve_closed, valve_open_ppm) = measure_valve(&mut twin)?;
     let provisional = design_volume();
     let record = |volume, spring| {
         CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm, spring)
@@ -97,7 +97,6 @@ fn signal(twin: &mut Twin, site: OpticalSite, travel_mm: f64, housing_c: f64) ->
 
 fn measure_optics(twin: &mut Twin, instruments: &mut Instruments) -> ([OpticalPoint; OPTICAL_POINTS], SignalReference) {
     let home = signal(twin, OpticalSite::Plunger, 0.0, COOL_C);
-    let warm = signal(twin, OpticalSite::Plunger, 0.0, WARM_C);
     let mut step = 0.0;
     let optical = core::array::from_fn(|i| {
         if i == 0 {
@@ -108,12 +107,17 @@ fn measure_optics(twin: &mut Twin, instruments: &mut Instruments) -> ([OpticalPo
         let ratio = signal(twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C) / home;
         OpticalPoint { travel: nanometres(step), ratio_ppm: whole(ratio * 1e6) }
     });
-    let drift = (warm / home - 1.0) / (WARM_C - COOL_C);
-    (optical, reference(home, drift))
+    (optical, reference(home, drift(twin, OpticalSite::Plunger)))
+}
+
+/// A sensor's drift with temperature, per kelvin, with what it looks at held at zero travel.
+fn drift(twin: &mut Twin, site: OpticalSite) -> f64 {
+    let [cool, warm] = [COOL_C, WARM_C].map(|housing_c| signal(twin, site, 0.0, housing_c));
+    (warm / cool - 1.0) / (WARM_C - COOL_C)
 }
 
 /// Drives the second valve as the test stand's own electronics would, and reads its sensor closed and open.
-fn measure_valve(twin: &mut Twin, drift_ppm_per_k: i32) -> Result<(SignalReference, u32), StepBudgetSpent> {
+fn measure_valve(twin: &mut Twin) -> Result<(SignalReference, u32), StepBudgetSpent> {
     let read = |twin: &mut Twin| {
         let sample = twin.read_optics(OpticalSite::SecondValve, PULSES);
         (f64::from(sample.lit) - f64::from(sample.dark)) / f64::from(PULSES)
@@ -125,7 +129,7 @@ fn measure_valve(twin: &mut Twin, drift_ppm_per_k: i32) -> Result<(SignalReferen
     }
     let open = read(twin);
     twin.actuate(Actuation::default());
-    Ok((reference(closed, f64::from(drift_ppm_per_k) * 1e-6), whole(open / closed * 1e6)))
+    Ok((reference(closed, drift(twin, OpticalSite::SecondValve)), whole(open / closed * 1e6)))
 }
 
 /// The volume relation of the drawing: good enough to aim the strokes that are weighed.

@@ -121,9 +121,10 @@ impl Recorder {
 
     /// The truth of the last stroke is known when the next begins.
     fn close_stroke(&mut self, delivered_ul: f64) {
-        if let Some(last) = self.record.strokes.last_mut().filter(|last| last.truth_ul.is_nan()) {
-            last.truth_ul = delivered_ul - self.stroke_began_ul;
-        }
+        // What passed without a stroke of its own (one that failed before it was measured) goes to the last one that has a row.
+        let Some(last) = self.record.strokes.last_mut() else { return };
+        let passed = delivered_ul - self.stroke_began_ul;
+        last.truth_ul = if last.truth_ul.is_nan() { passed } else { last.truth_ul + passed };
         self.stroke_began_ul = delivered_ul;
     }
 

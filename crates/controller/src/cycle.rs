@@ -121,7 +121,7 @@ const ONSET_READINGS: u8 = 3;
 const SPRING_SHARE: i64 = 35;
 /// Opening of the second valve, ppm of its travel, above which it is open and below which it is seated.
 const VALVE_OPEN_PPM: i64 = 700_000;
-const VALVE_SEATED_PPM: i64 = 250_000;
+const VALVE_SEATED_PPM: i64 = 120_000;
 
 impl Cycle {
     pub(crate) fn new(profile: &DeviceProfile, calibration: &CalibrationRecord) -> Self {

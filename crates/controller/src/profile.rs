@@ -141,7 +141,7 @@ impl DeviceProfile {
         approach_percent: 120,
         approach_percent_per_s: 20,
         approach_time: Duration::from_ms(150),
-        hold_duty_ppm: 160_000,
+        hold_duty_ppm: 130_000,
         duty_max_ppm: 600_000,
         onset: Length::from_nm(4_000),
         ramp_nm_per_ms: 150,

@@ -104,12 +104,13 @@ impl Path {
             NodeKind::Reservoir { wall: unit.reservoir, fill_ul },
             NodeKind::Chamber { chamber: unit.chamber, membrane },
         ];
-        // One node for the whole tube: it settles in 11 ms, while nothing that moves liquid changes within less than
+        // One node for the whole tube: it settles within 6 ms, while nothing that moves liquid changes within less than
         // 20 ms.
         nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tubing.compliance_ul_kpa() });
         nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tissue.compliance_ul_kpa });
         nodes.push(NodeKind::Absorbed);
         let kinds = [
+            // The reservoir's outlet is a channel like those at the seats.
             EdgeKind::Valve { site: ValveSite::First, line_kpa_s_ul: unit.first_seat.channel_kpa_s_ul },
             EdgeKind::Valve { site: ValveSite::Second, line_kpa_s_ul: 0.5 * tube },
             EdgeKind::Tip { kpa_s_ul: 0.5 * tube + cannula },

@@ -18,7 +18,7 @@ pub(crate) struct Pins {
 }
 
 /// Steps within a stroke: while a position is controlled, while a valve is watched, while a wire cools.
-const TICK_SERVO: Duration = Duration::from_ms(5);
+const TICK_SERVO: Duration = Duration::from_ms(8);
 const TICK_SETTLE: Duration = Duration::from_ms(10);
 const TICK_VALVE: Duration = Duration::from_ms(20);
 const TICK_REFILL: Duration = Duration::from_ms(100);

@@ -44,7 +44,7 @@ parameters! {
     land_mm: "mm", 0.25, 0.3, 0.35, source: "assumed, because a narrower land would cut the membrane";
     stiffness_n_mm: "N/mm", 4.5, 5.0, 5.5, source: "assumed, because 0.2 mm of silicone under the land yields about this";
     sealing_depth_mm: "mm", 0.003, 0.005, 0.008, source: "assumed, because roughness and dust are taken up within a few um";
-    leak_ul_s_kpa: "uL/(s kPa)", 1.0e-7, 5.0e-7, 7.0e-7, source: "assumed, because a good elastomer seat passes less than 0.05 uL/h at 20 kPa";
+    leak_ul_s_kpa: "uL/(s kPa)", 1.0e-7, 3.0e-7, 5.0e-7, source: "assumed, because a good elastomer seat passes less than 0.05 uL/h at 20 kPa";
     channel_kpa_s_ul: "kPa s/uL", 0.04, 0.05, 0.06, source: "[WHI] Poiseuille flow in a moulded channel of 0.3 mm by 10 mm at 25 degC";
 }
 
