@@ -35,7 +35,7 @@ impl std::error::Error for OutputError {}
 /// When the folder cannot be made or a file not written; files already written are complete.
 pub fn write(record: &Record, folder: &Path) -> Result<(), OutputError> {
     std::fs::create_dir_all(folder).map_err(|cause| OutputError { path: folder.to_owned(), cause })?;
-    let events: String = record.events.iter().map(|event| format!("{event}\n")).collect();
+    let events: String = record.events.iter().flat_map(|event| [event.as_str(), "\n"]).collect();
     let files = [
         ("events.jsonl", events),
         ("strokes.csv", strokes_csv(record)),

@@ -289,7 +289,7 @@ fn a_pump_a_metre_above_or_below_the_site_errs_by_less_than_a_tenth() {
         assert_eq!(alarms(&record), [], "{metres} m");
         // The line's own volume settles within the first hour and is no error of the pump.
         let delivered_ul = delivered_between(&record, 3_600.0, 21_600.0);
-        println!(
+        eprintln!(
             "{metres} m: {delivered_ul:.2} uL of 50, ledger {:.2} of {:.2}",
             record.ledger_ul, record.delivered_ul
         );

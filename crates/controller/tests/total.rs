@@ -112,8 +112,18 @@ fn reading() -> impl Strategy<Value = Option<OpticalReading>> {
 
 fn inputs() -> impl Strategy<Value = Inputs> {
     let extremes = || prop_oneof![Just(0), Just(i32::MIN), Just(i32::MAX), any::<i32>()];
-    let battery = prop_oneof![2 => Just(None), 2 => (2_500_000..4_300_000).prop_map(Some), 1 => extremes().prop_map(Some), 1 => (0..200_000_000).prop_map(Some)];
-    let housing = prop_oneof![2 => Just(None), 2 => (-10_000..60_000).prop_map(Some), 1 => extremes().prop_map(Some), 1 => (-100_000..200_000).prop_map(Some)];
+    let battery = prop_oneof![
+        2 => Just(None),
+        2 => (2_500_000..4_300_000).prop_map(Some),
+        1 => extremes().prop_map(Some),
+        1 => (0..200_000_000).prop_map(Some),
+    ];
+    let housing = prop_oneof![
+        2 => Just(None),
+        2 => (-10_000..60_000).prop_map(Some),
+        1 => extremes().prop_map(Some),
+        1 => (-100_000..200_000).prop_map(Some),
+    ];
     (reading(), reading(), battery, housing).prop_map(|(plunger, second_valve, battery, housing)| Inputs {
         plunger,
         second_valve,
