@@ -40,7 +40,7 @@ pub enum Priority {
 pub enum Latching {
     /// It stays until delivery is resumed by a person.
     Yes,
-    /// It ends with its cause.
+    /// It ends with its cause: here a new reservoir or a charged battery, with either of which the controller starts anew.
     No,
 }
 
