@@ -53,7 +53,7 @@ fn permille(share: f64) -> u64 {
 /// What a person reads.
 fn told(record: &Record, folder: &Path) -> String {
     let style = Style::stdout();
-    let per_ul = f64::from(record.concentration_units_per_ml) / 1e3;
+    let per_ul = record.units_per_ul();
     let amount = |ul: f64| format!("{ul:10.3} uL {:9.4} U", ul * per_ul);
     let share =
         |part: f64, whole: f64| if whole.abs() > 1e-9 { format!("{:+.3} %", 100.0 * part / whole) } else { "-".into() };

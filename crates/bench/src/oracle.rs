@@ -2,6 +2,7 @@
 
 use crate::record::Violation;
 use crate::world::World;
+use twin::Truth;
 use units::Instant;
 
 /// Liquid may appear or vanish in the arithmetic by this share of what has passed through.
@@ -18,37 +19,29 @@ pub(crate) struct Oracles {
 }
 
 impl Oracles {
-    /// Checks the present tick; returns what is newly violated.
-    pub(crate) fn check(&mut self, world: &World) -> Vec<Violation> {
-        let truth = world.truth();
+    /// Checks the present tick, at which this is so; returns what is newly violated.
+    pub(crate) fn check(&mut self, world: &World, truth: &Truth) -> Vec<Violation> {
         let ledger = world.controller().ledger();
         let throughput = truth.withdrawn_ul.abs().max(1.0);
         let bound = microlitres(ledger.accounted() + ledger.reserved());
-        let checks = [
-            (
-                "conservation",
-                truth.imbalance_ul.abs() > CONSERVATION * throughput,
-                format!("{:e} uL of {throughput} uL are unaccounted for", truth.imbalance_ul),
-            ),
-            ("valve_interlock", truth.open == [true, true], format!("both valves open: gaps {:?} mm", truth.gaps_mm)),
-            (
-                "ledger_bound",
-                truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL,
-                format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul),
-            ),
-            (
-                "ledger_sum",
-                ledger.reserved() + ledger.accounted() + ledger.remaining() != ledger.loaded(),
-                format!("{ledger:?}"),
-            ),
-        ];
         let mut violations = Vec::new();
-        for (oracle, violated, detail) in checks {
+        let mut judge = |oracle, violated, detail: &dyn Fn() -> String| {
             if violated && !self.reported.contains(&oracle) {
                 self.reported.push(oracle);
-                violations.push(Violation { at_s: seconds(world.now()), oracle, detail });
+                violations.push(Violation { at_s: seconds(world.now()), oracle, detail: detail() });
             }
-        }
+        };
+        judge("conservation", truth.imbalance_ul.abs() > CONSERVATION * throughput, &|| {
+            format!("{:e} uL of {throughput} uL are unaccounted for", truth.imbalance_ul)
+        });
+        judge("valve_interlock", truth.open == [true, true], &|| {
+            format!("both valves open: gaps {:?} mm", truth.gaps_mm)
+        });
+        judge("ledger_bound", truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL, &|| {
+            format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul)
+        });
+        let sum = ledger.reserved() + ledger.accounted() + ledger.remaining();
+        judge("ledger_sum", sum != ledger.loaded(), &|| format!("{ledger:?}"));
         violations
     }
 }

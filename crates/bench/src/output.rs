@@ -72,7 +72,7 @@ fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
 
 /// The run in numbers, with the keys that `summary.json` promises.
 pub fn summary(record: &Record) -> Value {
-    let units_per_ul = f64::from(record.concentration_units_per_ml) / 1e3;
+    let units_per_ul = record.units_per_ul();
     json!({
         "schema": SUMMARY_SCHEMA,
         "in_silico": true,

@@ -49,6 +49,13 @@ pub struct Record {
     pub imbalance_worst_ul: f64,
 }
 
+impl Record {
+    /// Units of the drug in a microlitre.
+    pub fn units_per_ul(&self) -> f64 {
+        f64::from(self.concentration_units_per_ml) / 1e3
+    }
+}
+
 /// One stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StrokeRow {

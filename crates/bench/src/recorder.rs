@@ -7,7 +7,7 @@ use crate::scenario::{Action, EnvironmentChange, Scenario, Surrounding, TempRate
 use crate::world::{Tick, World};
 use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
-use twin::FaultKind;
+use twin::{FaultKind, Truth};
 use units::{Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
@@ -56,8 +56,7 @@ impl Recorder {
     }
 
     /// A tick: what the controller recorded, and a sample of the stroke under way.
-    pub(crate) fn tick(&mut self, tick: &Tick, world: &World) {
-        let truth = world.truth();
+    pub(crate) fn tick(&mut self, tick: &Tick, phase: Phase, truth: &Truth) {
         self.record.imbalance_worst_ul = self.record.imbalance_worst_ul.max(truth.imbalance_ul.abs());
         for event in &tick.events {
             match *event {
@@ -82,7 +81,7 @@ impl Recorder {
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm),
             }
         }
-        self.trace(tick.now, world);
+        self.trace(tick.now, phase, truth);
     }
 
     fn stroke(&mut self, now: Instant, stroke: StrokeRecord) {
@@ -128,10 +127,8 @@ impl Recorder {
         self.stroke_began_ul = delivered_ul;
     }
 
-    fn trace(&mut self, now: Instant, world: &World) {
-        let phase = world.controller().phase();
+    fn trace(&mut self, now: Instant, phase: Phase, truth: &Truth) {
         if self.samples.len() < SAMPLES_MAX && (phase != Phase::Idle || !self.samples.is_empty()) {
-            let truth = world.truth();
             self.samples.push(TraceSample {
                 t_s: seconds(Instant::ZERO + now.since(self.began)),
                 phase: phase_name(phase),

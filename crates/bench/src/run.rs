@@ -126,9 +126,10 @@ impl Run<'_> {
         }
         let next = self.next_event_at().min(self.surroundings.next(now)).min(self.next_sample).min(end);
         let tick = self.world.advance(next).map_err(|spent| RunError::Twin { at: now, spent })?;
-        self.recorder.tick(&tick, &self.world);
+        let truth = self.world.truth();
+        self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
-        for violation in self.oracles.check(&self.world) {
+        for violation in self.oracles.check(&self.world, &truth) {
             self.recorder.violation(violation);
         }
         Ok(true)

@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
 use crate::therapy::{Settings, Therapy, TherapyControl};
-use units::{Duration, FlowRate, Instant, Length, Volume};
+use units::{Duration, Instant, Length, Volume};
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -49,11 +49,6 @@ impl Controller {
     /// Whether delivery runs.
     pub fn therapy_control(&self) -> TherapyControl {
         self.therapy.control()
-    }
-
-    /// The basal rate in force.
-    pub fn basal_rate(&self) -> FlowRate {
-        self.therapy.rate()
     }
 
     /// The alarms that are active.

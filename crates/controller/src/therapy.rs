@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::profile::DeviceProfile;
 use basal::{Segment, TempBasal};
 use bolus::Boluses;
-use units::{Concentration, Dose, Duration, FlowRate, Instant, Volume, VolumeRemainder};
+use units::{Concentration, Dose, Duration, Instant, Volume, VolumeRemainder};
 
 /// What a person sets before delivery starts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -145,11 +145,6 @@ impl Therapy {
         };
         let wait = if missing.is_positive() { segment.rate.time_to(missing) } else { Some(Duration::ZERO) };
         wait.map_or(segment.until, |wait| (self.accrued_until + wait).min(segment.until))
-    }
-
-    /// The basal rate in force.
-    pub(crate) fn rate(&self) -> FlowRate {
-        self.segment(self.accrued_until).rate
     }
 
     /// Takes a bolus on.

@@ -9,8 +9,6 @@ use crate::record::Record;
 
 /// Most violations listed.
 const VIOLATIONS_MAX: usize = 200;
-const UL_PER_ML: f64 = 1000.0;
-
 /// What stands in the section.
 pub(super) fn body(record: &Record) -> String {
     let tables = format!("<div class=\"beside\">\n{}{}</div>\n", volumes(record), counts(record));
@@ -38,7 +36,7 @@ fn oracles(record: &Record) -> String {
 }
 
 fn volumes(record: &Record) -> String {
-    let units_per_ul = f64::from(record.concentration_units_per_ml) / UL_PER_ML;
+    let units_per_ul = record.units_per_ul();
     let plain = |name: &str, ul: f64| {
         let numbers = [fixed(ul, 3), fixed(ul * units_per_ul, 3), NONE.to_owned()];
         row(name, numbers)

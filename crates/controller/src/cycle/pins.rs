@@ -26,6 +26,7 @@ const TICK_SEALED: Duration = Duration::from_s(10);
 /// Pulses of a reading: in closed loop, and where a position is recorded.
 const PULSES_SERVO: u16 = 16;
 const PULSES_RECORD: u16 = 128;
+
 impl Cycle {
     /// What the pins do in the present phase.
     pub(super) fn pins(&self, now: Instant, p: &DeviceProfile) -> Pins {
@@ -38,8 +39,6 @@ impl Cycle {
         let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
         let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
-        let hold = self.learning.hold_duty(p, self.housing, self.battery);
-        let parked = if self.failure.is_some() { 0 } else { mul_div(hold, p.park_percent, 100) };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
             Phase::Seal if spent < self.seal_time => {
@@ -61,7 +60,7 @@ impl Cycle {
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
-            Phase::Release => (parked, 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
+            Phase::Release => (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };
@@ -72,5 +71,10 @@ impl Cycle {
             strobe,
             tick,
         }
+    }
+    /// Duty at which the plunger is parked; none after a failure.
+    fn parked_ppm(&self, p: &DeviceProfile) -> i64 {
+        let hold = || self.learning.hold_duty(p, self.housing, self.battery);
+        if self.failure.is_some() { 0 } else { mul_div(hold(), p.park_percent, 100) }
     }
 }
