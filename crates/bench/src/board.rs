@@ -14,6 +14,7 @@ pub(crate) fn actuation(outputs: &Outputs) -> Actuation {
         pump: fraction(outputs.pump),
         first_valve: fraction(outputs.first_valve),
         second_valve: fraction(outputs.second_valve),
+        measurement_valve: 0.0,
     }
 }
 

@@ -60,7 +60,8 @@ impl From<StepBudgetSpent> for FactoryError {
 /// See [`FactoryError`].
 pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, FactoryError> {
     let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x000f_ac70_0f0f_ac70) };
-    let mut twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
+    let mut twin =
+        Twin::new(twin::Embodiment::Tethered, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
     let (optical, home) = measure_optics(&mut twin, &mut instruments);
     let (valve_closed, valve_open_ppm) = measure_valve(&mut twin)?;
     let provisional = design_volume();
@@ -152,7 +153,8 @@ fn weigh_strokes(
     seed: u64,
     instruments: &mut Instruments,
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
-    let twin = Twin::tethered(*unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
+    let twin =
+        Twin::new(twin::Embodiment::Tethered, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
     let mut world = World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), twin);
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];

@@ -128,18 +128,20 @@ impl Recorder {
     }
 
     fn trace(&mut self, now: Instant, phase: Phase, truth: &Truth) {
+        let wire_c = |place: usize| truth.wires_c[place].unwrap_or(f64::NAN);
+        let open = |place: usize| truth.valves[place].is_some_and(|valve| valve.open);
         if self.samples.len() < SAMPLES_MAX && (phase != Phase::Idle || !self.samples.is_empty()) {
             self.samples.push(TraceSample {
                 t_s: seconds(Instant::ZERO + now.since(self.began)),
                 phase: phase_name(phase),
                 plunger_um: truth.plunger_mm * 1e3,
-                pump_wire_c: truth.wires_c[0],
-                first_wire_c: truth.wires_c[1],
-                second_wire_c: truth.wires_c[2],
+                pump_wire_c: wire_c(0),
+                first_wire_c: wire_c(1),
+                second_wire_c: wire_c(2),
                 chamber_kpa: truth.chamber_kpa,
                 line_kpa: truth.line_kpa,
-                first_open: truth.open[0],
-                second_open: truth.open[1],
+                first_open: open(0),
+                second_open: open(1),
                 delivered_ul: truth.delivered_ul,
             });
         }

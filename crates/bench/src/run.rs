@@ -68,7 +68,13 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         factory::calibrate(&unit, scenario.seed).map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings(scenario)?);
     let surroundings = Surroundings::new(scenario);
-    let twin = Twin::tethered(unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
+    let twin = Twin::new(
+        twin::Embodiment::Tethered,
+        unit,
+        scenario.seed,
+        scenario.reservoir_fill,
+        surroundings.at(Instant::ZERO),
+    );
     let mut run = Run {
         scenario,
         world: World::new(controller, twin),

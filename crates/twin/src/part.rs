@@ -5,9 +5,14 @@
 pub(crate) mod actuator;
 pub(crate) mod battery;
 pub(crate) mod chamber;
+pub(crate) mod compliant;
+pub(crate) mod contact;
+pub(crate) mod dispensing;
 pub(crate) mod housing;
+pub(crate) mod mating_needle;
 pub(crate) mod membrane;
 pub(crate) mod optics;
+pub(crate) mod outlet;
 pub(crate) mod plunger;
 pub(crate) mod reservoir;
 pub(crate) mod tubing;

@@ -1,19 +1,23 @@
 //! The plant as one system of differential equations: actuators, membrane and fluid path, coupled by forces and
 //! pressures.
 //!
-//! What is slow and gentle (battery, housing temperature) is advanced beside it, once a step, and held within the
+//! What is slow and gentle (battery, housing temperature, gas) is advanced beside it, once a step, and held within the
 //! step.
 
+mod valves;
+
+use crate::embodiment::{Coupling, Plan, SetKind};
 use crate::part::actuator::Actuator;
+use crate::part::contact::ContactParameters;
 use crate::part::membrane::Membrane;
-use crate::part::plunger::stop_force;
-use crate::part::valve::{Rest, Valve};
+use crate::part::plunger::{body_force, home_force};
 use crate::part::wire::{PhaseAnchors, Surroundings};
-use crate::path::{EdgeKind, Outside, Path, ValveSite};
+use crate::path::{CHAMBER, EdgeKind, NODES_MAX, Outside, Path};
 use crate::real::Real;
 use crate::solver::{SparseLu, System, Tolerance};
 use crate::stamp::{Linearisation, Pattern, Rates, Sink};
 use crate::unit::PumpUnit;
+pub(crate) use valves::{Mover, ValveUnit};
 
 /// Where an actuator's states lie: wire temperature (degC), martensite fraction, travel (mm).
 #[derive(Debug, Clone, Copy)]
@@ -23,26 +27,31 @@ pub(crate) struct ActuatorStates {
     pub(crate) travel: usize,
 }
 
-pub(crate) const PUMP: ActuatorStates = ActuatorStates { temperature: 0, martensite: 1, travel: 2 };
-pub(crate) const FIRST: ActuatorStates = ActuatorStates { temperature: 3, martensite: 4, travel: 5 };
-pub(crate) const SECOND: ActuatorStates = ActuatorStates { temperature: 6, martensite: 7, travel: 8 };
-/// Travels to which the membrane's material has relaxed (mm).
-const FAST: usize = 9;
-const SLOW: usize = 10;
-/// What each node of the fluid path has gained (uL) starts here.
-pub(crate) const FLUID: usize = 11;
+impl ActuatorStates {
+    fn at(start: usize) -> Self {
+        Self { temperature: start, martensite: start + 1, travel: start + 2 }
+    }
+}
+
+/// Where the membrane's states lie, mm: its travel, and the travels to which its material has relaxed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MembraneStates {
+    /// That of the plunger where the plunger holds it.
+    pub(crate) travel: usize,
+    fast: usize,
+    slow: usize,
+}
 
 /// A fraction that has changed by less than this has not moved.
 const STILL: f64 = 1e-9;
+/// A pressure of a node, with its derivatives by what the node has gained and by the membrane's travel.
+type Pressures<S> = [<S as Sink>::Scalar<2>; NODES_MAX];
 
-/// Martensite fractions of pump, first valve and second valve wire.
-pub(crate) fn fractions(y: &[f64]) -> [f64; 3] {
-    [PUMP, FIRST, SECOND].map(|states| y[states.martensite])
-}
-
-/// One wire's circumstances beyond its own states.
+/// A wire, what it moves, and its circumstances beyond its own states.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Drive {
+    pub(crate) actuator: Actuator,
+    pub(crate) states: ActuatorStates,
     pub(crate) surroundings: Surroundings,
     pub(crate) anchors: PhaseAnchors,
     /// 1, or 0 when the wire is broken.
@@ -54,64 +63,95 @@ pub(crate) struct Drive {
 /// The equations with everything that is held during a step.
 #[derive(Debug, Clone)]
 pub(crate) struct Plant {
-    pub(crate) pump: Actuator,
-    pub(crate) first: Valve,
-    pub(crate) second: Valve,
+    pub(crate) pump: Drive,
+    /// In order of flow.
+    pub(crate) valves: Vec<ValveUnit>,
     pub(crate) membrane: Membrane,
+    pub(crate) membrane_states: MembraneStates,
+    pub(crate) coupling: Coupling,
+    pub(crate) contact: ContactParameters,
+    /// Whether the two halves of the device are together: plunger and pins reach the membrane.
+    pub(crate) engaged: bool,
     pub(crate) depth_mm: f64,
     pub(crate) path: Path,
-    /// Drives of pump, first valve and second valve.
-    pub(crate) drives: [Drive; 3],
     pub(crate) outside: Outside,
-    /// Share of the tip's conductance that is left; 1 when free.
-    pub(crate) tip_open: f64,
+    /// What each node of the fluid path has gained (uL) starts here.
+    pub(crate) fluid: usize,
 }
 
 impl Plant {
-    /// The tethered embodiment of a pump unit, at rest, with this much in the reservoir (uL).
-    pub(crate) fn tethered(unit: &PumpUnit, fill_ul: f64, outside: Outside, air_c: f64) -> Self {
-        let membrane = Membrane::new(unit.membrane, unit.chamber.depth_mm);
-        let at_rest = Drive {
-            surroundings: Surroundings { air_c, supply_v: 0.0, series_ohm: unit.battery.switch_ohm, duty: 0.0 },
-            anchors: PhaseAnchors::COLD,
-            intact: 1.0,
-            binding_n: 0.0,
+    /// An embodiment of a pump unit, at rest, with this much in the reservoir (uL).
+    pub(crate) fn new(plan: &Plan, set: SetKind, unit: &PumpUnit, fill_ul: f64, outside: Outside, air_c: f64) -> Self {
+        let membrane = Membrane::new(unit.disposable.membrane, unit.disposable.chamber.depth_mm);
+        let mut next = 0;
+        let mut drive = |actuator| {
+            let states = ActuatorStates::at(next);
+            next += 3;
+            let series_ohm = unit.reusable.battery.switch_ohm;
+            Drive {
+                actuator,
+                states,
+                surroundings: Surroundings { air_c, supply_v: 0.0, series_ohm, duty: 0.0 },
+                anchors: PhaseAnchors::COLD,
+                intact: 1.0,
+                binding_n: 0.0,
+            }
         };
+        let pump = drive(unit.reusable.plunger.actuator(unit.reusable.alloy));
+        let mut valves: Vec<ValveUnit> =
+            plan.valves.iter().map(|&site| ValveUnit::new(site, unit, &mut drive)).collect();
+        for valve in &mut valves {
+            valve.place_lift(&mut next);
+        }
+        let travel = match plan.coupling {
+            Coupling::Held => pump.states.travel,
+            Coupling::Pressing => {
+                next += 1;
+                next - 1
+            }
+        };
+        let membrane_states = MembraneStates { travel, fast: next, slow: next + 1 };
         Self {
-            pump: unit.plunger.actuator(unit.alloy),
-            first: Valve {
-                actuator: unit.first_valve.actuator(unit.alloy),
-                rest: Rest::Open { seat_mm: unit.first_valve.seat_travel_mm },
-                seat: unit.first_seat,
-            },
-            second: Valve {
-                actuator: unit.second_valve.actuator(unit.alloy),
-                rest: Rest::Closed,
-                seat: unit.second_seat,
-            },
+            pump,
+            valves,
             membrane,
-            depth_mm: unit.chamber.depth_mm,
-            path: Path::tethered(unit, membrane, fill_ul),
-            drives: [at_rest; 3],
+            membrane_states,
+            coupling: plan.coupling,
+            contact: unit.reusable.contact,
+            engaged: true,
+            depth_mm: unit.disposable.chamber.depth_mm,
+            path: Path::new(plan, set, unit, membrane, fill_ul),
             outside,
-            tip_open: 1.0,
+            fluid: next + 2,
         }
     }
 
     /// Number of states.
     pub(crate) fn size(&self) -> usize {
-        FLUID + self.path.nodes.len()
+        self.fluid + self.path.nodes.len()
+    }
+
+    /// The wires: the plunger's, then the valves' in order of flow.
+    pub(crate) fn drives(&self) -> impl Iterator<Item = &Drive> {
+        core::iter::once(&self.pump).chain(self.valves.iter().filter_map(ValveUnit::drive))
+    }
+
+    /// See [`Plant::drives`].
+    pub(crate) fn drives_mut(&mut self) -> impl Iterator<Item = &mut Drive> {
+        core::iter::once(&mut self.pump).chain(self.valves.iter_mut().filter_map(ValveUnit::drive_mut))
     }
 
     /// The states of a pump that has lain at this temperature (degC).
     pub(crate) fn initial(&self, air_c: f64) -> Vec<f64> {
         let mut y = vec![0.0; self.size()];
-        for states in [PUMP, FIRST, SECOND] {
-            y[states.temperature] = air_c;
-            y[states.martensite] = 1.0;
+        for drive in self.drives() {
+            y[drive.states.temperature] = air_c;
+            y[drive.states.martensite] = 1.0;
         }
-        // The second valve lies pressed onto its seat; the solver finds how far.
-        y[SECOND.travel] = -0.1;
+        for valve in &self.valves {
+            // A closed valve lies pressed onto its seat; the solver finds how far.
+            y[valve.travel()] = valve.resting_mm();
+        }
         y
     }
 
@@ -123,15 +163,18 @@ impl Plant {
     pub(crate) fn tolerance(&self) -> Vec<Tolerance> {
         let relative = 3e-4;
         let mut tolerance = vec![Tolerance { absolute: 6e-4, relative: 0.0 }; self.size()];
-        tolerance[FLUID + self.path.chamber].absolute = 3e-3;
-        tolerance[FLUID].absolute = 3e-3;
-        for (states, temperature, martensite, travel) in
-            [(PUMP, 2e-1, 3e-3, 1.5e-4), (FIRST, 3e-1, 6e-3, 1.5e-3), (SECOND, 3e-1, 6e-3, 1.5e-3)]
-        {
-            tolerance[states.temperature] = Tolerance { absolute: temperature, relative };
-            tolerance[states.martensite] = Tolerance { absolute: martensite, relative };
-            tolerance[states.travel] = Tolerance { absolute: travel, relative };
+        tolerance[self.fluid + CHAMBER].absolute = 3e-3;
+        tolerance[self.fluid].absolute = 3e-3;
+        tolerance[self.membrane_states.travel] = Tolerance { absolute: 1.5e-4, relative };
+        for valve in &self.valves {
+            tolerance[valve.travel()] = Tolerance { absolute: 1.5e-3, relative };
         }
+        for (i, drive) in self.drives().enumerate() {
+            let (temperature, martensite) = if i == 0 { (2e-1, 3e-3) } else { (3e-1, 6e-3) };
+            tolerance[drive.states.temperature] = Tolerance { absolute: temperature, relative };
+            tolerance[drive.states.martensite] = Tolerance { absolute: martensite, relative };
+        }
+        tolerance[self.pump.states.travel] = Tolerance { absolute: 1.5e-4, relative };
         tolerance
     }
 
@@ -144,110 +187,193 @@ impl Plant {
 
     /// Gauge pressure of a node, kPa.
     pub(crate) fn pressure(&self, y: &[f64], node: usize) -> f64 {
-        self.path.nodes[node].pressure(y[FLUID + node], y[PUMP.travel], &self.outside)
+        self.path.nodes[node].pressure(y[self.fluid + node], self.membrane_mm(y), &self.outside.air)
     }
 
-    /// Conductance of a valve, uL/(s kPa).
-    pub(crate) fn conductance(&self, y: &[f64], site: ValveSite) -> f64 {
-        let (valve, states) = self.valve(site);
-        valve.conductance(y[states.travel], self.outside.fluidity)
+    /// The membrane's travel, mm: none while nothing holds or presses it.
+    pub(crate) fn membrane_mm(&self, y: &[f64]) -> f64 {
+        self.membrane_column().map_or(0.0, |column| y[column])
     }
 
-    fn valve(&self, site: ValveSite) -> (&Valve, ActuatorStates) {
-        match site {
-            ValveSite::First => (&self.first, FIRST),
-            ValveSite::Second => (&self.second, SECOND),
-        }
+    /// A membrane that its boss has let go of lies at rest.
+    fn membrane_column(&self) -> Option<usize> {
+        (self.engaged || self.coupling == Coupling::Pressing).then_some(self.membrane_states.travel)
     }
 
-    /// Lets the phases' anchors follow a step that started with the fractions `before`.
-    pub(crate) fn follow_phases(&mut self, before: [f64; 3], y: &[f64]) {
-        let actuators = [(&self.pump, PUMP), (&self.first.actuator, FIRST), (&self.second.actuator, SECOND)];
-        for (((actuator, states), drive), before) in actuators.into_iter().zip(&mut self.drives).zip(before) {
-            if (y[states.martensite] - before).abs() < STILL {
-                continue;
+    /// Conductance of a valve by its place in the order of flow, uL/(s kPa).
+    pub(crate) fn conductance(&self, y: &[f64], valve: usize) -> f64 {
+        let valve = &self.valves[valve];
+        valve.conductance(y[valve.travel()], self.engaged, self.outside.fluidity)
+    }
+
+    /// Lets the phases' anchors follow a step that started with the states `before`.
+    pub(crate) fn follow_phases(&mut self, before: &[f64], y: &[f64]) {
+        for Drive { actuator, states, anchors, .. } in self.drives_mut() {
+            let (was, martensite) = (before[states.martensite], y[states.martensite]);
+            if (martensite - was).abs() >= STILL {
+                actuator.follow(anchors, was, y[states.temperature], martensite, y[states.travel]);
             }
-            let (temperature, martensite, travel) = (y[states.temperature], y[states.martensite], y[states.travel]);
-            actuator.follow(&mut drive.anchors, before, temperature, martensite, travel);
         }
     }
 
     fn equations<S: Sink>(&self, y: &[f64], sink: &mut S) {
-        for (actuator, states, drive) in [
-            (&self.pump, PUMP, &self.drives[0]),
-            (&self.first.actuator, FIRST, &self.drives[1]),
-            (&self.second.actuator, SECOND, &self.drives[2]),
-        ] {
-            wire_equations(actuator, states, drive, y, sink);
+        for drive in self.drives() {
+            wire_equations(drive, y, sink);
         }
-        self.plunger_equations(y, sink);
-        for (site, drive) in [(ValveSite::First, &self.drives[1]), (ValveSite::Second, &self.drives[2])] {
-            self.valve_equation(site, drive, y, sink);
+        let pressures = self.pressures(y, sink);
+        self.plunger_equation(&pressures, y, sink);
+        self.membrane_equations(&pressures, y, sink);
+        for (place, valve) in self.valves.iter().enumerate() {
+            self.valve_equation(place, valve, &pressures, y, sink);
         }
         for edge in 0..self.path.edges.len() {
-            self.edge_equation(edge, y, sink);
+            if self.path.edges[edge].share > 0.0 {
+                self.edge_equation(edge, &pressures, y, sink);
+            }
         }
     }
 
-    fn plunger_equations<S: Sink>(&self, y: &[f64], sink: &mut S) {
-        let chamber = self.path.chamber;
-        let columns = [Some(PUMP.martensite), Some(PUMP.travel), Some(FAST), Some(SLOW), Some(FLUID + chamber)];
-        let [martensite, travel, fast, slow, gained] = sink.variables(y, columns);
-        let pressure = self.path.nodes[chamber].pressure(gained, travel, &self.outside);
-        let load = self.membrane.pressure_force(travel, pressure) + self.membrane.force(travel, fast, slow);
-        let others = stop_force(travel, self.depth_mm) - load;
-        let drive = &self.drives[0];
-        let speed = self.pump.speed(martensite, travel, drive.intact, others, drive.binding_n);
-        sink.add(PUMP.travel, columns, speed);
-
-        let columns = [Some(PUMP.travel), Some(FAST), Some(SLOW)];
-        let [travel, fast, slow] = sink.variables(y, columns);
-        let [fast_rate, slow_rate] = self.membrane.relaxation(travel, fast, slow);
-        sink.add(FAST, columns, fast_rate);
-        sink.add(SLOW, columns, slow_rate);
+    /// Each node's pressure, once: several equations need it.
+    #[inline(always)]
+    fn pressures<S: Sink>(&self, y: &[f64], sink: &S) -> Pressures<S> {
+        let mut pressures = [S::Scalar::<2>::constant(0.0); NODES_MAX];
+        for (node, (pressure, kind)) in pressures.iter_mut().zip(&self.path.nodes).enumerate() {
+            let [gained, travel] = sink.variables(y, [Some(self.fluid + node), self.column_of(node)]);
+            *pressure = kind.pressure(gained, travel, &self.outside.air);
+        }
+        pressures
     }
 
-    fn valve_equation<S: Sink>(&self, site: ValveSite, drive: &Drive, y: &[f64], sink: &mut S) {
-        let (valve, states) = self.valve(site);
-        let chamber = self.path.chamber;
-        let columns = [Some(states.martensite), Some(states.travel), Some(FLUID + chamber), Some(PUMP.travel)];
-        let [martensite, travel, gained, plunger] = sink.variables(y, columns);
-        let pressure = self.path.nodes[chamber].pressure(gained, plunger, &self.outside);
-        let speed =
-            valve.actuator.speed(martensite, travel, drive.intact, valve.force(travel, pressure), drive.binding_n);
-        sink.add(states.travel, columns, speed);
+    /// The membrane's column, for a node whose pressure follows it.
+    fn column_of(&self, node: usize) -> Option<usize> {
+        if self.path.nodes[node].follows_membrane() { self.membrane_column() } else { None }
     }
 
-    fn edge_equation<S: Sink>(&self, edge: usize, y: &[f64], sink: &mut S) {
+    fn plunger_equation<S: Sink>(&self, pressures: &Pressures<S>, y: &[f64], sink: &mut S) {
+        let (pump, membrane) = (&self.pump, &self.membrane_states);
+        match (self.engaged, self.coupling) {
+            (true, Coupling::Held) => {
+                let columns = [
+                    Some(pump.states.martensite),
+                    Some(pump.states.travel),
+                    Some(membrane.fast),
+                    Some(membrane.slow),
+                    Some(self.fluid + CHAMBER),
+                ];
+                let [martensite, travel, fast, slow, _] = sink.variables(y, columns);
+                let pressure = S::carry(pressures[CHAMBER], [4, 1]);
+                let load = self.membrane.pressure_force(travel, pressure) + self.membrane.force(travel, fast, slow);
+                let others = home_force(travel) - body_force(travel, self.depth_mm) - load;
+                sink.add(pump.states.travel, columns, pump.speed(martensite, travel, others));
+            }
+            (true, Coupling::Pressing) => {
+                let columns = [Some(pump.states.martensite), Some(pump.states.travel), Some(membrane.travel)];
+                let [martensite, travel, sheet] = sink.variables(y, columns);
+                let others = home_force(travel) - self.contact.force(travel, sheet);
+                sink.add(pump.states.travel, columns, pump.speed(martensite, travel, others));
+            }
+            (false, _) => {
+                let columns = [Some(pump.states.martensite), Some(pump.states.travel)];
+                let [martensite, travel] = sink.variables(y, columns);
+                let others = home_force(travel) - body_force(travel, self.depth_mm);
+                sink.add(pump.states.travel, columns, pump.speed(martensite, travel, others));
+            }
+        }
+    }
+
+    fn membrane_equations<S: Sink>(&self, pressures: &Pressures<S>, y: &[f64], sink: &mut S) {
+        let MembraneStates { travel: sheet, fast, slow } = self.membrane_states;
+        if self.coupling == Coupling::Pressing {
+            let plunger = self.engaged.then_some(self.pump.states.travel);
+            let columns = [Some(sheet), Some(fast), Some(slow), Some(self.fluid + CHAMBER), plunger];
+            let [travel, fast, slow, _, plunger] = sink.variables(y, columns);
+            let pressure = S::carry(pressures[CHAMBER], [3, 0]);
+            let load = self.membrane.pressure_force(travel, pressure) + self.membrane.force(travel, fast, slow);
+            let mut net = -load - body_force(travel, self.depth_mm);
+            if self.engaged {
+                net = net + self.contact.force(plunger, travel);
+            }
+            sink.add(sheet, columns, Membrane::speed(net));
+        }
+        let columns = [self.membrane_column(), Some(fast), Some(slow)];
+        let [travel, fast_mm, slow_mm] = sink.variables(y, columns);
+        let [fast_rate, slow_rate] = self.membrane.relaxation(travel, fast_mm, slow_mm);
+        sink.add(fast, columns, fast_rate);
+        sink.add(slow, columns, slow_rate);
+    }
+
+    fn valve_equation<S: Sink>(
+        &self,
+        place: usize,
+        unit: &ValveUnit,
+        pressures: &Pressures<S>,
+        y: &[f64],
+        sink: &mut S,
+    ) {
+        let membrane = self.membrane_column();
+        match &unit.mover {
+            Mover::Wire { valve, drive } => {
+                // The chamber's pressure acts under the first valve's seat and under the second's; behind the dispensing
+                // chamber it is that one's.
+                let node = place.max(CHAMBER);
+                let states = drive.states;
+                let columns =
+                    [Some(states.martensite), Some(states.travel), Some(self.fluid + node), self.column_of(node)];
+                let [martensite, travel, ..] = sink.variables(y, columns);
+                let pressure = S::carry(pressures[node], [2, 3]);
+                let others = valve.force(travel, pressure);
+                sink.add(states.travel, columns, drive.speed(martensite, travel, others));
+            }
+            Mover::Pressure { outlet, lift } => {
+                let behind = place + 1;
+                let columns = [Some(*lift), Some(self.fluid + CHAMBER), Some(self.fluid + behind), membrane];
+                let [height, _, _, sheet] = sink.variables(y, columns);
+                let before = S::carry(pressures[CHAMBER], [1, 3]);
+                let after = S::carry(pressures[behind], [2, 3]);
+                sink.add(*lift, columns, outlet.speed(height, before, after, sheet));
+            }
+        }
+    }
+
+    fn edge_equation<S: Sink>(&self, edge: usize, pressures: &Pressures<S>, y: &[f64], sink: &mut S) {
         let edge = &self.path.edges[edge];
-        let (from, to) = (&self.path.nodes[edge.from], &self.path.nodes[edge.to]);
         let valve = match edge.kind {
-            EdgeKind::Valve { site, .. } => Some(self.valve(site).1.travel),
-            EdgeKind::Tip { .. } | EdgeKind::Uptake { .. } => None,
+            EdgeKind::Valve { valve, .. } if self.engaged => Some(self.valves[valve].travel()),
+            _ => None,
         };
-        let plunger = (from.follows_plunger() || to.follows_plunger()).then_some(PUMP.travel);
-        let columns = [Some(FLUID + edge.from), Some(FLUID + edge.to), plunger, valve];
-        let [gained_from, gained_to, plunger, travel] = sink.variables(y, columns);
-        let drop = from.pressure(gained_from, plunger, &self.outside) - to.pressure(gained_to, plunger, &self.outside);
+        let membrane = self.column_of(edge.from).or_else(|| self.column_of(edge.to));
+        let columns = [Some(self.fluid + edge.from), Some(self.fluid + edge.to), membrane, valve];
+        let [.., travel] = sink.variables(y, columns);
+        let drop = S::carry::<2, 4>(pressures[edge.from], [0, 2]) - S::carry(pressures[edge.to], [1, 2]);
         let fluidity = self.outside.fluidity;
         let flow = match edge.kind {
-            EdgeKind::Valve { site, line_kpa_s_ul } => {
-                let valve = self.valve(site).0.conductance(travel, fluidity);
-                drop * valve * (valve * (line_kpa_s_ul / fluidity) + 1.0).recip()
+            EdgeKind::Valve { valve, line_kpa_s_ul } => {
+                let valve = self.valves[valve].conductance(travel, self.engaged, fluidity);
+                drop * valve * (valve * (line_kpa_s_ul / fluidity) + 1.0).recip() * edge.share
             }
-            EdgeKind::Tip { kpa_s_ul } => (drop + self.outside.head_kpa) * (self.tip_open * fluidity / kpa_s_ul),
-            EdgeKind::Uptake { kpa_s_ul } => drop * (1.0 / kpa_s_ul),
+            EdgeKind::Tip { kpa_s_ul } => (drop + self.outside.head_kpa) * (edge.share * fluidity / kpa_s_ul),
+            EdgeKind::Uptake { kpa_s_ul } => drop * (edge.share / kpa_s_ul),
+            EdgeKind::Leak { ul_s_kpa } => drop * (edge.share * fluidity * ul_s_kpa),
         };
-        sink.add(FLUID + edge.from, columns, -flow);
-        sink.add(FLUID + edge.to, columns, flow);
+        sink.add(self.fluid + edge.from, columns, -flow);
+        sink.add(self.fluid + edge.to, columns, flow);
     }
 }
 
-fn wire_equations<S: Sink>(actuator: &Actuator, states: ActuatorStates, drive: &Drive, y: &[f64], sink: &mut S) {
+impl Drive {
+    /// Speed of what the wire moves, mm/s, under what else pushes it (N, positive along the wire's pull).
+    #[inline(always)]
+    fn speed<R: Real>(&self, martensite: R, travel: R, others: R) -> R {
+        self.actuator.speed(martensite, travel, self.intact, others, self.binding_n)
+    }
+}
+
+fn wire_equations<S: Sink>(drive: &Drive, y: &[f64], sink: &mut S) {
+    let states = drive.states;
     let columns = [Some(states.temperature), Some(states.martensite), Some(states.travel)];
     let [temperature, martensite, travel] = sink.variables(y, columns);
     let [warming, transformation] =
-        actuator.wire_rates(temperature, martensite, travel, &drive.surroundings, &drive.anchors);
+        drive.actuator.wire_rates(temperature, martensite, travel, &drive.surroundings, &drive.anchors);
     sink.add(states.temperature, columns, warming);
     sink.add(states.martensite, columns, transformation);
 }

@@ -14,12 +14,24 @@ pub(crate) trait Sink {
     /// The local variables of an equation: the states at `columns`. A missing one is zero and nothing depends on it.
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [Self::Scalar<N>; N];
 
+    /// A number with `M` local variables in an equation with `N` of them: variable `i` is there number `at[i]`.
+    fn carry<const M: usize, const N: usize>(number: Self::Scalar<M>, at: [usize; M]) -> Self::Scalar<N>;
+
     /// Adds a term to the rate of state `row`, whose local variables were the states at `columns`.
     fn add<const N: usize>(&mut self, row: usize, columns: [Option<usize>; N], term: Self::Scalar<N>);
 }
 
 fn plain<const N: usize>(y: &[f64], columns: [Option<usize>; N]) -> [f64; N] {
     columns.map(|column| column.map_or(0.0, |index| y[index]))
+}
+
+#[inline(always)]
+fn spread<const M: usize, const N: usize>(number: Dual<M>, at: [usize; M]) -> Dual<N> {
+    let mut by = [0.0; N];
+    for (slope, at) in number.by.into_iter().zip(at) {
+        by[at] += slope;
+    }
+    Dual { value: number.value, by }
 }
 
 fn dual<const N: usize>(y: &[f64], columns: [Option<usize>; N]) -> [Dual<N>; N] {
@@ -32,6 +44,11 @@ pub(crate) struct Rates<'a>(pub(crate) &'a mut [f64]);
 
 impl Sink for Rates<'_> {
     type Scalar<const N: usize> = f64;
+
+    #[inline(always)]
+    fn carry<const M: usize, const N: usize>(number: f64, _: [usize; M]) -> f64 {
+        number
+    }
 
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [f64; N] {
         plain(y, columns)
@@ -53,6 +70,11 @@ pub(crate) struct Linearisation<'a> {
 impl Sink for Linearisation<'_> {
     type Scalar<const N: usize> = Dual<N>;
 
+    #[inline(always)]
+    fn carry<const M: usize, const N: usize>(number: Dual<M>, at: [usize; M]) -> Dual<N> {
+        spread(number, at)
+    }
+
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [Dual<N>; N] {
         dual(y, columns)
     }
@@ -73,6 +95,11 @@ pub(crate) struct Pattern(pub(crate) Vec<(usize, usize)>);
 
 impl Sink for Pattern {
     type Scalar<const N: usize> = Dual<N>;
+
+    #[inline(always)]
+    fn carry<const M: usize, const N: usize>(number: Dual<M>, at: [usize; M]) -> Dual<N> {
+        spread(number, at)
+    }
 
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [Dual<N>; N] {
         dual(y, columns)

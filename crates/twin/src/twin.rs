@@ -1,37 +1,22 @@
 //! The twin: a pump unit in its surroundings, advanced through time, read through its sensors, and, for the bench
 //! alone, known in truth.
 
+mod faults;
+
+use crate::embodiment::{Embodiment, SetKind, ValveSite};
+use crate::environment::Environment;
 use crate::fault::FaultKind;
 use crate::part::battery::Battery;
 use crate::part::optics::OpticalSample;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
-use crate::path::{Outside, ValveSite};
-use crate::plant::{FIRST, FLUID, PUMP, Plant, SECOND, fractions};
+use crate::path::{CHAMBER, RESERVOIR};
+use crate::plant::Plant;
 use crate::random::{Random, Stream};
 use crate::solver::{Rodas3, StepBudgetSpent};
+use crate::truth::{Truth, ValveTruth};
 use crate::unit::PumpUnit;
 use units::{Duration, Instant, Volume};
-
-/// What surrounds the pump.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Environment {
-    /// Air temperature, degC.
-    pub air_c: f64,
-    /// Ambient pressure, kPa absolute.
-    pub ambient_kpa: f64,
-    /// Height of the pump above the infusion site, m.
-    pub height_m: f64,
-    /// Tissue pressure at rest, kPa above ambient.
-    pub tissue_kpa: f64,
-}
-
-impl Default for Environment {
-    /// A laboratory: 23 degC, sea level, pump and site at one height, no back pressure.
-    fn default() -> Self {
-        Self { air_c: 23.0, ambient_kpa: 101.325, height_m: 0.0, tissue_kpa: 0.0 }
-    }
-}
 
 /// What the controller's pins do to the plant, until they change: the fraction of the time for which each switch is
 /// on, 0..=1.
@@ -43,6 +28,20 @@ pub struct Actuation {
     pub first_valve: f64,
     /// The second valve wire's.
     pub second_valve: f64,
+    /// The measurement valve wire's.
+    pub measurement_valve: f64,
+}
+
+impl Actuation {
+    /// That of the wire that moves this valve.
+    fn of(&self, site: ValveSite) -> f64 {
+        match site {
+            ValveSite::First => self.first_valve,
+            ValveSite::Second => self.second_valve,
+            ValveSite::Measurement => self.measurement_valve,
+            ValveSite::Outlet => 0.0,
+        }
+    }
 }
 
 /// Which optical sensor.
@@ -52,37 +51,6 @@ pub enum OpticalSite {
     Plunger,
     /// Looks at the second valve's pin.
     SecondValve,
-}
-
-/// What is so, whatever the sensors say. Only the bench may see it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Truth {
-    /// Liquid past the cannula's tip since the start, uL: what a balance would weigh.
-    pub delivered_ul: f64,
-    /// Liquid drawn from the reservoir since the start, uL.
-    pub withdrawn_ul: f64,
-    /// Liquid in the reservoir, uL.
-    pub reservoir_ul: f64,
-    /// Liquid that appeared or vanished in the arithmetic, uL: must stay at rounding.
-    pub imbalance_ul: f64,
-    /// The plunger's travel from its home stop, mm.
-    pub plunger_mm: f64,
-    /// Height of each valve's membrane above its seat (first, second), mm; negative when pressed on.
-    pub gaps_mm: [f64; 2],
-    /// Whether each valve (first, second) lets more pass than a hundred times a good seat's leak.
-    pub open: [bool; 2],
-    /// Temperatures of pump, first valve and second valve wire, degC.
-    pub wires_c: [f64; 3],
-    /// Gauge pressures of chamber, tubing and tissue, kPa.
-    pub chamber_kpa: f64,
-    /// See `chamber_kpa`.
-    pub line_kpa: f64,
-    /// See `chamber_kpa`.
-    pub tissue_kpa: f64,
-    /// Temperature inside the housing, degC.
-    pub housing_c: f64,
-    /// Charge taken from the battery, mAh.
-    pub battery_used_mah: f64,
 }
 
 /// Work done by the integrator so far.
@@ -101,8 +69,24 @@ const PIN_BELOW_SEAT_MM: f64 = 0.155;
 const STEP_BUDGET: u32 = 200_000;
 /// Longest step while the surroundings may change or the housing warms, s.
 const HOUSING_STEP_S: f64 = 60.0;
-/// Hydrostatic pressure of a metre of drug, kPa. Density 1005 kg/m3, source: [WAT] with 0.5 % of solutes.
-const HEAD_KPA_M: f64 = 1.005 * 9.806_65;
+
+/// What is to be built from a pump unit's parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Build {
+    /// Which parts, and how they connect.
+    pub embodiment: Embodiment,
+    /// How the set is connected.
+    pub set: SetKind,
+    /// Whether the line is full of drug, or still of air.
+    pub primed: bool,
+}
+
+impl From<Embodiment> for Build {
+    /// An embodiment with the set that it is made for, primed.
+    fn from(embodiment: Embodiment) -> Self {
+        Self { embodiment, set: embodiment.plan().set, primed: true }
+    }
+}
 
 /// A pump unit in its surroundings.
 #[derive(Debug, Clone)]
@@ -111,6 +95,8 @@ pub struct Twin {
     plant: Plant,
     solver: Rodas3,
     y: Vec<f64>,
+    /// The states before the last step, for what has to follow a step.
+    before: Vec<f64>,
     fill_ul: f64,
     now: Instant,
     environment: Environment,
@@ -126,18 +112,21 @@ pub struct Twin {
 }
 
 impl Twin {
-    /// The tethered embodiment of a pump unit, filled, primed and at rest. `seed` feeds the sensors' noise.
-    pub fn tethered(unit: PumpUnit, seed: u64, fill: Volume, environment: Environment) -> Self {
+    /// A pump unit built, filled and at rest. `seed` feeds the sensors' noise.
+    pub fn new(build: impl Into<Build>, unit: PumpUnit, seed: u64, fill: Volume, environment: Environment) -> Self {
+        let build = build.into();
         let fill_ul = ul(fill);
-        let housing_c = unit.housing.resting(environment.air_c);
-        let plant = Plant::tethered(&unit, fill_ul, outside(&environment, housing_c), housing_c);
+        let housing_c = unit.reusable.housing.resting(environment.air_c);
+        let outside = environment.outside(housing_c);
+        let plant = Plant::new(build.embodiment.plan(), build.set, &unit, fill_ul, outside, housing_c);
         let solver = Rodas3::new(&plant.pattern(), plant.tolerance());
         let y = plant.initial(housing_c);
         let mut housekeeping_noise = Random::new(seed, Stream::Housekeeping);
-        Self {
+        let mut twin = Self {
             unit,
             plant,
             solver,
+            before: y.clone(),
             y,
             fill_ul,
             now: Instant::ZERO,
@@ -151,7 +140,9 @@ impl Twin {
             thermistor_offset_k: 0.5 * housekeeping_noise.triangular(),
             voltage_gain: 1.0 + 0.005 * housekeeping_noise.triangular(),
             housekeeping_noise,
-        }
+        };
+        twin.set_environment(environment);
+        twin
     }
 
     /// Multiplies the integrator's tolerances; below 1 is finer. For checks of the numerics.
@@ -167,29 +158,19 @@ impl Twin {
     /// Sets the surroundings from now on.
     pub fn set_environment(&mut self, environment: Environment) {
         self.environment = environment;
-        self.plant.outside = outside(&environment, self.housing_c);
+        self.plant.outside = environment.outside(self.housing_c);
+        let tissue = self.plant.path.tissue;
+        for node in &mut self.plant.path.nodes[tissue..] {
+            node.around_kpa = environment.tissue_kpa;
+        }
+        let spilled = self.plant.path.spilled;
+        self.plant.path.nodes[spilled].around_kpa = 0.0;
         self.solver.inputs_changed();
     }
 
     /// The surroundings now.
     pub fn environment(&self) -> Environment {
         self.environment
-    }
-
-    /// Sets how badly something fails from now on: 0 is healthy, 1 complete.
-    pub fn set_fault(&mut self, kind: FaultKind, severity: f64) {
-        self.severities[kind as usize] = severity.clamp(0.0, 1.0);
-        self.plant.tip_open = 1.0 - self.severity(FaultKind::Occlusion);
-        self.plant.drives[0].intact = if self.severity(FaultKind::PumpWireBreak) > 0.5 { 0.0 } else { 1.0 };
-        self.plant.drives[2].intact = if self.severity(FaultKind::SecondValveWireBreak) > 0.5 { 0.0 } else { 1.0 };
-        self.plant.drives[0].binding_n = 10.0 * self.severity(FaultKind::PlungerStiction);
-        self.plant.drives[2].binding_n = 10.0 * self.severity(FaultKind::SecondValveStiction);
-        self.apply_duties();
-        self.solver.inputs_changed();
-    }
-
-    fn severity(&self, kind: FaultKind) -> f64 {
-        self.severities[kind as usize]
     }
 
     /// Sets what the pins do from now on.
@@ -203,9 +184,15 @@ impl Twin {
 
     /// Duties as the wires see them: a broken wire carries nothing.
     fn apply_duties(&mut self) {
-        let asked = [self.actuation.pump, self.actuation.first_valve, self.actuation.second_valve];
-        for (drive, duty) in self.plant.drives.iter_mut().zip(asked) {
+        let apply = |drive: &mut crate::plant::Drive, duty: f64| {
             drive.surroundings.duty = duty.clamp(0.0, 1.0) * drive.intact;
+        };
+        apply(&mut self.plant.pump, self.actuation.pump);
+        for valve in &mut self.plant.valves {
+            let duty = self.actuation.of(valve.site);
+            if let Some(drive) = valve.drive_mut() {
+                apply(drive, duty);
+            }
         }
     }
 
@@ -231,28 +218,27 @@ impl Twin {
     /// See [`Twin::advance`].
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let conductance = self.conductance_drawn();
-        let supply_v = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
-        let before = fractions(&self.y);
-        for drive in &mut self.plant.drives {
+        let supply_v = self.battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c);
+        let housing_c = self.housing_c;
+        self.before.copy_from_slice(&self.y);
+        for drive in self.plant.drives_mut() {
             drive.surroundings.supply_v = supply_v;
-            drive.surroundings.air_c = self.housing_c;
+            drive.surroundings.air_c = housing_c;
         }
-        self.plant.outside.fluidity = relative_fluidity(self.housing_c);
+        self.plant.outside.fluidity = relative_fluidity(housing_c);
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
-        self.plant.follow_phases(before, &self.y);
+        self.plant.follow_phases(&self.before, &self.y);
         let current = supply_v * conductance;
-        self.battery.draw(&self.unit.battery, current, h);
-        self.housing_c = self.unit.housing.after(self.housing_c, self.environment.air_c, current * supply_v, h);
+        self.battery.draw(&self.unit.reusable.battery, current, h);
+        self.housing_c = self.unit.reusable.housing.after(housing_c, self.environment.air_c, current * supply_v, h);
         Ok(h)
     }
 
     /// Mean conductance of all switched wires, 1/Ohm.
     fn conductance_drawn(&self) -> f64 {
-        let wires =
-            [(&self.plant.pump, PUMP), (&self.plant.first.actuator, FIRST), (&self.plant.second.actuator, SECOND)];
-        let each = wires.iter().zip(&self.plant.drives).map(|((actuator, states), drive)| {
-            drive.surroundings.duty
-                / (actuator.wire.resistance(self.y[states.martensite]) + drive.surroundings.series_ohm)
+        let each = self.plant.drives().map(|drive| {
+            let wire_ohm = drive.actuator.wire.resistance(self.y[drive.states.martensite]);
+            drive.surroundings.duty / (wire_ohm + drive.surroundings.series_ohm)
         });
         each.sum()
     }
@@ -260,8 +246,11 @@ impl Twin {
     /// Reads an optical sensor: `pulses` samples with light and as many without.
     pub fn read_optics(&mut self, site: OpticalSite, pulses: u16) -> OpticalSample {
         let travel = match site {
-            OpticalSite::Plunger => self.y[PUMP.travel],
-            OpticalSite::SecondValve => self.y[SECOND.travel] + PIN_BELOW_SEAT_MM,
+            OpticalSite::Plunger => self.y[self.plant.pump.states.travel],
+            OpticalSite::SecondValve => {
+                let last = self.plant.valves.last().expect("every plan has valves");
+                self.y[last.travel()] + PIN_BELOW_SEAT_MM
+            }
         };
         self.read_optics_on_jig(site, travel, self.housing_c, pulses)
     }
@@ -277,8 +266,8 @@ impl Twin {
     ) -> OpticalSample {
         let dim = self.severity(FaultKind::PlungerLedDim);
         let (optics, noise, gain) = match site {
-            OpticalSite::Plunger => (&self.unit.plunger_optics, &mut self.plunger_noise, 1.0 - dim),
-            OpticalSite::SecondValve => (&self.unit.second_valve_optics, &mut self.valve_noise, 1.0),
+            OpticalSite::Plunger => (&self.unit.reusable.plunger_optics, &mut self.plunger_noise, 1.0 - dim),
+            OpticalSite::SecondValve => (&self.unit.reusable.second_valve_optics, &mut self.valve_noise, 1.0),
         };
         optics.sample(travel_mm, housing_c, gain, pulses, noise)
     }
@@ -286,7 +275,7 @@ impl Twin {
     /// Reads the battery's voltage at its terminals, V: within half a percent, and 2 mV of noise.
     pub fn read_battery_v(&mut self) -> f64 {
         let conductance = self.conductance_drawn();
-        let voltage = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
+        let voltage = self.battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c);
         voltage * self.voltage_gain + 0.002 * self.housekeeping_noise.gaussian()
     }
 
@@ -297,21 +286,33 @@ impl Twin {
 
     /// What is so.
     pub fn truth(&self) -> Truth {
-        let y = &self.y;
-        let path = &self.plant.path;
-        let open = [ValveSite::First, ValveSite::Second].map(|site| self.plant.conductance(y, site) > OPEN_UL_S_KPA);
+        let (y, plant, path) = (&self.y, &self.plant, &self.plant.path);
+        let gained = |node: usize| y[plant.fluid + node];
+        let mut valves = [None; 3];
+        for (place, (slot, valve)) in valves.iter_mut().zip(&plant.valves).enumerate() {
+            let open = plant.conductance(y, place) > OPEN_UL_S_KPA;
+            *slot = Some(ValveTruth { site: valve.site, gap_mm: valve.gap(y), open });
+        }
+        let mut wires_c = [None; 3];
+        for (slot, drive) in wires_c.iter_mut().zip(plant.drives()) {
+            *slot = Some(y[drive.states.temperature]);
+        }
         Truth {
-            delivered_ul: y[FLUID + path.tissue] + y[FLUID + path.absorbed],
-            withdrawn_ul: -y[FLUID],
-            reservoir_ul: self.fill_ul + y[FLUID],
-            imbalance_ul: y[FLUID..].iter().sum(),
-            plunger_mm: y[PUMP.travel],
-            gaps_mm: [self.plant.first.gap(y[FIRST.travel]), self.plant.second.gap(y[SECOND.travel])],
-            open,
-            wires_c: [y[PUMP.temperature], y[FIRST.temperature], y[SECOND.temperature]],
-            chamber_kpa: self.plant.pressure(y, path.chamber),
-            line_kpa: self.plant.pressure(y, path.line),
-            tissue_kpa: self.plant.pressure(y, path.tissue),
+            delivered_ul: gained(path.tissue) + gained(path.absorbed),
+            withdrawn_ul: -gained(RESERVOIR),
+            reservoir_ul: self.fill_ul + gained(RESERVOIR),
+            spilled_ul: gained(path.spilled),
+            imbalance_ul: y[plant.fluid..].iter().sum(),
+            plunger_mm: y[plant.pump.states.travel],
+            membrane_mm: plant.membrane_mm(y),
+            valves,
+            wires_c,
+            gas_imbalance_ul: 0.0,
+            path_gas_ul: 0.0,
+            dispensing_ul: path.dispensing_content(&y[plant.fluid..]),
+            chamber_kpa: plant.pressure(y, CHAMBER),
+            line_kpa: plant.pressure(y, path.line),
+            tissue_kpa: plant.pressure(y, path.tissue),
             housing_c: self.housing_c,
             battery_used_mah: self.battery.used_mah(),
         }
@@ -320,15 +321,6 @@ impl Twin {
     /// Work done by the integrator so far.
     pub fn effort(&self) -> Effort {
         Effort { steps: self.solver.taken, rejected: self.solver.rejected }
-    }
-}
-
-fn outside(environment: &Environment, drug_c: f64) -> Outside {
-    Outside {
-        ambient_kpa: environment.ambient_kpa,
-        tissue_kpa: environment.tissue_kpa,
-        head_kpa: HEAD_KPA_M * environment.height_m,
-        fluidity: relative_fluidity(drug_c),
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod script;
 
-use twin::{Actuation, Environment, PumpUnit, Truth, Twin};
+use twin::{Actuation, Embodiment, Environment, PumpUnit, Truth, Twin, ValveSite};
 use units::{Duration, Volume};
 
 /// Lift at which the second valve counts as open, mm.
@@ -12,14 +12,24 @@ const LIFTED_MM: f64 = 0.16;
 
 /// Duties of the first and the second valve's wire for a while.
 fn drive(twin: &mut Twin, [first_valve, second_valve]: [f64; 2], time: Duration) -> Truth {
-    twin.actuate(Actuation { pump: 0.0, first_valve, second_valve });
+    twin.actuate(Actuation { first_valve, second_valve, ..Actuation::default() });
     twin.advance(twin.now() + time).expect("the twin can be integrated");
     twin.truth()
 }
 
+/// Whether the first and the second valve are open.
+fn open(truth: &Truth) -> [bool; 2] {
+    [ValveSite::First, ValveSite::Second].map(|site| truth.valve(site).expect("both are there").open)
+}
+
+/// Height of the second valve's membrane above its seat, mm.
+fn lift(truth: &Truth) -> f64 {
+    truth.valve(ValveSite::Second).expect("it is there").gap_mm
+}
+
 fn pump(seed: u64, air_c: f64) -> Twin {
     let environment = Environment { air_c, ..Environment::default() };
-    Twin::tethered(PumpUnit::draw(seed), seed, Volume::from_pl(2_000_000_000), environment)
+    Twin::new(Embodiment::Tethered, PumpUnit::draw(seed), seed, Volume::from_pl(2_000_000_000), environment)
 }
 
 /// Closes the first valve: a pulse as long as the wire is cold, then a duty that holds it.
@@ -32,10 +42,10 @@ fn seal(twin: &mut Twin, hold: f64) -> Truth {
 }
 
 /// Heats the second valve's wire until the valve has lifted.
-fn open(twin: &mut Twin, hold: f64) -> Truth {
+fn lift_off(twin: &mut Twin, hold: f64) -> Truth {
     for _ in 0..125 {
         let truth = drive(twin, [hold, 0.9], Duration::from_ms(20));
-        if truth.gaps_mm[1] > LIFTED_MM {
+        if lift(&truth) > LIFTED_MM {
             return truth;
         }
     }
@@ -54,17 +64,17 @@ fn valves_of_200_units_close_and_open_when_driven_and_fall_back_when_not() {
     for seed in 0..200 {
         let mut twin = pump(seed, 23.0);
         drive(&mut twin, [0.0, 0.0], Duration::from_s(1));
-        assert_eq!(twin.truth().open, [true, false], "unit {seed} at rest");
-        assert_eq!(seal(&mut twin, 0.09).open, [false, false], "unit {seed} sealed");
+        assert_eq!(open(&twin.truth()), [true, false], "unit {seed} at rest");
+        assert_eq!(open(&seal(&mut twin, 0.09)), [false, false], "unit {seed} sealed");
         let times = [
-            time_until(&mut twin, [0.09, 0.9], |truth| truth.gaps_mm[1] > LIFTED_MM),
-            time_until(&mut twin, [0.09, 0.0], |truth| !truth.open[1]),
-            time_until(&mut twin, [0.0, 0.0], |truth| truth.open[0]),
+            time_until(&mut twin, [0.09, 0.9], |truth| lift(truth) > LIFTED_MM),
+            time_until(&mut twin, [0.09, 0.0], |truth| !open(&truth)[1]),
+            time_until(&mut twin, [0.0, 0.0], |truth| open(&truth)[0]),
         ];
         for (slowest, time) in slowest.iter_mut().zip(times) {
             *slowest = slowest.max(time);
         }
-        assert_eq!(twin.truth().open, [true, false], "unit {seed} after the cycle");
+        assert_eq!(open(&twin.truth()), [true, false], "unit {seed} after the cycle");
     }
     let [opens, closes, releases] = slowest;
     println!(
@@ -76,10 +86,10 @@ fn valves_of_200_units_close_and_open_when_driven_and_fall_back_when_not() {
 fn margin_after_cut(seed: u64, air_c: f64, second_hold: f64, held: Duration) -> f64 {
     let first_hold = 0.09;
     let mut twin = pump(seed, air_c);
-    assert!(!seal(&mut twin, first_hold).open[0], "unit {seed} at {air_c} degC: the first valve does not close");
-    open(&mut twin, first_hold);
+    assert!(!open(&seal(&mut twin, first_hold))[0], "unit {seed} at {air_c} degC: the first valve does not close");
+    lift_off(&mut twin, first_hold);
     assert_eq!(
-        drive(&mut twin, [first_hold, second_hold], held).open,
+        open(&drive(&mut twin, [first_hold, second_hold], held)),
         [false, true],
         "unit {seed} at {air_c} degC, held"
     );
@@ -87,8 +97,8 @@ fn margin_after_cut(seed: u64, air_c: f64, second_hold: f64, held: Duration) -> 
     for ms in 1..10_000 {
         let truth = drive(&mut twin, [0.0, 0.0], Duration::from_ms(1));
         let seconds = 1e-3 * f64::from(ms);
-        assert_ne!(truth.open, [true, true], "unit {seed} at {air_c} degC: both open {seconds} s after the cut");
-        match (closed_s, truth.open) {
+        assert_ne!(open(&truth), [true, true], "unit {seed} at {air_c} degC: both open {seconds} s after the cut");
+        match (closed_s, open(&truth)) {
             (None, [_, false]) => closed_s = Some(seconds),
             (Some(closed_s), [true, _]) => return seconds - closed_s,
             _ => {}
@@ -129,14 +139,14 @@ fn no_cut_in_a_stroke_opens_both_valves() {
             for ms in 0..600 {
                 let truth = drive(&mut cut, [0.0, 0.0], Duration::from_ms(5));
                 assert_ne!(
-                    truth.open,
+                    open(&truth),
                     [true, true],
                     "unit {seed}, cut at {} us, {} ms later",
                     twin.now().as_us(),
                     5 * ms
                 );
             }
-            assert_eq!(cut.truth().open, [true, false], "unit {seed}, cut at {} us", twin.now().as_us());
+            assert_eq!(open(&cut.truth()), [true, false], "unit {seed}, cut at {} us", twin.now().as_us());
         });
     }
     println!("power cut within a stroke: {cuts} cuts, none with both valves open");

@@ -31,6 +31,28 @@ pub(crate) struct Membrane {
     stretch_n_mm3: f64,
 }
 
+/// Viscous resistance of the sheet, N s/mm. Assumed, because it only has to keep the motion of a sheet that nothing
+/// holds finite (far below 1 ms).
+const DAMPING_N_S_MM: f64 = 0.05;
+/// Poisson ratio of silicone. Source: [SIL].
+const POISSON: f64 = 0.49;
+
+impl MembraneParameters {
+    /// Stiffness of a zone of the sheet, clamped at this radius and moved at its centre, N/mm.
+    ///
+    /// # Model
+    /// Small deflection of a clamped circular plate under a central load: `16 pi D / R^2` with `D = E t^3 / (12 (1 -
+    /// nu^2))`. Valid for deflections below the sheet's thickness.
+    ///
+    /// # Source
+    /// [TIM] clamped circular plate loaded at the centre.
+    pub(crate) fn zone_n_mm(&self, radius_mm: f64) -> f64 {
+        let thickness = self.thickness_mm;
+        let rigidity = self.modulus_mpa * thickness * thickness * thickness / (12.0 * (1.0 - POISSON * POISSON));
+        16.0 * core::f64::consts::PI * rigidity / (radius_mm * radius_mm)
+    }
+}
+
 impl Membrane {
     /// A membrane over a chamber of this depth.
     pub(crate) fn new(p: MembraneParameters, depth_mm: f64) -> Self {
@@ -69,6 +91,12 @@ impl Membrane {
     pub(crate) fn force<R: Real>(&self, travel: R, fast: R, slow: R) -> R {
         let relaxed = travel - fast * self.p.fast_relaxation - slow * self.p.slow_relaxation;
         relaxed * self.p.dome_stiffness_n_mm + travel * travel * travel * self.stretch_n_mm3
+    }
+
+    /// Speed of a sheet that the plunger does not hold, mm/s, under this net force (N).
+    #[inline(always)]
+    pub(crate) fn speed<R: Real>(net: R) -> R {
+        net * (1.0 / DAMPING_N_S_MM)
     }
 
     /// Rates of the two relaxed travels, mm/s.

@@ -33,8 +33,14 @@ impl PlungerParameters {
     }
 }
 
-/// Force of the home stop (at zero) and the rigid body (at `depth_mm`) on the plunger, N, positive towards the body.
+/// Force of the home stop (at zero) on what has gone behind it, N, positive towards the body.
 #[inline(always)]
-pub(crate) fn stop_force<R: Real>(travel: R, depth_mm: f64) -> R {
-    ((-travel).positive_part(1e-4) - (travel - depth_mm).positive_part(1e-4)) * STOP_N_MM
+pub(crate) fn home_force<R: Real>(travel: R) -> R {
+    (-travel).positive_part(1e-4) * STOP_N_MM
+}
+
+/// Force of the rigid body (at `depth_mm`) on what presses against it, N, positive towards home.
+#[inline(always)]
+pub(crate) fn body_force<R: Real>(travel: R, depth_mm: f64) -> R {
+    (travel - depth_mm).positive_part(1e-4) * STOP_N_MM
 }

@@ -66,6 +66,26 @@ impl SecondValveParameters {
     }
 }
 
+impl SeatParameters {
+    /// Conductance from side to side, uL/(s kPa), with the membrane at this height above the seat (mm), at a relative
+    /// fluidity (1 at 25 degC).
+    ///
+    /// # Model
+    /// Radial flow under a land: cubic gap law `pi d g^3 / (12 mu b)`, in parallel with the seat's own leak, in
+    /// series with the channels. The gap ends only when the membrane is pressed in by the sealing depth.
+    ///
+    /// # Source
+    /// [WHI] plane Poiseuille flow (lubrication approximation, gap much smaller than the land's width).
+    #[inline(always)]
+    pub(crate) fn conductance<R: Real>(&self, gap: R, fluidity: f64) -> R {
+        let open = (gap + self.sealing_depth_mm).positive_part(1e-4);
+        // pi d / (12 mu b) with mu = 0.95 mPa s: mm3/(s Pa) per mm3 of gap, in uL/(s kPa).
+        let gap_law = core::f64::consts::PI * self.diameter_mm / (12.0 * 0.95e-6 * self.land_mm);
+        let seat = (open * open * open * gap_law + self.leak_ul_s_kpa) * fluidity;
+        seat * (seat * (self.channel_kpa_s_ul / fluidity) + 1.0).recip()
+    }
+}
+
 /// Stiffness of the stops that end a valve's travel away from its seat, N/mm. Assumed, because both are solid
 /// plastic.
 const STOP_N_MM: f64 = 1000.0;
@@ -83,10 +103,9 @@ pub(crate) enum Rest {
     Closed,
 }
 
-/// One valve: its drive, and its seat.
+/// One valve that a wire moves: which way it rests, and its seat.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Valve {
-    pub(crate) actuator: Actuator,
     pub(crate) rest: Rest,
     pub(crate) seat: SeatParameters,
 }
@@ -111,23 +130,6 @@ impl Valve {
             Rest::Open { .. } => (-travel).positive_part(1e-4) * STOP_N_MM - press - under_seat,
             Rest::Closed => press + under_seat - (travel - LIFT_STOP_MM).positive_part(1e-4) * STOP_N_MM,
         }
-    }
-
-    /// Conductance from side to side, uL/(s kPa), at a relative viscosity (1 at 25 degC).
-    ///
-    /// # Model
-    /// Radial flow under a land: cubic gap law `pi d g^3 / (12 mu b)`, in parallel with the seat's own leak, in
-    /// series with the channels. The gap ends only when the membrane is pressed in by the sealing depth.
-    ///
-    /// # Source
-    /// [WHI] plane Poiseuille flow (lubrication approximation, gap much smaller than the land's width).
-    #[inline(always)]
-    pub(crate) fn conductance<R: Real>(&self, travel: R, fluidity: f64) -> R {
-        let open = (self.gap(travel) + self.seat.sealing_depth_mm).positive_part(1e-4);
-        // pi d / (12 mu b) with mu = 0.95 mPa s: mm3/(s Pa) per mm3 of gap, in uL/(s kPa).
-        let gap_law = core::f64::consts::PI * self.seat.diameter_mm / (12.0 * 0.95e-6 * self.seat.land_mm);
-        let seat = (open * open * open * gap_law + self.seat.leak_ul_s_kpa) * fluidity;
-        seat * (seat * (self.seat.channel_kpa_s_ul / fluidity) + 1.0).recip()
     }
 }
 

@@ -8,15 +8,23 @@
 #![expect(clippy::disallowed_methods, reason = "the platform's functions are the reference here")]
 
 use super::*;
+use crate::embodiment::Embodiment;
 use crate::part::valve::Rest;
-use crate::plant::{FLUID, Plant};
+use crate::plant::{Mover, Plant};
 use crate::solver::{Rodas3, System};
 
 /// Viscosity of the drug at 25 degC, kPa s.
 const VISCOSITY_KPA_S: f64 = 0.95e-6;
 
-fn outside(head_kpa: f64, fluidity: f64) -> Outside {
-    Outside { ambient_kpa: 101.325, tissue_kpa: 0.0, head_kpa, fluidity }
+fn plant(unit: &PumpUnit, head_kpa: f64, fluidity: f64) -> Plant {
+    let outside = Outside { air: Air { ambient_kpa: 101.325, warmth: 1.0 }, head_kpa, fluidity };
+    Plant::new(Embodiment::Tethered.plan(), SetKind::Connector, unit, 2000.0, outside, 25.0)
+}
+
+/// Gives the second valve a spring that opens it.
+fn open_second(plant: &mut Plant) {
+    let Mover::Wire { valve, .. } = &mut plant.valves[1].mover else { panic!("a wire moves it") };
+    valve.rest = Rest::Open { seat_mm: 0.25 };
 }
 
 /// Poiseuille's law, kPa s/uL.
@@ -40,23 +48,25 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
     let mut worst = [0.0_f64; 2];
     for (seed, fluidity) in (0..30).zip([0.6, 1.0, 1.5].into_iter().cycle()) {
         let mut unit = PumpUnit::draw(seed);
-        unit.tissue.resistance_kpa_s_ul = 1e-3;
+        unit.site.tissue.resistance_kpa_s_ul = 1e-3;
         let head_kpa = 5.0;
-        let mut plant = Plant::tethered(&unit, 2000.0, outside(head_kpa, fluidity), 25.0);
-        plant.second.rest = Rest::Open { seat_mm: 0.25 };
+        let mut plant = plant(&unit, head_kpa, fluidity);
+        open_second(&mut plant);
         let mut y = plant.initial(25.0);
         pass(&plant, &mut y, 20.0);
         let mut rates = vec![0.0; y.len()];
         plant.rates(&y, &mut rates);
-        let flow = rates[FLUID + plant.path.absorbed];
-        let bores = poiseuille(unit.tubing.length_mm, unit.tubing.bore_mm, fluidity)
-            + poiseuille(unit.cannula.length_mm, unit.cannula.bore_mm, fluidity);
+        let flow = rates[plant.fluid + plant.path.absorbed];
+        let bores = poiseuille(unit.set.tubing.length_mm, unit.set.tubing.bore_mm, fluidity)
+            + poiseuille(unit.set.cannula.length_mm, unit.set.cannula.bore_mm, fluidity);
         // Channels of both valves, and of the reservoir's outlet, which is taken to be as that of the first valve.
-        let channels = (2.0 * unit.first_seat.channel_kpa_s_ul + unit.second_seat.channel_kpa_s_ul) / fluidity;
-        let drop_kpa = plant.pressure(&y, plant.path.chamber) - plant.pressure(&y, plant.path.tissue) + head_kpa;
+        let channels = (2.0 * unit.disposable.first_seat.channel_kpa_s_ul
+            + unit.disposable.second_seat.channel_kpa_s_ul)
+            / fluidity;
+        let drop_kpa = plant.pressure(&y, CHAMBER) - plant.pressure(&y, plant.path.tissue) + head_kpa;
         let errors = [
             flow / (head_kpa / (bores + channels + 1e-3)) - 1.0,
-            drop_kpa / (flow * (bores + unit.second_seat.channel_kpa_s_ul / fluidity)) - 1.0,
+            drop_kpa / (flow * (bores + unit.disposable.second_seat.channel_kpa_s_ul / fluidity)) - 1.0,
         ];
         for (worst, error) in worst.iter_mut().zip(errors) {
             *worst = worst.max(error.abs());
@@ -72,18 +82,18 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
 fn the_line_discharges_as_an_exponential() {
     let mut unit = PumpUnit::nominal();
     // Tissue that takes any amount at no pressure.
-    (unit.tissue.resistance_kpa_s_ul, unit.tissue.compliance_ul_kpa) = (1e-6, 1e6);
-    unit.second_seat.leak_ul_s_kpa = 0.0;
-    let plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
+    (unit.site.tissue.resistance_kpa_s_ul, unit.site.tissue.compliance_ul_kpa) = (1e-6, 1e6);
+    unit.disposable.second_seat.leak_ul_s_kpa = 0.0;
+    let plant = plant(&unit, 0.0, 1.0);
     let resistance = 0.5 * poiseuille(600.0, 0.40, 1.0) + poiseuille(9.0, 0.30, 1.0);
-    let time_constant_s = resistance * unit.tubing.compliance_ul_kpa();
+    let time_constant_s = resistance * unit.set.tubing.compliance_ul_kpa();
     let mut worst = 0.0_f64;
     for i in 1..=12 {
         let mut y = plant.initial(25.0);
-        y[FLUID + plant.path.line] = 0.2;
+        y[plant.fluid + plant.path.line] = 0.2;
         let seconds = 0.25 * f64::from(i) * time_constant_s;
         pass(&plant, &mut y, seconds);
-        worst = worst.max((y[FLUID + plant.path.line] / 0.2 - (-seconds / time_constant_s).exp()).abs());
+        worst = worst.max((y[plant.fluid + plant.path.line] / 0.2 - (-seconds / time_constant_s).exp()).abs());
     }
     println!("path, discharge of the line over {:.1} ms: error {worst:.1e} of its start", 1e3 * time_constant_s);
     assert!(worst < 1e-4, "{worst}");
@@ -94,18 +104,18 @@ fn the_line_discharges_as_an_exponential() {
 fn the_tissue_takes_up_as_an_exponential() {
     for seed in 1..=20 {
         let unit = PumpUnit::draw(seed);
-        let mut plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
-        plant.tip_open = 0.0;
-        let time_constant_s = unit.tissue.resistance_kpa_s_ul * unit.tissue.compliance_ul_kpa;
+        let mut plant = plant(&unit, 0.0, 1.0);
+        plant.path.tip().share = 0.0;
+        let time_constant_s = unit.site.tissue.resistance_kpa_s_ul * unit.site.tissue.compliance_ul_kpa;
         let mut y = plant.initial(25.0);
-        y[FLUID + plant.path.tissue] = 2.0;
+        y[plant.fluid + plant.path.tissue] = 2.0;
         pass(&plant, &mut y, time_constant_s);
-        let error = y[FLUID + plant.path.tissue] / 2.0 * core::f64::consts::E - 1.0;
+        let error = y[plant.fluid + plant.path.tissue] / 2.0 * core::f64::consts::E - 1.0;
         if seed == 1 {
             println!("path, uptake by the tissue after one time constant: error {error:.1e}");
         }
         assert!(error.abs() < 1e-3, "unit {seed}: {error}");
-        let pressure = y[FLUID + plant.path.tissue] / unit.tissue.compliance_ul_kpa;
+        let pressure = y[plant.fluid + plant.path.tissue] / unit.site.tissue.compliance_ul_kpa;
         assert!((plant.pressure(&y, plant.path.tissue) - pressure).abs() < 1e-12);
     }
 }
@@ -115,9 +125,9 @@ fn the_tissue_takes_up_as_an_exponential() {
 fn the_tissue_answers_a_step_of_flow_with_its_time_constant() {
     let mut unit = PumpUnit::nominal();
     // So narrow that a head of 20 kPa drives the same flow whatever the tissue's pressure.
-    unit.cannula.bore_mm = 0.01;
-    let mut plant = Plant::tethered(&unit, 2000.0, outside(20.0, 1.0), 25.0);
-    plant.second.rest = Rest::Open { seat_mm: 0.25 };
+    unit.set.cannula.bore_mm = 0.01;
+    let mut plant = plant(&unit, 20.0, 1.0);
+    open_second(&mut plant);
     let mut y = plant.initial(25.0);
     pass(&plant, &mut y, 20.0 * 0.5);
     let flow = 20.0 / poiseuille(9.0, 0.01, 1.0);

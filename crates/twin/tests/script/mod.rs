@@ -1,6 +1,6 @@
 //! One stroke as a fixed list of pin changes: nobody looks at a sensor, so that what differs between two runs is the twin.
 
-use twin::{Actuation, Environment, PumpUnit, Twin};
+use twin::{Actuation, Embodiment, Environment, PumpUnit, Twin};
 use units::{Duration, Instant, Volume};
 
 /// For how long (ms), and duties of pump, first valve and second valve.
@@ -21,13 +21,13 @@ const STROKE: [(u64, [f64; 3]); 10] = [
 
 /// A pump with 2 mL in a laboratory.
 pub(crate) fn pump(unit: &PumpUnit, seed: u64) -> Twin {
-    Twin::tethered(*unit, seed, Volume::from_pl(2_000_000_000), Environment::default())
+    Twin::new(Embodiment::Tethered, *unit, seed, Volume::from_pl(2_000_000_000), Environment::default())
 }
 
 /// Makes the stroke, 15 s long, landing on every `tick`; `look` is called at each.
 pub(crate) fn stroke(twin: &mut Twin, tick: Duration, mut look: impl FnMut(&mut Twin)) {
     for (ms, [pump, first_valve, second_valve]) in STROKE {
-        twin.actuate(Actuation { pump, first_valve, second_valve });
+        twin.actuate(Actuation { pump, first_valve, second_valve, ..Actuation::default() });
         let end: Instant = twin.now() + Duration::from_ms(ms);
         while twin.now() < end {
             let next = (twin.now() + tick).min(end);

@@ -11,33 +11,47 @@ use crate::unit::PumpUnit;
 /// Conductance of a good seat that leaks 0.05 uL/h at 20 kPa, uL/(s kPa).
 const GOOD_SEAT: f64 = 0.05 / 3600.0 / 20.0;
 
-fn first(unit: &PumpUnit) -> Valve {
-    Valve {
-        actuator: unit.first_valve.actuator(unit.alloy),
-        rest: Rest::Open { seat_mm: unit.first_valve.seat_travel_mm },
-        seat: unit.first_seat,
+/// A valve and the drive that moves it.
+struct Driven {
+    actuator: Actuator,
+    valve: Valve,
+}
+
+impl Driven {
+    /// Conductance at a travel at 25 degC, uL/(s kPa).
+    fn conductance(&self, travel: f64) -> f64 {
+        self.valve.seat.conductance(self.valve.gap(travel), 1.0)
     }
 }
 
-fn second(unit: &PumpUnit) -> Valve {
-    Valve { actuator: unit.second_valve.actuator(unit.alloy), rest: Rest::Closed, seat: unit.second_seat }
+fn first(unit: &PumpUnit) -> Driven {
+    let (dry, wetted) = (&unit.reusable, &unit.disposable);
+    let rest = Rest::Open { seat_mm: dry.first_valve.seat_travel_mm };
+    Driven { actuator: dry.first_valve.actuator(dry.alloy), valve: Valve { rest, seat: wetted.first_seat } }
+}
+
+fn second(unit: &PumpUnit) -> Driven {
+    let (dry, wetted) = (&unit.reusable, &unit.disposable);
+    let valve = Valve { rest: Rest::Closed, seat: wetted.second_seat };
+    Driven { actuator: dry.second_valve.actuator(dry.alloy), valve }
 }
 
 /// Where the valve comes to rest at a martensite fraction under a chamber pressure, mm: forces balance, friction has
 /// crept away.
-fn resting(valve: &Valve, martensite: f64, pressure_kpa: f64) -> f64 {
+fn resting(valve: &Driven, martensite: f64, pressure_kpa: f64) -> f64 {
     let (mut low, mut high) = (-1.0, 1.0);
     for _ in 0..44 {
         let middle = 0.5 * (low + high);
-        let speed = valve.actuator.speed(martensite, middle, 1.0, valve.force(middle, pressure_kpa), 0.0);
+        let speed = valve.actuator.speed(martensite, middle, 1.0, valve.valve.force(middle, pressure_kpa), 0.0);
         if speed > 0.0 { low = middle } else { high = middle }
     }
     low
 }
 
 /// Largest chamber pressure at which a valve that is closed without pressure still seals, kPa.
-fn sealed_up_to(valve: &Valve, martensite: f64) -> f64 {
-    let seals = |pressure: f64| valve.gap(resting(valve, martensite, pressure)) < -valve.seat.sealing_depth_mm;
+fn sealed_up_to(valve: &Driven, martensite: f64) -> f64 {
+    let seals =
+        |pressure: f64| valve.valve.gap(resting(valve, martensite, pressure)) < -valve.valve.seat.sealing_depth_mm;
     assert!(seals(0.0), "the valve does not close");
     let (mut low, mut high) = (0.0, 5000.0);
     for _ in 0..40 {
@@ -63,8 +77,8 @@ fn an_open_valve_conducts_as_its_gap_and_channel_in_series() {
         let slit =
             |height: f64| 12.0 * viscosity_kpa_s * land / (core::f64::consts::PI * diameter * height * height * height);
         let law = 1.0 / (slit(gap + sealing_depth) + channel / fluidity);
-        let error = valve.conductance(gap, fluidity) / law - 1.0;
-        let geometric = valve.conductance(gap, fluidity) * (slit(gap) + channel / fluidity) - 1.0;
+        let error = valve.valve.seat.conductance(gap, fluidity) / law - 1.0;
+        let geometric = valve.valve.seat.conductance(gap, fluidity) * (slit(gap) + channel / fluidity) - 1.0;
         println!(
             "valve, gap law at {gap} mm, fluidity {fluidity}: error {:.4} % ({:.1} % against the gap without sealing depth)",
             100.0 * error,
@@ -80,7 +94,7 @@ fn closed_seats_leak_less_than_a_good_seat_at_25_degc() {
     for seed in 0..200 {
         let unit = PumpUnit::draw(seed);
         for (valve, martensite) in [(first(&unit), 0.0), (second(&unit), 1.0)] {
-            let leak = valve.conductance(resting(&valve, martensite, 20.0), 1.0);
+            let leak = valve.conductance(resting(&valve, martensite, 20.0));
             worst = worst.max(leak * 20.0 * 3600.0);
             assert!(leak < GOOD_SEAT, "unit {seed}: {leak} uL/(s kPa)");
         }
@@ -99,7 +113,7 @@ fn without_power_the_second_valve_holds_200_kpa_from_below() {
 }
 
 /// Lowest temperature of its wire, cooling from a hotter one, at which the first valve still seals against a chamber pressure, degC.
-fn releases_below(valve: &Valve, pressure_kpa: f64) -> f64 {
+fn releases_below(valve: &Driven, pressure_kpa: f64) -> f64 {
     let still = Surroundings { air_c: 25.0, supply_v: 0.0, series_ohm: 1.0, duty: 0.0 };
     let mut anchors = PhaseAnchors::COLD;
     let (mut temperature, mut martensite) = (120.0, 0.0);
@@ -111,7 +125,7 @@ fn releases_below(valve: &Valve, pressure_kpa: f64) -> f64 {
             let [_, rate] = valve.actuator.wire_rates(temperature, martensite, travel, &still, &anchors);
             martensite += 4e-3 * rate;
         }
-        if valve.gap(travel) > -valve.seat.sealing_depth_mm {
+        if valve.valve.gap(travel) > -valve.valve.seat.sealing_depth_mm {
             return temperature;
         }
         temperature -= 0.5;
@@ -139,7 +153,7 @@ fn without_power_the_first_valve_stands_wide_open() {
     for seed in 0..200 {
         let valve = first(&PumpUnit::draw(seed));
         for pressure in [-90.0, 0.0, 200.0] {
-            let gap = valve.gap(resting(&valve, 1.0, pressure));
+            let gap = valve.valve.gap(resting(&valve, 1.0, pressure));
             assert!(gap > 0.1, "unit {seed} at {pressure} kPa: {gap} mm");
         }
     }

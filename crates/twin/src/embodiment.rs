@@ -1,0 +1,143 @@
+//! The device's embodiments as data: which parts each has, and how they connect. Nothing branches on a name.
+
+/// One arrangement of the device's parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Embodiment {
+    /// Both valves driven by wires, the plunger fixed to the membrane, a set with tubing. Source: [SEED0].
+    Tethered,
+    /// A wire closes the inlet, pressure opens the outlet, the plunger presses on the membrane; worn on the site.
+    /// Source: [SEED1].
+    Patch,
+    /// As `Patch`, with a dispensing chamber behind the outlet, its volume sensor, and a measurement valve. Source:
+    /// [SEED2].
+    Metered,
+}
+
+impl Embodiment {
+    /// Every embodiment, in the order of the seeds.
+    pub const ALL: [Self; 3] = [Self::Tethered, Self::Patch, Self::Metered];
+
+    /// The name used in scenario files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tethered => "tethered",
+            Self::Patch => "patch",
+            Self::Metered => "metered",
+        }
+    }
+
+    /// The embodiment with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|embodiment| embodiment.name() == name)
+    }
+
+    /// Its parts and how they connect.
+    pub(crate) fn plan(self) -> &'static Plan {
+        match self {
+            Self::Tethered => &TETHERED,
+            Self::Patch => &PATCH,
+            Self::Metered => &METERED,
+        }
+    }
+}
+
+/// Which valve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ValveSite {
+    /// Between reservoir and pump chamber: held open by its spring, closed by its wire.
+    First,
+    /// Behind the pump chamber: held closed by its spring, opened by its wire.
+    Second,
+    /// Behind the pump chamber: held closed by its bias, opened by pressure.
+    Outlet,
+    /// Behind the dispensing chamber: held closed by its spring, opened by its wire.
+    Measurement,
+}
+
+/// How plunger and membrane touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coupling {
+    /// The membrane's boss is held by the plunger: they move as one.
+    Held,
+    /// The plunger presses on the membrane's dry side and cannot pull it.
+    Pressing,
+}
+
+/// What holds liquid behind a valve, before the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Store {
+    /// The pump chamber.
+    Chamber,
+    /// The dispensing chamber.
+    Dispensing,
+}
+
+/// Parts and connections of an embodiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) coupling: Coupling,
+    /// From the reservoir on: each valve leads to the store of the same place, the last one to the set.
+    pub(crate) valves: &'static [ValveSite],
+    pub(crate) stores: &'static [Store],
+    /// How the set is connected unless said otherwise.
+    pub(crate) set: SetKind,
+}
+
+/// How the fluid gets from the last valve into the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SetKind {
+    /// Fluid connector, tubing, cannula of an external set.
+    Connector,
+    /// Mating assembly with a piercing needle straight into the infusion device's septum.
+    Direct,
+    /// As `Direct`, with tubing between the mating assembly and the needle or the bottom portion.
+    Tubed,
+}
+
+impl SetKind {
+    /// Whether a piercing needle lies in the path.
+    pub(crate) fn has_needle(self) -> bool {
+        self != Self::Connector
+    }
+
+    /// Whether a length of tubing lies in the path.
+    pub(crate) fn has_tubing(self) -> bool {
+        self != Self::Direct
+    }
+}
+
+const TETHERED: Plan = Plan {
+    coupling: Coupling::Held,
+    valves: &[ValveSite::First, ValveSite::Second],
+    stores: &[Store::Chamber],
+    set: SetKind::Connector,
+};
+
+const PATCH: Plan = Plan {
+    coupling: Coupling::Pressing,
+    valves: &[ValveSite::First, ValveSite::Outlet],
+    stores: &[Store::Chamber],
+    set: SetKind::Direct,
+};
+
+const METERED: Plan = Plan {
+    coupling: Coupling::Pressing,
+    valves: &[ValveSite::First, ValveSite::Outlet, ValveSite::Measurement],
+    stores: &[Store::Chamber, Store::Dispensing],
+    set: SetKind::Direct,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_store_lies_between_two_valves() {
+        for embodiment in Embodiment::ALL {
+            let plan = embodiment.plan();
+            assert_eq!(plan.stores.len() + 1, plan.valves.len(), "{}", embodiment.name());
+            assert_eq!(Embodiment::from_name(embodiment.name()), Some(embodiment));
+        }
+        assert_eq!(Embodiment::from_name("wired"), None);
+    }
+}
