@@ -4,6 +4,7 @@
 //! time. Truth and measurement are different: sensors are read by `read_*`, what is so by [`Twin::truth`].
 //!
 //! - `part`: one file a part, with parameters, sources and equations. No part knows its neighbours.
+//! - `half`: which half of the device owns a part, as types; `unit`: the halves of one pump unit.
 //! - `path`: the fluid path as a graph; an embodiment is data.
 //! - `plant`: the parts coupled into one system of equations; `stamp`: how they write themselves into it.
 //! - `solver`: an adaptive, implicit integrator without heap in the step.
@@ -14,6 +15,7 @@
 mod embodiment;
 mod environment;
 mod fault;
+pub mod half;
 mod math;
 mod parameter;
 mod part;
@@ -35,4 +37,4 @@ pub use part::optics::OpticalSample;
 pub use solver::StepBudgetSpent;
 pub use truth::{Truth, ValveTruth};
 pub use twin::{Actuation, Build, Effort, OpticalSite, Twin};
-pub use unit::PumpUnit;
+pub use unit::{Disposable, PumpUnit, Reusable, Set, Site};

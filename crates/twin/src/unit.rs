@@ -1,5 +1,6 @@
 //! One pump unit: a draw of every part's parameters. A seed makes a different pump from the same drawing.
 
+use crate::half::half;
 use crate::parameter::Group;
 use crate::part::battery::BatteryParameters;
 use crate::part::chamber::ChamberParameters;
@@ -15,121 +16,43 @@ use crate::part::reservoir::ReservoirParameters;
 use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
-use crate::random::{Random, Stream};
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Disposable {
-    pub(crate) membrane: MembraneParameters,
-    pub(crate) chamber: ChamberParameters,
-    pub(crate) first_seat: SeatParameters,
-    pub(crate) second_seat: SeatParameters,
-    pub(crate) outlet: OutletParameters,
-    pub(crate) dispensing: DispensingParameters,
-    pub(crate) measurement_seat: SeatParameters,
-    pub(crate) reservoir: ReservoirParameters,
+half! {
+    /// The disposable half: reservoir, membrane and what it is pressed onto.
+    Disposable, Wetted;
+    membrane: MembraneParameters;
+    chamber: ChamberParameters;
+    first_seat, second_seat, measurement_seat: SeatParameters;
+    outlet: OutletParameters;
+    dispensing: DispensingParameters;
+    reservoir: ReservoirParameters;
 }
-impl Disposable {
-    fn nominal() -> Self {
-        Self {
-            membrane: MembraneParameters::nominal(),
-            chamber: ChamberParameters::nominal(),
-            first_seat: SeatParameters::nominal(),
-            second_seat: SeatParameters::nominal(),
-            outlet: OutletParameters::nominal(),
-            dispensing: DispensingParameters::nominal(),
-            measurement_seat: SeatParameters::nominal(),
-            reservoir: ReservoirParameters::nominal(),
-        }
-    }
-    fn draw(random: &mut Random) -> Self {
-        Self {
-            membrane: MembraneParameters::draw(random),
-            chamber: ChamberParameters::draw(random),
-            first_seat: SeatParameters::draw(random),
-            second_seat: SeatParameters::draw(random),
-            outlet: OutletParameters::draw(random),
-            dispensing: DispensingParameters::draw(random),
-            measurement_seat: SeatParameters::draw(random),
-            reservoir: ReservoirParameters::draw(random),
-        }
-    }
+
+half! {
+    /// The reusable half: what presses the membrane, what senses, and what powers both.
+    Reusable, Dry;
+    alloy: AlloyParameters;
+    plunger: PlungerParameters;
+    contact: ContactParameters;
+    first_valve: FirstValveParameters;
+    second_valve, measurement_valve: SecondValveParameters;
+    plunger_optics, second_valve_optics: OpticsParameters;
+    battery: BatteryParameters;
+    housing: HousingParameters;
 }
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Reusable {
-    pub(crate) alloy: AlloyParameters,
-    pub(crate) plunger: PlungerParameters,
-    pub(crate) contact: ContactParameters,
-    pub(crate) first_valve: FirstValveParameters,
-    pub(crate) second_valve: SecondValveParameters,
-    pub(crate) measurement_valve: SecondValveParameters,
-    pub(crate) plunger_optics: OpticsParameters,
-    pub(crate) second_valve_optics: OpticsParameters,
-    pub(crate) battery: BatteryParameters,
-    pub(crate) housing: HousingParameters,
+
+half! {
+    /// The infusion set.
+    Set, Wetted;
+    tubing: TubingParameters;
+    cannula: CannulaParameters;
+    mating_needle: MatingNeedleParameters;
 }
-impl Reusable {
-    fn nominal() -> Self {
-        Self {
-            alloy: AlloyParameters::nominal(),
-            plunger: PlungerParameters::nominal(),
-            contact: ContactParameters::nominal(),
-            first_valve: FirstValveParameters::nominal(),
-            second_valve: SecondValveParameters::nominal(),
-            measurement_valve: SecondValveParameters::nominal(),
-            plunger_optics: OpticsParameters::nominal(),
-            second_valve_optics: OpticsParameters::nominal(),
-            battery: BatteryParameters::nominal(),
-            housing: HousingParameters::nominal(),
-        }
-    }
-    fn draw(random: &mut Random) -> Self {
-        Self {
-            alloy: AlloyParameters::draw(random),
-            plunger: PlungerParameters::draw(random),
-            contact: ContactParameters::draw(random),
-            first_valve: FirstValveParameters::draw(random),
-            second_valve: SecondValveParameters::draw(random),
-            measurement_valve: SecondValveParameters::draw(random),
-            plunger_optics: OpticsParameters::draw(random),
-            second_valve_optics: OpticsParameters::draw(random),
-            battery: BatteryParameters::draw(random),
-            housing: HousingParameters::draw(random),
-        }
-    }
-}
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Set {
-    pub(crate) tubing: TubingParameters,
-    pub(crate) cannula: CannulaParameters,
-    pub(crate) mating_needle: MatingNeedleParameters,
-}
-impl Set {
-    fn nominal() -> Self {
-        Self {
-            tubing: TubingParameters::nominal(),
-            cannula: CannulaParameters::nominal(),
-            mating_needle: MatingNeedleParameters::nominal(),
-        }
-    }
-    fn draw(random: &mut Random) -> Self {
-        Self {
-            tubing: TubingParameters::draw(random),
-            cannula: CannulaParameters::draw(random),
-            mating_needle: MatingNeedleParameters::draw(random),
-        }
-    }
-}
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Site {
-    pub(crate) tissue: TissueParameters,
-}
-impl Site {
-    fn nominal() -> Self {
-        Self { tissue: TissueParameters::nominal() }
-    }
-    fn draw(random: &mut Random) -> Self {
-        Self { tissue: TissueParameters::draw(random) }
-    }
+
+half! {
+    /// The site that the set is worn at.
+    Site, Wetted;
+    tissue: TissueParameters;
 }
 
 /// The parameters of every part of one pump unit and of the site it is used at.
@@ -141,28 +64,26 @@ pub struct PumpUnit {
     pub(crate) site: Site,
 }
 
+/// The halves' groups, in order.
+const HALVES: [&[Group]; 4] = [Disposable::GROUPS, Reusable::GROUPS, Set::GROUPS, Site::GROUPS];
+const GROUPS: usize = HALVES[0].len() + HALVES[1].len() + HALVES[2].len() + HALVES[3].len();
+
 impl PumpUnit {
     /// Every part's parameter rows, for documents and reports.
-    pub const PARAMETERS: [Group; 18] = [
-        MembraneParameters::GROUP,
-        ChamberParameters::GROUP,
-        SeatParameters::GROUP,
-        OutletParameters::GROUP,
-        DispensingParameters::GROUP,
-        ReservoirParameters::GROUP,
-        AlloyParameters::GROUP,
-        PlungerParameters::GROUP,
-        ContactParameters::GROUP,
-        FirstValveParameters::GROUP,
-        SecondValveParameters::GROUP,
-        OpticsParameters::GROUP,
-        BatteryParameters::GROUP,
-        HousingParameters::GROUP,
-        TubingParameters::GROUP,
-        CannulaParameters::GROUP,
-        MatingNeedleParameters::GROUP,
-        TissueParameters::GROUP,
-    ];
+    pub const PARAMETERS: [Group; GROUPS] = {
+        let mut all = [HALVES[0][0]; GROUPS];
+        let (mut half, mut count) = (0, 0);
+        while half < HALVES.len() {
+            let mut i = 0;
+            while i < HALVES[half].len() {
+                all[count] = HALVES[half][i];
+                (i, count) = (i + 1, count + 1);
+            }
+            half += 1;
+        }
+        all
+    };
+
     /// The pump as drawn, every parameter nominal.
     pub fn nominal() -> Self {
         Self {
@@ -172,14 +93,39 @@ impl PumpUnit {
             site: Site::nominal(),
         }
     }
+
     /// The pump unit with this seed.
     pub fn draw(seed: u64) -> Self {
-        let random = &mut Random::new(seed, Stream::Parameters);
         Self {
-            disposable: Disposable::draw(random),
-            reusable: Reusable::draw(random),
-            set: Set::draw(random),
-            site: Site::draw(random),
+            disposable: Disposable::draw(seed),
+            reusable: Reusable::draw(seed),
+            set: Set::draw(seed),
+            site: Site::draw(seed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn every_group_is_listed_once() {
+        let mut parts: Vec<&str> = PumpUnit::PARAMETERS.iter().map(|group| group.part).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        assert_eq!(parts.len(), PumpUnit::PARAMETERS.len());
+    }
+
+    /// A part's draw follows from its name alone, and two parts of one kind differ.
+    #[test]
+    fn each_part_draws_from_its_own_stream() {
+        for seed in 0..20 {
+            let disposable = PumpUnit::draw(seed).disposable;
+            let alone = SeatParameters::draw(&mut Random::of_part(seed, "valve seat", "second_seat"));
+            assert_eq!(disposable.second_seat, alone);
+            assert_ne!(disposable.first_seat, disposable.second_seat);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// Tubing of the external infusion set.
-    TubingParameters, "tubing";
+    TubingParameters, Set, "tubing";
     length_mm: "mm", 595.0, 600.0, 605.0, source: "[SET] 23 inch infusion set";
     bore_mm: "mm", 0.39, 0.40, 0.41, source: "assumed, because sets of this length hold about 7 U";
     modulus_mpa: "MPa", 15.0, 20.0, 30.0, source: "assumed, because co-extruded set tubing lies between soft PVC (5) and polyethylene (150)";
@@ -13,14 +13,14 @@ parameters! {
 
 parameters! {
     /// The cannula.
-    CannulaParameters, "cannula";
+    CannulaParameters, Set, "cannula";
     length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
     bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";
 }
 
 parameters! {
     /// Subcutaneous tissue around the cannula's tip.
-    TissueParameters, "tissue";
+    TissueParameters, Site, "tissue";
     resistance_kpa_s_ul: "kPa s/uL", 4.0, 20.0, 60.0, source: "assumed, because a bolus at 0.25 uL/s is seen to raise 2 to 15 kPa; Darcy flow from a 0.5 mm cavity at 1e-14 m2 gives 4 kPa";
     compliance_ul_kpa: "uL/kPa", 0.2, 0.5, 1.0, source: "assumed, because a depot of 50 uL in tissue of bulk modulus 1e5 Pa yields this";
 }
