@@ -11,6 +11,7 @@
 
 #![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
 
+mod complex;
 mod fault;
 mod math;
 mod parameter;
@@ -26,6 +27,7 @@ mod unit;
 
 pub use fault::FaultKind;
 pub use parameter::{Group, Row};
+pub use part::acoustics::AcousticSample;
 pub use part::optics::OpticalSample;
 pub use solver::StepBudgetSpent;
 pub use twin::{Actuation, Effort, Environment, OpticalSite, Truth, Twin};
