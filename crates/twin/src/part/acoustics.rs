@@ -129,14 +129,16 @@ impl AcousticParameters {
         self.pressures(tone_hz, state).ratio
     }
 
-    /// Listens for a number of cycles of a tone.
+    /// Listens for a number of cycles of a tone, which the speaker has to play: there is no ratio of silence.
     ///
     /// # Model
     /// Each block's pressures carry the microphones' own noise, falling with the root of the block's cycles, and what
     /// comes in from outside, alike in both chambers. Flicker is drawn once a reading.
     pub(crate) fn read(&self, tone_hz: f64, cycles: u16, state: &AcousticState, random: &mut Random) -> AcousticSample {
+        assert!(tone_hz > 0.0, "a tone of {tone_hz} Hz has no ratio");
         let Pressures { first, ratio } = self.pressures(tone_hz, state);
         let faults = &state.faults;
+        // Drifts are in percent.
         let above = 0.01 * (self.gas_c(state) - 25.0);
         let first_gain = self.first_gain * (1.0 + self.first_drift_percent_k * above) * (1.0 - faults.first_microphone);
         let second_gain =
@@ -209,7 +211,7 @@ impl AcousticParameters {
     /// # Source
     /// [STI] Zwikker and Kosten's complex density; [KIN] flanged end. Valid while the gas moves far less than a radius.
     fn port_impedance(&self, film_mm: f64, angular: f64, air: &MoistAir) -> Complex {
-        /// Levels of the continued fraction: enough for tubes up to thirty viscous layers wide.
+        /// Levels of the continued fraction: enough for this port up to 4 kHz, to the last digits.
         const LEVELS: i32 = 40;
         let diameter_mm = self.port_diameter_mm - 2.0 * film_mm;
         let radius_square = 0.25 * diameter_mm * diameter_mm;

@@ -394,6 +394,49 @@ fn e71_liquid_on_the_dry_side_shows_in_resonance_and_damping() {
     }
 }
 
+/// Gains 0.95 and 1.07, which have drifted by 10 K times 0.05 and -0.03 %, and 0.02 rad between the microphones.
+#[test]
+fn a_quiet_reading_is_the_ratio_times_what_the_microphones_make_of_it() {
+    let quiet = AcousticParameters {
+        first_gain: 0.95,
+        second_gain: 1.07,
+        first_drift_percent_k: 0.05,
+        second_drift_percent_k: -0.03,
+        phase_mismatch: 0.02,
+        cycle_noise_pa: 1e-12,
+        flicker: 0.0,
+        ..AcousticParameters::nominal()
+    };
+    let state = AcousticState { housing_c: 35.0, ..STILL };
+    let microphones = Complex::new(1.0, 0.02) * (1.07 * 0.997 / (0.95 * 1.005));
+    for tone in TONES_HZ {
+        let sample = quiet.read(tone, 16, &state, &mut noise(1));
+        let expected = quiet.ratio(tone, &state) * microphones * 1e6;
+        let errors = [f64::from(sample.real_ppm) - expected.re, f64::from(sample.imaginary_ppm) - expected.im];
+        assert!(errors.iter().all(|error| error.abs() < 1.0), "{tone} Hz: {errors:?} ppm");
+        assert_eq!((sample.real_variance_ppm2, sample.imaginary_variance_ppm2), (0, 0), "{tone} Hz");
+    }
+}
+
+#[test]
+fn the_gas_is_what_counts_and_not_the_thermistor() {
+    let beside = AcousticParameters { gas_offset_k: 0.2, ..AcousticParameters::nominal() };
+    let at = |housing_c| AcousticState { housing_c, ..STILL };
+    let difference = beside.ratio(1240.0, &at(20.0)) + AcousticParameters::nominal().ratio(1240.0, &at(20.2)) * -1.0;
+    assert!(difference.norm_square() < 1e-24, "{difference:?}");
+}
+
+/// Half of an ingress is 30 uL on the floor and a film of 0.1 mm in the port.
+#[test]
+fn a_wet_sensor_is_one_with_a_smaller_chamber_and_a_narrower_port() {
+    let wet = with(AcousticFaults { liquid_ingress: 0.5, ..AcousticFaults::default() });
+    let small = AcousticParameters { variable_ul: 320.0, port_diameter_mm: 0.8, ..AcousticParameters::nominal() };
+    for tone in TONES_HZ {
+        let difference = AcousticParameters::nominal().ratio(tone, &wet) + small.ratio(tone, &STILL) * -1.0;
+        assert!(difference.norm_square() < 1e-20, "{tone} Hz: {difference:?}");
+    }
+}
+
 #[test]
 fn a_reading_repeats_with_its_seed_and_noise_falls_with_the_root_of_the_cycles() {
     let sensor = AcousticParameters { flicker: 0.0, ..AcousticParameters::nominal() };
