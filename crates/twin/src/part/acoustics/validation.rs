@@ -442,15 +442,19 @@ fn a_reading_repeats_with_its_seed_and_noise_falls_with_the_root_of_the_cycles()
     let sensor = AcousticParameters { flicker: 0.0, ..AcousticParameters::nominal() };
     assert_eq!(sensor.read(1240.0, 64, &STILL, &mut noise(1)), sensor.read(1240.0, 64, &STILL, &mut noise(1)));
     let random = &mut noise(2);
-    let mut deviation = |cycles| {
+    let mut deviation = |sensor: &AcousticParameters, cycles| {
         let parts: Vec<f64> =
             (0..2000).map(|_| f64::from(sensor.read(1240.0, cycles, &STILL, random).real_ppm)).collect();
         let mean = parts.iter().sum::<f64>() / 2000.0;
         (parts.iter().map(|part| (part - mean) * (part - mean)).sum::<f64>() / 1999.0).sqrt()
     };
-    let (few, many) = (deviation(16), deviation(256));
+    let (few, many) = (deviation(&sensor, 16), deviation(&sensor, 256));
     println!("acoustics, deviation of a real part: {few:.0} ppm of 16 cycles, {many:.0} ppm of 256");
     assert!((few / many / 4.0 - 1.0).abs() < 0.1, "{few} {many}");
+    // However long it listens, flicker stays: its share of the ratio.
+    let endless = deviation(&AcousticParameters { flicker: 3e-4, cycle_noise_pa: 1e-12, ..sensor }, u16::MAX);
+    let share = 300.0 * sensor.ratio(1240.0, &STILL).norm_square().sqrt();
+    assert!((endless / share - 1.0).abs() < 0.1, "{endless} against {share}");
 }
 
 #[test]
