@@ -12,6 +12,7 @@
 
 #![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
 
+mod complex;
 mod embodiment;
 mod environment;
 mod fault;
@@ -33,6 +34,7 @@ pub use embodiment::{Embodiment, SetKind, ValveSite};
 pub use environment::Environment;
 pub use fault::FaultKind;
 pub use parameter::{Group, Row};
+pub use part::acoustics::AcousticSample;
 pub use part::optics::OpticalSample;
 pub use solver::StepBudgetSpent;
 pub use truth::{Truth, ValveTruth};

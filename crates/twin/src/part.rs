@@ -2,6 +2,7 @@
 //!
 //! Units throughout: mm, uL (mm3), kPa gauge, N, MPa (N/mm2), degC, s, W, Ohm, V.
 
+pub(crate) mod acoustics;
 pub(crate) mod actuator;
 pub(crate) mod battery;
 pub(crate) mod chamber;

@@ -4,7 +4,7 @@
 //! conditions, so that the sum over all nodes stays as it was: nothing is made or lost. The graph is data; an
 //! embodiment is a different list of nodes and edges, never a branch in the solver.
 
-use crate::embodiment::{Plan, SetKind, Store};
+use crate::embodiment::{Coupling, Plan, SetKind, Store};
 use crate::part::chamber::ChamberParameters;
 use crate::part::compliant::{self, Air};
 use crate::part::dispensing::DispensingParameters;
@@ -22,10 +22,10 @@ pub(crate) const NODES_MAX: usize = 8;
 pub(crate) enum NodeKind {
     /// The reservoir, with its content at the start (uL).
     Reservoir { wall: ReservoirParameters, fill_ul: f64 },
-    /// The pump chamber; its volume follows the membrane.
-    Chamber { chamber: ChamberParameters, membrane: Membrane },
-    /// The dispensing chamber, with its content at the start (uL).
-    Dispensing { chamber: DispensingParameters, start_ul: f64 },
+    /// The pump chamber; its volume follows the membrane, which at rest has swept this much (uL).
+    Chamber { chamber: ChamberParameters, membrane: Membrane, rest_ul: f64 },
+    /// The dispensing chamber, empty at the start.
+    Dispensing { chamber: DispensingParameters },
     /// What lies between the last valve and the cannula's tip.
     Line { compliance_ul_kpa: f64 },
     /// The depot in the tissue at the tip.
@@ -63,11 +63,11 @@ impl Node {
     pub(crate) fn pressure<R: Real>(&self, gained: R, travel: R, air: &Air) -> R {
         let inside = match &self.kind {
             NodeKind::Reservoir { wall, fill_ul } => wall.pressure(gained + (*fill_ul + self.swelling_ul)),
-            NodeKind::Chamber { chamber, membrane } => {
-                let excess = gained + membrane.swept(travel);
+            NodeKind::Chamber { chamber, membrane, rest_ul } => {
+                let excess = gained + membrane.swept(travel) - *rest_ul;
                 compliant::pressure(excess, chamber.compliance_ul_kpa, self.gas_ul, air)
             }
-            NodeKind::Dispensing { chamber, start_ul } => chamber.pressure(gained + (*start_ul + self.swelling_ul)),
+            NodeKind::Dispensing { chamber } => chamber.pressure(gained + self.swelling_ul),
             NodeKind::Line { compliance_ul_kpa } if self.gas_ul > 0.0 => {
                 compliant::pressure(gained, *compliance_ul_kpa, self.gas_ul, air)
             }
@@ -132,11 +132,11 @@ impl Path {
         let line = Line::new(set, unit);
         let reservoir = NodeKind::Reservoir { wall: unit.disposable.reservoir, fill_ul };
         let stores = plan.stores.iter().map(|store| match store {
-            Store::Chamber => NodeKind::Chamber { chamber: unit.disposable.chamber, membrane },
-            Store::Dispensing => {
-                let chamber = unit.disposable.dispensing;
-                NodeKind::Dispensing { chamber, start_ul: chamber.resting_ul() }
+            Store::Chamber => {
+                let rest_ul = membrane.swept(rest_mm(plan, unit));
+                NodeKind::Chamber { chamber: unit.disposable.chamber, membrane, rest_ul }
             }
+            Store::Dispensing => NodeKind::Dispensing { chamber: unit.disposable.dispensing },
         });
         let ends = [
             // One node for the whole line: it settles within 6 ms, while nothing that moves liquid changes within less
@@ -175,7 +175,7 @@ impl Path {
     /// Content of the dispensing chamber, uL, if there is one, given what the nodes have gained.
     pub(crate) fn dispensing_content(&self, gained: &[f64]) -> Option<f64> {
         self.nodes.iter().zip(gained).find_map(|(node, gained)| match node.kind {
-            NodeKind::Dispensing { start_ul, .. } => Some(start_ul + gained),
+            NodeKind::Dispensing { .. } => Some(*gained),
             _ => None,
         })
     }
@@ -190,6 +190,14 @@ impl Path {
     pub(crate) fn leak(&mut self, node: usize) -> &mut Edge {
         let first = self.absorbed;
         &mut self.edges[first + node]
+    }
+}
+
+/// Travel of the membrane with the plunger at home, mm.
+pub(crate) fn rest_mm(plan: &Plan, unit: &PumpUnit) -> f64 {
+    match plan.coupling {
+        Coupling::Held => 0.0,
+        Coupling::Pressing => unit.reusable.contact.preload_mm,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::part::contact::ContactParameters;
 use crate::part::membrane::Membrane;
 use crate::part::plunger::{body_force, home_force};
 use crate::part::wire::{PhaseAnchors, Surroundings};
-use crate::path::{CHAMBER, EdgeKind, NODES_MAX, Outside, Path};
+use crate::path::{CHAMBER, EdgeKind, NODES_MAX, Outside, Path, rest_mm};
 use crate::real::Real;
 use crate::solver::{SparseLu, System, Tolerance};
 use crate::stamp::{Linearisation, Pattern, Rates, Sink};
@@ -70,6 +70,8 @@ pub(crate) struct Plant {
     pub(crate) membrane_states: MembraneStates,
     pub(crate) coupling: Coupling,
     pub(crate) contact: ContactParameters,
+    /// The membrane's travel with the plunger at home, mm.
+    rest_mm: f64,
     /// Whether the two halves of the device are together: plunger and pins reach the membrane.
     pub(crate) engaged: bool,
     pub(crate) depth_mm: f64,
@@ -118,6 +120,7 @@ impl Plant {
             membrane_states,
             coupling: plan.coupling,
             contact: unit.reusable.contact,
+            rest_mm: rest_mm(plan, unit),
             engaged: true,
             depth_mm: unit.disposable.chamber.depth_mm,
             path: Path::new(plan, set, unit, membrane, fill_ul),
@@ -147,6 +150,9 @@ impl Plant {
         for drive in self.drives() {
             y[drive.states.temperature] = air_c;
             y[drive.states.martensite] = 1.0;
+        }
+        for state in [self.membrane_states.travel, self.membrane_states.fast, self.membrane_states.slow] {
+            y[state] = self.rest_mm;
         }
         for valve in &self.valves {
             // A closed valve lies pressed onto its seat; the solver finds how far.

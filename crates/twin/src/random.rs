@@ -15,6 +15,8 @@ pub(crate) enum Stream {
     SecondValveOptics = 2,
     /// Voltage, current and temperature readings.
     Housekeeping = 3,
+    /// The acoustic volume sensor's noise.
+    Acoustics = 4,
 }
 
 /// A stream of random numbers.

@@ -2,12 +2,12 @@
 //! alone, known in truth.
 
 mod faults;
+mod sensors;
 
 use crate::embodiment::{Embodiment, SetKind, ValveSite};
 use crate::environment::Environment;
 use crate::fault::FaultKind;
 use crate::part::battery::Battery;
-use crate::part::optics::OpticalSample;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::path::{CHAMBER, RESERVOIR};
@@ -44,15 +44,6 @@ impl Actuation {
     }
 }
 
-/// Which optical sensor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpticalSite {
-    /// Looks at the plunger.
-    Plunger,
-    /// Looks at the second valve's pin.
-    SecondValve,
-}
-
 /// Work done by the integrator so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
@@ -62,9 +53,6 @@ pub struct Effort {
     pub rejected: u64,
 }
 
-/// The second valve's sensor is mounted to look from its rest distance at a pin that is pressed this far into the
-/// seat, mm. Assumed, because closer it would look from the flat peak of its response.
-const PIN_BELOW_SEAT_MM: f64 = 0.155;
 /// Steps that may be spent on one stretch of time between two controller ticks.
 const STEP_BUDGET: u32 = 200_000;
 /// Longest step while the surroundings may change or the housing warms, s.
@@ -88,9 +76,12 @@ impl From<Embodiment> for Build {
     }
 }
 
+pub use sensors::OpticalSite;
+
 /// A pump unit in its surroundings.
 #[derive(Debug, Clone)]
 pub struct Twin {
+    embodiment: Embodiment,
     unit: PumpUnit,
     plant: Plant,
     solver: Rodas3,
@@ -106,6 +97,7 @@ pub struct Twin {
     severities: [f64; FaultKind::ALL.len()],
     plunger_noise: Random,
     valve_noise: Random,
+    acoustic_noise: Random,
     housekeeping_noise: Random,
     thermistor_offset_k: f64,
     voltage_gain: f64,
@@ -123,6 +115,7 @@ impl Twin {
         let y = plant.initial(housing_c);
         let mut housekeeping_noise = Random::new(seed, Stream::Housekeeping);
         let mut twin = Self {
+            embodiment: build.embodiment,
             unit,
             plant,
             solver,
@@ -137,12 +130,18 @@ impl Twin {
             severities: [0.0; FaultKind::ALL.len()],
             plunger_noise: Random::new(seed, Stream::PlungerOptics),
             valve_noise: Random::new(seed, Stream::SecondValveOptics),
+            acoustic_noise: Random::new(seed, Stream::Acoustics),
             thermistor_offset_k: 0.5 * housekeeping_noise.triangular(),
             voltage_gain: 1.0 + 0.005 * housekeeping_noise.triangular(),
             housekeeping_noise,
         };
         twin.set_environment(environment);
         twin
+    }
+
+    /// Which parts it has.
+    pub fn embodiment(&self) -> Embodiment {
+        self.embodiment
     }
 
     /// Multiplies the integrator's tolerances; below 1 is finer. For checks of the numerics.
@@ -241,47 +240,6 @@ impl Twin {
             drive.surroundings.duty / (wire_ohm + drive.surroundings.series_ohm)
         });
         each.sum()
-    }
-
-    /// Reads an optical sensor: `pulses` samples with light and as many without.
-    pub fn read_optics(&mut self, site: OpticalSite, pulses: u16) -> OpticalSample {
-        let travel = match site {
-            OpticalSite::Plunger => self.y[self.plant.pump.states.travel],
-            OpticalSite::SecondValve => {
-                let last = self.plant.valves.last().expect("every plan has valves");
-                self.y[last.travel()] + PIN_BELOW_SEAT_MM
-            }
-        };
-        self.read_optics_on_jig(site, travel, self.housing_c, pulses)
-    }
-
-    /// Reads an optical sensor while a factory's jig holds what it looks at at a travel (mm) and the housing at a
-    /// temperature (degC).
-    pub fn read_optics_on_jig(
-        &mut self,
-        site: OpticalSite,
-        travel_mm: f64,
-        housing_c: f64,
-        pulses: u16,
-    ) -> OpticalSample {
-        let dim = self.severity(FaultKind::PlungerLedDim);
-        let (optics, noise, gain) = match site {
-            OpticalSite::Plunger => (&self.unit.reusable.plunger_optics, &mut self.plunger_noise, 1.0 - dim),
-            OpticalSite::SecondValve => (&self.unit.reusable.second_valve_optics, &mut self.valve_noise, 1.0),
-        };
-        optics.sample(travel_mm, housing_c, gain, pulses, noise)
-    }
-
-    /// Reads the battery's voltage at its terminals, V: within half a percent, and 2 mV of noise.
-    pub fn read_battery_v(&mut self) -> f64 {
-        let conductance = self.conductance_drawn();
-        let voltage = self.battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c);
-        voltage * self.voltage_gain + 0.002 * self.housekeeping_noise.gaussian()
-    }
-
-    /// Reads the thermistor inside the housing, degC: within half a kelvin, and 0.05 K of noise.
-    pub fn read_thermistor_c(&mut self) -> f64 {
-        self.housing_c + self.thermistor_offset_k + 0.05 * self.housekeeping_noise.gaussian()
     }
 
     /// What is so.

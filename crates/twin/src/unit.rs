@@ -2,6 +2,7 @@
 
 use crate::half::half;
 use crate::parameter::Group;
+use crate::part::acoustics::AcousticParameters;
 use crate::part::battery::BatteryParameters;
 use crate::part::chamber::ChamberParameters;
 use crate::part::contact::ContactParameters;
@@ -37,6 +38,7 @@ half! {
     first_valve: FirstValveParameters;
     second_valve, measurement_valve: SecondValveParameters;
     plunger_optics, second_valve_optics: OpticsParameters;
+    acoustics: AcousticParameters;
     battery: BatteryParameters;
     housing: HousingParameters;
 }

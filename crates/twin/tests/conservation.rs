@@ -5,14 +5,14 @@
 mod script;
 
 use script::{pump, stroke};
-use twin::{PumpUnit, Twin};
+use twin::{Embodiment, PumpUnit, Twin};
 use units::Duration;
 
 #[test]
 fn liquid_is_conserved_to_1e_9_of_what_a_stroke_moves() {
     let mut worst = 0.0_f64;
     for seed in 1..=20 {
-        let mut twin = pump(&PumpUnit::draw(seed), seed);
+        let mut twin = pump(Embodiment::Tethered, &PumpUnit::draw(seed), seed);
         let mut imbalance = 0.0_f64;
         stroke(&mut twin, Duration::from_ms(10), |twin| imbalance = imbalance.max(twin.truth().imbalance_ul.abs()));
         let delivered = twin.truth().delivered_ul;
@@ -31,7 +31,7 @@ fn rest(twin: &mut Twin) {
 #[test]
 fn a_stroke_gives_what_it_takes() {
     for seed in 1..=5 {
-        let mut twin = pump(&PumpUnit::draw(seed), seed);
+        let mut twin = pump(Embodiment::Tethered, &PumpUnit::draw(seed), seed);
         rest(&mut twin);
         let before = twin.truth();
         stroke(&mut twin, Duration::from_ms(10), |_| ());

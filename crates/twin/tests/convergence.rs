@@ -5,7 +5,7 @@
 mod script;
 
 use script::{pump, stroke};
-use twin::PumpUnit;
+use twin::{Embodiment, PumpUnit};
 use units::Duration;
 
 /// What a stroke comes to.
@@ -16,7 +16,7 @@ struct Outcome {
 }
 
 fn outcome(unit: &PumpUnit, tolerance_scale: f64, tick: Duration) -> Outcome {
-    let mut twin = pump(unit, 1);
+    let mut twin = pump(Embodiment::Tethered, unit, 1);
     twin.scale_tolerance(tolerance_scale);
     let mut furthest_mm = 0.0_f64;
     stroke(&mut twin, tick, |twin| furthest_mm = furthest_mm.max(twin.truth().plunger_mm));

@@ -5,7 +5,7 @@
 mod script;
 
 use script::{pump, stroke};
-use twin::{OpticalSite, PumpUnit, Truth, Twin};
+use twin::{Embodiment, OpticalSite, PumpUnit, Truth, Twin};
 use units::Duration;
 
 /// The truth of the scripted stroke, at every tick of 10 ms, for the nominal unit and for unit 7.
@@ -47,7 +47,7 @@ impl Hash {
 
 /// Truth and readings over four strokes: a minute.
 fn minute(unit: u64, seed: u64) -> [u64; 2] {
-    let mut twin = pump(&PumpUnit::draw(unit), seed);
+    let mut twin = pump(Embodiment::Tethered, &PumpUnit::draw(unit), seed);
     let (mut truth, mut readings) = (Hash::NEW, Hash::NEW);
     for _ in 0..4 {
         stroke(&mut twin, Duration::from_ms(10), |twin| {
@@ -77,7 +77,7 @@ fn other_seeds_give_other_bits() {
 fn the_scripted_stroke_has_the_golden_bits() {
     let found = [PumpUnit::nominal(), PumpUnit::draw(7)].map(|unit| {
         let mut hash = Hash::NEW;
-        stroke(&mut pump(&unit, 1), Duration::from_ms(10), |twin| hash.add_truth(&twin.truth()));
+        stroke(&mut pump(Embodiment::Tethered, &unit, 1), Duration::from_ms(10), |twin| hash.add_truth(&twin.truth()));
         hash.0
     });
     println!("scripted stroke, hashes: {found:#018x?}");

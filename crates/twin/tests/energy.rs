@@ -8,7 +8,7 @@ mod script;
 
 use drawing::nominal;
 use script::{pump, stroke};
-use twin::{Actuation, Environment, PumpUnit};
+use twin::{Actuation, Embodiment, Environment, PumpUnit};
 use units::Duration;
 
 const BATTERY: &str = "battery and drivers";
@@ -17,7 +17,7 @@ const BATTERY: &str = "battery and drivers";
 #[test]
 fn charge_used_is_the_integral_of_the_current() {
     let duty = 0.05;
-    let mut twin = pump(&PumpUnit::nominal(), 1);
+    let mut twin = pump(Embodiment::Tethered, &PumpUnit::nominal(), 1);
     twin.actuate(Actuation { pump: duty, ..Actuation::default() });
     let seconds = 60.0_f64;
     for _ in 0..600 {
@@ -46,7 +46,7 @@ fn charge_used_is_the_integral_of_the_current() {
 /// What leaves the battery in a stroke arrives in the housing as heat.
 #[test]
 fn energy_of_a_stroke_warms_the_housing() {
-    let mut twin = pump(&PumpUnit::nominal(), 1);
+    let mut twin = pump(Embodiment::Tethered, &PumpUnit::nominal(), 1);
     let tick = Duration::from_ms(10);
     let (start_c, mut before) = (twin.truth().housing_c, twin.truth());
     let (mut electrical_j, mut lost_j) = (0.0, 0.0);
@@ -67,7 +67,7 @@ fn energy_of_a_stroke_warms_the_housing() {
 
 #[test]
 fn the_housing_follows_the_air_with_its_time_constant() {
-    let mut twin = pump(&PumpUnit::nominal(), 1);
+    let mut twin = pump(Embodiment::Tethered, &PumpUnit::nominal(), 1);
     let environment = Environment { air_c: 5.0, ..Environment::default() };
     let (to_air, to_skin) = (nominal("housing", "to_air_w_k"), nominal("housing", "to_skin_w_k"));
     let time = nominal("housing", "heat_capacity_j_k") / (to_air + to_skin);

@@ -129,25 +129,29 @@ fn no_cut_in_a_stroke_opens_both_valves() {
     let mut cuts = 0;
     for seed in 1..=10 {
         let mut until_next = 0;
-        script::stroke(&mut script::pump(&PumpUnit::draw(seed), seed), Duration::from_ms(10), |twin| {
-            until_next = (until_next + 1) % 10;
-            if until_next != 0 || twin.now().as_us() > 5_000_000 {
-                return;
-            }
-            cuts += 1;
-            let mut cut = twin.clone();
-            for ms in 0..600 {
-                let truth = drive(&mut cut, [0.0, 0.0], Duration::from_ms(5));
-                assert_ne!(
-                    open(&truth),
-                    [true, true],
-                    "unit {seed}, cut at {} us, {} ms later",
-                    twin.now().as_us(),
-                    5 * ms
-                );
-            }
-            assert_eq!(open(&cut.truth()), [true, false], "unit {seed}, cut at {} us", twin.now().as_us());
-        });
+        script::stroke(
+            &mut script::pump(Embodiment::Tethered, &PumpUnit::draw(seed), seed),
+            Duration::from_ms(10),
+            |twin| {
+                until_next = (until_next + 1) % 10;
+                if until_next != 0 || twin.now().as_us() > 5_000_000 {
+                    return;
+                }
+                cuts += 1;
+                let mut cut = twin.clone();
+                for ms in 0..600 {
+                    let truth = drive(&mut cut, [0.0, 0.0], Duration::from_ms(5));
+                    assert_ne!(
+                        open(&truth),
+                        [true, true],
+                        "unit {seed}, cut at {} us, {} ms later",
+                        twin.now().as_us(),
+                        5 * ms
+                    );
+                }
+                assert_eq!(open(&cut.truth()), [true, false], "unit {seed}, cut at {} us", twin.now().as_us());
+            },
+        );
     }
     println!("power cut within a stroke: {cuts} cuts, none with both valves open");
 }
