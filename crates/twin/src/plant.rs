@@ -72,7 +72,13 @@ impl Plant {
     pub(crate) fn tethered(unit: &PumpUnit, fill_ul: f64, outside: Outside, air_c: f64) -> Self {
         let membrane = Membrane::new(unit.membrane, unit.chamber.depth_mm);
         let at_rest = Drive {
-            surroundings: Surroundings { air_c, supply_v: 0.0, series_ohm: unit.battery.switch_ohm, duty: 0.0 },
+            surroundings: Surroundings {
+                air_c,
+                supply_v: 0.0,
+                series_ohm: unit.driver.switch_ohm,
+                duty: 0.0,
+                conducting: 1.0,
+            },
             anchors: PhaseAnchors::COLD,
             intact: 1.0,
             binding_n: 0.0,

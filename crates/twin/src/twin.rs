@@ -3,7 +3,8 @@
 
 use crate::fault::FaultKind;
 use crate::part::battery::Battery;
-use crate::part::optics::OpticalSample;
+use crate::part::optics::{OpticalSample, Viewing};
+use crate::part::sensor::Health;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::path::{Outside, ValveSite};
@@ -121,8 +122,6 @@ pub struct Twin {
     plunger_noise: Random,
     valve_noise: Random,
     housekeeping_noise: Random,
-    thermistor_offset_k: f64,
-    voltage_gain: f64,
 }
 
 impl Twin {
@@ -133,7 +132,6 @@ impl Twin {
         let plant = Plant::tethered(&unit, fill_ul, outside(&environment, housing_c), housing_c);
         let solver = Rodas3::new(&plant.pattern(), plant.tolerance());
         let y = plant.initial(housing_c);
-        let mut housekeeping_noise = Random::new(seed, Stream::Housekeeping);
         Self {
             unit,
             plant,
@@ -148,9 +146,7 @@ impl Twin {
             severities: [0.0; FaultKind::ALL.len()],
             plunger_noise: Random::new(seed, Stream::PlungerOptics),
             valve_noise: Random::new(seed, Stream::SecondValveOptics),
-            thermistor_offset_k: 0.5 * housekeeping_noise.triangular(),
-            voltage_gain: 1.0 + 0.005 * housekeeping_noise.triangular(),
-            housekeeping_noise,
+            housekeeping_noise: Random::new(seed, Stream::Housekeeping),
         }
     }
 
@@ -276,23 +272,23 @@ impl Twin {
         pulses: u16,
     ) -> OpticalSample {
         let dim = self.severity(FaultKind::PlungerLedDim);
-        let (optics, noise, gain) = match site {
-            OpticalSite::Plunger => (&self.unit.plunger_optics, &mut self.plunger_noise, 1.0 - dim),
-            OpticalSite::SecondValve => (&self.unit.second_valve_optics, &mut self.valve_noise, 1.0),
+        let (optics, noise, dim) = match site {
+            OpticalSite::Plunger => (&self.unit.plunger_optics, &mut self.plunger_noise, dim),
+            OpticalSite::SecondValve => (&self.unit.second_valve_optics, &mut self.valve_noise, 0.0),
         };
-        optics.sample(travel_mm, housing_c, gain, pulses, noise)
+        optics.sample(travel_mm, housing_c, &Viewing { dim, ..Viewing::CLEAR }, pulses, noise)
     }
 
-    /// Reads the battery's voltage at its terminals, V: within half a percent, and 2 mV of noise.
+    /// Reads the battery's voltage at its terminals, V.
     pub fn read_battery_v(&mut self) -> f64 {
         let conductance = self.conductance_drawn();
         let voltage = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
-        voltage * self.voltage_gain + 0.002 * self.housekeeping_noise.gaussian()
+        self.unit.supply.read_v(voltage, &mut self.housekeeping_noise)
     }
 
-    /// Reads the thermistor inside the housing, degC: within half a kelvin, and 0.05 K of noise.
-    pub fn read_thermistor_c(&mut self) -> f64 {
-        self.housing_c + self.thermistor_offset_k + 0.05 * self.housekeeping_noise.gaussian()
+    /// Reads the thermistor inside the housing, degC; nothing when it does not answer.
+    pub fn read_thermistor_c(&mut self) -> Option<f64> {
+        self.unit.thermistor.read(self.housing_c, Health::Good, &mut self.housekeeping_noise)
     }
 
     /// What is so.

@@ -3,11 +3,14 @@
 use crate::parameter::Group;
 use crate::part::battery::BatteryParameters;
 use crate::part::chamber::ChamberParameters;
+use crate::part::driver::DriverParameters;
 use crate::part::housing::HousingParameters;
 use crate::part::membrane::MembraneParameters;
 use crate::part::optics::OpticsParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::supply::LogicSupplyParameters;
+use crate::part::thermistor::ThermistorParameters;
 use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
@@ -32,11 +35,14 @@ pub struct PumpUnit {
     pub(crate) tissue: TissueParameters,
     pub(crate) battery: BatteryParameters,
     pub(crate) housing: HousingParameters,
+    pub(crate) driver: DriverParameters,
+    pub(crate) supply: LogicSupplyParameters,
+    pub(crate) thermistor: ThermistorParameters,
 }
 
 impl PumpUnit {
     /// Every part's parameter rows, for documents and reports.
-    pub const PARAMETERS: [Group; 14] = [
+    pub const PARAMETERS: [Group; 17] = [
         AlloyParameters::GROUP,
         PlungerParameters::GROUP,
         MembraneParameters::GROUP,
@@ -51,6 +57,9 @@ impl PumpUnit {
         TissueParameters::GROUP,
         BatteryParameters::GROUP,
         HousingParameters::GROUP,
+        DriverParameters::GROUP,
+        LogicSupplyParameters::GROUP,
+        ThermistorParameters::GROUP,
     ];
 
     /// The pump as drawn, every parameter nominal.
@@ -72,6 +81,9 @@ impl PumpUnit {
             tissue: TissueParameters::nominal(),
             battery: BatteryParameters::nominal(),
             housing: HousingParameters::nominal(),
+            driver: DriverParameters::nominal(),
+            supply: LogicSupplyParameters::nominal(),
+            thermistor: ThermistorParameters::nominal(),
         }
     }
 
@@ -95,6 +107,9 @@ impl PumpUnit {
             tissue: TissueParameters::draw(random),
             battery: BatteryParameters::draw(random),
             housing: HousingParameters::draw(random),
+            driver: DriverParameters::draw(random),
+            supply: LogicSupplyParameters::draw(random),
+            thermistor: ThermistorParameters::draw(random),
         }
     }
 }
