@@ -25,7 +25,7 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     let second_valve =
         strobe.second_valve.map(|pulses| reading(twin.read_optics(OpticalSite::SecondValve, pulses), pulses));
     let (battery, housing) = match strobe.housekeeping {
-        Housekeeping::Read => (Some(voltage(twin.read_battery_v())), Some(temperature(twin.read_thermistor_c()))),
+        Housekeeping::Read => (Some(voltage(twin.read_battery_v())), twin.read_thermistor_c().map(temperature)),
         Housekeeping::Skip => (None, None),
     };
     Inputs { plunger, second_valve, battery, housing }

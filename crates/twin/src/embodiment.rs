@@ -79,6 +79,8 @@ pub(crate) struct Plan {
     /// From the reservoir on: each valve leads to the store of the same place, the last one to the set.
     pub(crate) valves: &'static [ValveSite],
     pub(crate) stores: &'static [Store],
+    /// Whether it lies on the skin, or in a pocket.
+    pub(crate) on_skin: bool,
     /// How the set is connected unless said otherwise.
     pub(crate) set: SetKind,
 }
@@ -110,6 +112,7 @@ const TETHERED: Plan = Plan {
     coupling: Coupling::Held,
     valves: &[ValveSite::First, ValveSite::Second],
     stores: &[Store::Chamber],
+    on_skin: false,
     set: SetKind::Connector,
 };
 
@@ -117,6 +120,7 @@ const PATCH: Plan = Plan {
     coupling: Coupling::Pressing,
     valves: &[ValveSite::First, ValveSite::Outlet],
     stores: &[Store::Chamber],
+    on_skin: true,
     set: SetKind::Direct,
 };
 
@@ -124,6 +128,7 @@ const METERED: Plan = Plan {
     coupling: Coupling::Pressing,
     valves: &[ValveSite::First, ValveSite::Outlet, ValveSite::Measurement],
     stores: &[Store::Chamber, Store::Dispensing],
+    on_skin: true,
     set: SetKind::Direct,
 };
 

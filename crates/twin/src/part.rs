@@ -2,13 +2,17 @@
 //!
 //! Units throughout: mm, uL (mm3), kPa gauge, N, MPa (N/mm2), degC, s, W, Ohm, V.
 
+pub(crate) mod accelerometer;
 pub(crate) mod acoustics;
 pub(crate) mod actuator;
+pub(crate) mod barometer;
 pub(crate) mod battery;
 pub(crate) mod chamber;
 pub(crate) mod compliant;
 pub(crate) mod contact;
 pub(crate) mod dispensing;
+pub(crate) mod driver;
+pub(crate) mod fatigue;
 pub(crate) mod housing;
 pub(crate) mod mating_needle;
 pub(crate) mod membrane;
@@ -16,6 +20,10 @@ pub(crate) mod optics;
 pub(crate) mod outlet;
 pub(crate) mod plunger;
 pub(crate) mod reservoir;
+pub(crate) mod sensor;
+pub(crate) mod supply;
+pub(crate) mod switch;
+pub(crate) mod thermistor;
 pub(crate) mod tubing;
 pub(crate) mod valve;
 pub(crate) mod wire;

@@ -9,6 +9,8 @@ mod valves;
 use crate::embodiment::{Coupling, Plan, SetKind};
 use crate::part::actuator::Actuator;
 use crate::part::contact::ContactParameters;
+use crate::part::driver::{Driver, WirePath};
+use crate::part::fatigue::{Fatigue, FatigueParameters};
 use crate::part::membrane::Membrane;
 use crate::part::plunger::{body_force, home_force};
 use crate::part::wire::{PhaseAnchors, Surroundings};
@@ -50,7 +52,11 @@ type Pressures<S> = [<S as Sink>::Scalar<2>; NODES_MAX];
 /// A wire, what it moves, and its circumstances beyond its own states.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Drive {
+    /// As it is, and as it was before it wore.
     pub(crate) actuator: Actuator,
+    pub(crate) fresh: Actuator,
+    pub(crate) driver: Driver,
+    pub(crate) fatigue: Fatigue,
     pub(crate) states: ActuatorStates,
     pub(crate) surroundings: Surroundings,
     pub(crate) anchors: PhaseAnchors,
@@ -89,11 +95,14 @@ impl Plant {
         let mut drive = |actuator| {
             let states = ActuatorStates::at(next);
             next += 3;
-            let series_ohm = unit.reusable.battery.switch_ohm;
+            let series_ohm = unit.reusable.driver.switch_ohm;
             Drive {
                 actuator,
+                fresh: actuator,
+                driver: Driver::GOOD,
+                fatigue: Fatigue::spent(0.0),
                 states,
-                surroundings: Surroundings { air_c, supply_v: 0.0, series_ohm, duty: 0.0 },
+                surroundings: Surroundings { air_c, supply_v: 0.0, series_ohm, duty: 0.0, conducting: 1.0 },
                 anchors: PhaseAnchors::COLD,
                 intact: 1.0,
                 binding_n: 0.0,
@@ -212,14 +221,14 @@ impl Plant {
         valve.conductance(y[valve.travel()], self.engaged, self.outside.fluidity)
     }
 
-    /// Lets the phases' anchors follow a step that started with the states `before`.
-    pub(crate) fn follow_phases(&mut self, before: &[f64], y: &[f64]) {
-        for Drive { actuator, states, anchors, .. } in self.drives_mut() {
-            let (was, martensite) = (before[states.martensite], y[states.martensite]);
-            if (martensite - was).abs() >= STILL {
-                actuator.follow(anchors, was, y[states.temperature], martensite, y[states.travel]);
-            }
+    /// Lets phases' anchors and fatigue follow a step that started with the states `before`. Returns whether a wire
+    /// changed.
+    pub(crate) fn follow(&mut self, p: &FatigueParameters, before: &[f64], y: &[f64]) -> bool {
+        let mut changed = false;
+        for drive in self.drives_mut() {
+            changed |= drive.follow(p, before, y);
         }
+        changed
     }
 
     fn equations<S: Sink>(&self, y: &[f64], sink: &mut S) {
@@ -367,6 +376,30 @@ impl Plant {
 }
 
 impl Drive {
+    /// See [`Plant::follow`].
+    fn follow(&mut self, p: &FatigueParameters, before: &[f64], y: &[f64]) -> bool {
+        let states = self.states;
+        let (was, martensite, travel) = (before[states.martensite], y[states.martensite], y[states.travel]);
+        if (martensite - was).abs() < STILL {
+            return false;
+        }
+        self.actuator.follow(&mut self.anchors, was, y[states.temperature], martensite, travel);
+        let ended = self.fatigue.follow(p, martensite, self.actuator.stress_mpa(martensite, travel));
+        if ended {
+            self.wear(p);
+        }
+        ended
+    }
+
+    /// What fatigue has made of the wire.
+    pub(crate) fn wear(&mut self, p: &FatigueParameters) {
+        self.actuator = self.fresh.worn(self.fatigue.lost(p));
+        if self.fatigue.broken() {
+            self.intact = 0.0;
+            self.driver.path = WirePath::Open;
+        }
+    }
+
     /// Speed of what the wire moves, mm/s, under what else pushes it (N, positive along the wire's pull).
     #[inline(always)]
     fn speed<R: Real>(&self, martensite: R, travel: R, others: R) -> R {

@@ -17,6 +17,12 @@ pub(crate) enum Stream {
     Housekeeping = 3,
     /// The acoustic volume sensor's noise.
     Acoustics = 4,
+    /// The barometer's noise.
+    Barometer = 5,
+    /// The accelerometer's noise.
+    Accelerometer = 6,
+    /// The noise of the wires' current readings.
+    Current = 7,
 }
 
 /// A stream of random numbers.

@@ -1,18 +1,17 @@
 //! The twin: a pump unit in its surroundings, advanced through time, read through its sensors, and, for the bench
 //! alone, known in truth.
 
+mod electrics;
 mod faults;
 mod sensors;
 
 use crate::embodiment::{Embodiment, SetKind, ValveSite};
 use crate::environment::Environment;
 use crate::fault::FaultKind;
-use crate::part::battery::Battery;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::path::{CHAMBER, RESERVOIR};
 use crate::plant::Plant;
-use crate::random::{Random, Stream};
 use crate::solver::{Rodas3, StepBudgetSpent};
 use crate::truth::{Truth, ValveTruth};
 use crate::unit::PumpUnit;
@@ -76,7 +75,9 @@ impl From<Embodiment> for Build {
     }
 }
 
+use electrics::Electrics;
 pub use sensors::OpticalSite;
+use sensors::Sensors;
 
 /// A pump unit in its surroundings.
 #[derive(Debug, Clone)]
@@ -92,28 +93,26 @@ pub struct Twin {
     now: Instant,
     environment: Environment,
     housing_c: f64,
-    battery: Battery,
+    electrics: Electrics,
     actuation: Actuation,
     severities: [f64; FaultKind::ALL.len()],
-    plunger_noise: Random,
-    valve_noise: Random,
-    acoustic_noise: Random,
-    housekeeping_noise: Random,
-    thermistor_offset_k: f64,
-    voltage_gain: f64,
+    sensors: Sensors,
 }
 
 impl Twin {
     /// A pump unit built, filled and at rest. `seed` feeds the sensors' noise.
     pub fn new(build: impl Into<Build>, unit: PumpUnit, seed: u64, fill: Volume, environment: Environment) -> Self {
         let build = build.into();
+        let mut unit = unit;
+        if build.embodiment.plan().on_skin {
+            unit.reusable.housing = unit.reusable.housing.worn();
+        }
         let fill_ul = ul(fill);
         let housing_c = unit.reusable.housing.resting(environment.air_c);
         let outside = environment.outside(housing_c);
         let plant = Plant::new(build.embodiment.plan(), build.set, &unit, fill_ul, outside, housing_c);
         let solver = Rodas3::new(&plant.pattern(), plant.tolerance());
         let y = plant.initial(housing_c);
-        let mut housekeeping_noise = Random::new(seed, Stream::Housekeeping);
         let mut twin = Self {
             embodiment: build.embodiment,
             unit,
@@ -125,15 +124,10 @@ impl Twin {
             now: Instant::ZERO,
             environment,
             housing_c,
-            battery: Battery::FULL,
+            electrics: Electrics::FULL,
             actuation: Actuation::default(),
             severities: [0.0; FaultKind::ALL.len()],
-            plunger_noise: Random::new(seed, Stream::PlungerOptics),
-            valve_noise: Random::new(seed, Stream::SecondValveOptics),
-            acoustic_noise: Random::new(seed, Stream::Acoustics),
-            thermistor_offset_k: 0.5 * housekeeping_noise.triangular(),
-            voltage_gain: 1.0 + 0.005 * housekeeping_noise.triangular(),
-            housekeeping_noise,
+            sensors: Sensors::new(seed),
         };
         twin.set_environment(environment);
         twin
@@ -177,21 +171,6 @@ impl Twin {
         if actuation != self.actuation {
             self.actuation = actuation;
             self.apply_duties();
-            self.solver.inputs_changed();
-        }
-    }
-
-    /// Duties as the wires see them: a broken wire carries nothing.
-    fn apply_duties(&mut self) {
-        let apply = |drive: &mut crate::plant::Drive, duty: f64| {
-            drive.surroundings.duty = duty.clamp(0.0, 1.0) * drive.intact;
-        };
-        apply(&mut self.plant.pump, self.actuation.pump);
-        for valve in &mut self.plant.valves {
-            let duty = self.actuation.of(valve.site);
-            if let Some(drive) = valve.drive_mut() {
-                apply(drive, duty);
-            }
         }
     }
 
@@ -216,30 +195,15 @@ impl Twin {
     /// # Errors
     /// See [`Twin::advance`].
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
-        let conductance = self.conductance_drawn();
-        let supply_v = self.battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c);
-        let housing_c = self.housing_c;
+        let drawn = self.supply();
         self.before.copy_from_slice(&self.y);
-        for drive in self.plant.drives_mut() {
-            drive.surroundings.supply_v = supply_v;
-            drive.surroundings.air_c = housing_c;
-        }
-        self.plant.outside.fluidity = relative_fluidity(housing_c);
+        self.plant.outside.fluidity = relative_fluidity(self.housing_c);
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
-        self.plant.follow_phases(&self.before, &self.y);
-        let current = supply_v * conductance;
-        self.battery.draw(&self.unit.reusable.battery, current, h);
-        self.housing_c = self.unit.reusable.housing.after(housing_c, self.environment.air_c, current * supply_v, h);
+        if self.plant.follow(&self.unit.reusable.fatigue, &self.before, &self.y) {
+            self.solver.inputs_changed();
+        }
+        self.spend(drawn, h);
         Ok(h)
-    }
-
-    /// Mean conductance of all switched wires, 1/Ohm.
-    fn conductance_drawn(&self) -> f64 {
-        let each = self.plant.drives().map(|drive| {
-            let wire_ohm = drive.actuator.wire.resistance(self.y[drive.states.martensite]);
-            drive.surroundings.duty / (wire_ohm + drive.surroundings.series_ohm)
-        });
-        each.sum()
     }
 
     /// What is so.
@@ -272,7 +236,7 @@ impl Twin {
             line_kpa: plant.pressure(y, path.line),
             tissue_kpa: plant.pressure(y, path.tissue),
             housing_c: self.housing_c,
-            battery_used_mah: self.battery.used_mah(),
+            battery_used_mah: self.electrics.battery.used_mah(),
         }
     }
 

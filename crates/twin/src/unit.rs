@@ -2,11 +2,15 @@
 
 use crate::half::half;
 use crate::parameter::Group;
+use crate::part::accelerometer::AccelerometerParameters;
 use crate::part::acoustics::AcousticParameters;
+use crate::part::barometer::BarometerParameters;
 use crate::part::battery::BatteryParameters;
 use crate::part::chamber::ChamberParameters;
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
+use crate::part::driver::DriverParameters;
+use crate::part::fatigue::FatigueParameters;
 use crate::part::housing::HousingParameters;
 use crate::part::mating_needle::MatingNeedleParameters;
 use crate::part::membrane::MembraneParameters;
@@ -14,6 +18,8 @@ use crate::part::optics::OpticsParameters;
 use crate::part::outlet::OutletParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::supply::LogicSupplyParameters;
+use crate::part::thermistor::ThermistorParameters;
 use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
@@ -40,6 +46,12 @@ half! {
     plunger_optics, second_valve_optics: OpticsParameters;
     acoustics: AcousticParameters;
     battery: BatteryParameters;
+    supply: LogicSupplyParameters;
+    driver: DriverParameters;
+    fatigue: FatigueParameters;
+    thermistor: ThermistorParameters;
+    barometer: BarometerParameters;
+    accelerometer: AccelerometerParameters;
     housing: HousingParameters;
 }
 

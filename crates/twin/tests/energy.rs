@@ -11,7 +11,7 @@ use script::{pump, stroke};
 use twin::{Actuation, Embodiment, Environment, PumpUnit};
 use units::Duration;
 
-const BATTERY: &str = "battery and drivers";
+const BATTERY: &str = "battery";
 
 /// A cold pump wire behind its switch draws what Ohm's law and the cell's own drop allow.
 #[test]
@@ -29,7 +29,7 @@ fn charge_used_is_the_integral_of_the_current() {
     let area_mm2 = core::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm;
     let martensite = nominal("shape-memory alloy", "resistivity_martensite_uohm_cm");
     let wire_ohm = martensite * 1e-5 * nominal(drive, "wire_length_mm") / area_mm2;
-    let conductance = duty / (wire_ohm + nominal(BATTERY, "switch_ohm"));
+    let conductance = duty / (wire_ohm + nominal("wire driver", "switch_ohm"));
     // Current with the slow drop in series, which grows with its time constant; the charge drawn lowers the voltage a little more.
     let (full, time) = (nominal(BATTERY, "full_v"), nominal(BATTERY, "polarisation_time_s"));
     let inner = 1.0 + nominal(BATTERY, "internal_ohm") * conductance;

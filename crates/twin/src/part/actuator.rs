@@ -50,6 +50,17 @@ pub(crate) use actuator_of;
 /// ms).
 const DAMPING_N_S_MM: f64 = 0.05;
 impl Actuator {
+    /// The same drive once its wire has lost this share (0..=1) of its recoverable strain.
+    pub(crate) fn worn(self, lost: f64) -> Self {
+        let (wire, residual) = self.wire.worn(lost);
+        Self { wire, prestrain: self.prestrain - residual, ..self }
+    }
+
+    /// Stress in the wire, MPa.
+    pub(crate) fn stress_mpa(&self, martensite: f64, travel: f64) -> f64 {
+        self.wire.stress_mpa(self.strain(travel), martensite)
+    }
+
     #[inline(always)]
     fn strain<R: Real>(&self, travel: R) -> R {
         travel * (-self.lever_ratio / self.wire_length_mm) + self.prestrain

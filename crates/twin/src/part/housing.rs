@@ -8,10 +8,21 @@ parameters! {
     heat_capacity_j_k: "J/K", 25.0, 30.0, 35.0, source: "assumed, because 30 g of plastic and liquid store about 1 J/(g K)";
     to_air_w_k: "W/K", 0.03, 0.05, 0.07, source: "[INC] natural convection and radiation, about 10 W/(m2 K) over 50 cm2";
     to_skin_w_k: "W/K", 0.01, 0.02, 0.03, source: "assumed, because a tethered pump is worn in a pocket or on a belt, not on the skin";
+    worn_to_skin: "1", 4.0, 5.0, 6.0, source: "assumed, because 24 cm2 of a patch's base lie on the skin through a millimetre of foam, 0.1 W/K";
+    worn_to_air: "1", 0.5, 0.6, 0.7, source: "assumed, because the base of a patch is covered";
     skin_c: "degC", 31.0, 32.0, 34.0, source: "assumed, because clothed skin is about this warm";
 }
 
 impl HousingParameters {
+    /// The same housing worn as a patch on the skin.
+    pub(crate) fn worn(self) -> Self {
+        Self {
+            to_skin_w_k: self.to_skin_w_k * self.worn_to_skin,
+            to_air_w_k: self.to_air_w_k * self.worn_to_air,
+            ..self
+        }
+    }
+
     /// Temperature after a while in surroundings that stay the same, from `temperature_c`; implicit, so any length of
     /// time is stable.
     pub(crate) fn after(&self, temperature_c: f64, air_c: f64, power_w: f64, seconds: f64) -> f64 {
@@ -57,6 +68,19 @@ mod tests {
             let error = worst(step_s);
             println!("housing, step response in steps of {step_s} s: error {:.2} % of the rise", 100.0 * error);
             assert!(error < allowed, "{step_s} s: {error}");
+        }
+    }
+
+    /// By hand from 0.02 and 0.05, and 0.10 and 0.03 W/K: what a degree of the air is worth inside.
+    #[test]
+    fn a_patch_follows_the_skin_and_a_pump_in_a_pocket_the_air() {
+        let tethered = HousingParameters::nominal();
+        for (housing, share) in [(tethered, 0.05 / 0.07), (tethered.worn(), 0.03 / 0.13)] {
+            let found = (housing.resting(40.0) - housing.resting(0.0)) / 40.0;
+            println!("housing, share of the air's change that is felt inside: {found:.2}");
+            assert!((found - share).abs() < 1e-9, "{found}");
+            // Held at the skin's temperature on both sides, it is as warm as the skin.
+            assert!((housing.resting(housing.skin_c) - housing.skin_c).abs() < 1e-9);
         }
     }
 

@@ -100,6 +100,17 @@ impl Wire {
         }
     }
 
+    /// The same wire once it has lost this share (0..=1) of its recoverable strain, and the strain by which it stays
+    /// longer when hot.
+    ///
+    /// # Model
+    /// What is no longer recovered stays as elongation: the cold wire is as long as before.
+    pub(crate) fn worn(mut self, lost: f64) -> (Self, f64) {
+        let residual = lost * self.alloy.orientation_strain;
+        self.alloy.orientation_strain -= residual;
+        (self, residual)
+    }
+
     /// Pull, N, at a strain (relative to the hot, unloaded wire) and martensite fraction; zero when slack.
     ///
     /// # Model
@@ -115,8 +126,9 @@ impl Wire {
         self.stress_mpa(strain, martensite) * self.area_mm2
     }
 
+    /// Stress, MPa: see [`Wire::pull`].
     #[inline(always)]
-    fn stress_mpa<R: Real>(&self, strain: R, martensite: R) -> R {
+    pub(crate) fn stress_mpa<R: Real>(&self, strain: R, martensite: R) -> R {
         let a = &self.alloy;
         let modulus = martensite * (a.modulus_martensite_mpa - a.modulus_austenite_mpa) + a.modulus_austenite_mpa;
         let start = a.orientation_start_mpa;
@@ -191,7 +203,7 @@ impl Wire {
 
     #[inline(always)]
     fn joule_power<R: Real>(&self, martensite: R, surroundings: &Surroundings) -> R {
-        let resistance = self.resistance(martensite);
+        let resistance = self.resistance(martensite) * surroundings.conducting;
         let current = (resistance + surroundings.series_ohm).recip() * surroundings.supply_v;
         current * current * resistance * surroundings.duty
     }
@@ -225,6 +237,9 @@ pub(crate) struct Surroundings {
     pub(crate) series_ohm: f64,
     /// Fraction of the time that the switch is on; 0..=1. Switching is far faster than heat flow.
     pub(crate) duty: f64,
+    /// Share of the wire's length that carries current; below 1 when it touches itself. The heat is taken to spread
+    /// over the whole wire.
+    pub(crate) conducting: f64,
 }
 
 #[cfg(test)]

@@ -101,12 +101,13 @@ fn cases() -> impl Strategy<Value = Case> {
             }
             let (hotter, colder) = (states(&plant, &hotter), states(&plant, &colder));
             let cold = plant.initial(25.0);
-            plant.follow_phases(&cold, &hotter);
+            let fatigue = FatigueParameters::nominal();
+            plant.follow(&fatigue, &cold, &hotter);
             let mut hot = hotter;
             for drive in plant.drives() {
                 hot[drive.states.martensite] = 0.0;
             }
-            plant.follow_phases(&hot, &colder);
+            plant.follow(&fatigue, &hot, &colder);
             let y = states(&plant, &now);
             Case { plant, y }
         },

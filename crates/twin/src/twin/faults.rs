@@ -9,7 +9,6 @@ impl Twin {
         self.severities[kind as usize] = severity.clamp(0.0, 1.0);
         self.apply_faults();
         self.apply_duties();
-        self.solver.inputs_changed();
     }
 
     pub(super) fn severity(&self, kind: FaultKind) -> f64 {
@@ -17,6 +16,7 @@ impl Twin {
     }
 
     fn apply_faults(&mut self) {
+        self.sensors.viewing[0].dim = self.severity(FaultKind::PlungerLedDim);
         self.plant.path.tip().share = 1.0 - self.severity(FaultKind::Occlusion);
         let broken = |severity: f64| if severity > 0.5 { 0.0 } else { 1.0 };
         self.plant.pump.intact = broken(self.severity(FaultKind::PumpWireBreak));

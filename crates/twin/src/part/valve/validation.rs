@@ -114,7 +114,7 @@ fn without_power_the_second_valve_holds_200_kpa_from_below() {
 
 /// Lowest temperature of its wire, cooling from a hotter one, at which the first valve still seals against a chamber pressure, degC.
 fn releases_below(valve: &Driven, pressure_kpa: f64) -> f64 {
-    let still = Surroundings { air_c: 25.0, supply_v: 0.0, series_ohm: 1.0, duty: 0.0 };
+    let still = Surroundings { air_c: 25.0, supply_v: 0.0, series_ohm: 1.0, duty: 0.0, conducting: 1.0 };
     let mut anchors = PhaseAnchors::COLD;
     let (mut temperature, mut martensite) = (120.0, 0.0);
     valve.actuator.follow(&mut anchors, 1.0, temperature, martensite, resting(valve, 0.0, 0.0));

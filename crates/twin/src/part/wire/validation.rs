@@ -15,7 +15,8 @@ const HEAVY_MPA: f64 = 172.0;
 const LIGHT_MPA: f64 = 70.0;
 /// A wire that is all austenite.
 const HOT: PhaseAnchors = PhaseAnchors { heating_martensite: 1.0, cooling_austenite: 1.0 };
-const NO_CURRENT: Surroundings = Surroundings { air_c: AIR_C, supply_v: 0.0, series_ohm: 1.0, duty: 0.0 };
+const NO_CURRENT: Surroundings =
+    Surroundings { air_c: AIR_C, supply_v: 0.0, series_ohm: 1.0, duty: 0.0, conducting: 1.0 };
 
 /// A row of the maker's table for high-temperature wire, with convection at 80 degC from the correlation.
 struct Catalogue {
@@ -53,7 +54,7 @@ fn wire(diameter_mm: f64) -> Wire {
 
 /// A current source: a high voltage behind a high resistance.
 fn current(ampere: f64) -> Surroundings {
-    Surroundings { air_c: AIR_C, supply_v: ampere * 1e9, series_ohm: 1e9, duty: 1.0 }
+    Surroundings { air_c: AIR_C, supply_v: ampere * 1e9, series_ohm: 1e9, duty: 1.0, conducting: 1.0 }
 }
 
 /// A metre of wire that carries a weight.

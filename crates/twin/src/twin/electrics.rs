@@ -1,0 +1,84 @@
+//! Battery, logic supply and drivers at work: what the wires get, and what that costs.
+
+use super::Twin;
+use crate::part::battery::Battery;
+use crate::part::supply::LogicSupply;
+use crate::plant::Drive;
+
+/// State of the electrics.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Electrics {
+    pub(super) battery: Battery,
+    pub(super) logic: LogicSupply,
+}
+
+impl Electrics {
+    pub(super) const FULL: Self = Self { battery: Battery::FULL, logic: LogicSupply::Powered };
+}
+
+impl Twin {
+    /// Whether the electronics have power. Without it the pins are off, and nobody reads a sensor.
+    pub fn powered(&self) -> bool {
+        self.electrics.logic == LogicSupply::Powered
+    }
+
+    /// Sets what the wires feel of the pins.
+    pub(super) fn apply_duties(&mut self) {
+        let powered = self.powered();
+        let p = &self.unit.reusable.driver;
+        let apply = |drive: &mut Drive, duty: f64| {
+            let pin = if powered { duty } else { 0.0 };
+            drive.driver.drive(p, [pin, pin], &mut drive.surroundings);
+        };
+        apply(&mut self.plant.pump, self.actuation.pump);
+        for valve in &mut self.plant.valves {
+            let duty = self.actuation.of(valve.site);
+            if let Some(drive) = valve.drive_mut() {
+                apply(drive, duty);
+            }
+        }
+        self.solver.inputs_changed();
+    }
+
+    /// Voltage at the battery's terminals now, V.
+    pub(super) fn terminal_v(&self) -> f64 {
+        self.electrics.battery.voltage(&self.unit.reusable.battery, self.conductance_drawn(), self.housing_c)
+    }
+
+    /// Before a step: gives the wires the voltage of now. Returns it, with the conductance that is drawn.
+    pub(super) fn supply(&mut self) -> (f64, f64) {
+        let mut supply_v = self.terminal_v();
+        let logic = self.electrics.logic.at(&self.unit.reusable.supply, supply_v);
+        if logic != self.electrics.logic {
+            self.electrics.logic = logic;
+            self.apply_duties();
+            supply_v = self.terminal_v();
+        }
+        let housing_c = self.housing_c;
+        for drive in self.plant.drives_mut() {
+            drive.surroundings.supply_v = supply_v;
+            drive.surroundings.air_c = housing_c;
+        }
+        (supply_v, self.conductance_drawn())
+    }
+
+    /// After a step of this length (s): takes the charge, and warms the housing.
+    pub(super) fn spend(&mut self, (supply_v, conductance): (f64, f64), seconds: f64) {
+        let reusable = &self.unit.reusable;
+        let current_a = supply_v * conductance + self.electrics.logic.current_a(&reusable.supply);
+        let cell_w = self.electrics.battery.heat_w(&reusable.battery, current_a, self.housing_c);
+        self.electrics.battery.draw(&reusable.battery, current_a, seconds);
+        let heat_w = current_a * supply_v + cell_w;
+        self.housing_c = reusable.housing.after(self.housing_c, self.environment.air_c, heat_w, seconds);
+    }
+
+    /// Mean conductance of all switched wires, 1/Ohm.
+    fn conductance_drawn(&self) -> f64 {
+        self.plant.drives().map(|drive| self.conductance_of(drive)).sum()
+    }
+
+    pub(super) fn conductance_of(&self, drive: &Drive) -> f64 {
+        let wire_ohm = drive.actuator.wire.resistance(self.y[drive.states.martensite]);
+        drive.driver.conductance(&self.unit.reusable.driver, &drive.surroundings, wire_ohm)
+    }
+}
