@@ -3,6 +3,7 @@
 //! A [`PumpUnit`] is a draw of every part's parameters; a [`Twin`] is that unit in its surroundings, advanced through
 //! time. Truth and measurement are different: sensors are read by `read_*`, what is so by [`Twin::truth`].
 //!
+//! - `inventory`: the one table of parts; `fault`: the one table of faults; `embodiment`: the arrangements.
 //! - `part`: one file a part, with parameters, sources and equations. No part knows its neighbours.
 //! - `path`: the fluid path as a graph; an embodiment is data.
 //! - `plant`: the parts coupled into one system of equations; `stamp`: how they write themselves into it.
@@ -11,7 +12,10 @@
 
 #![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
 
+mod embodiment;
+mod embodiments;
 mod fault;
+mod inventory;
 mod math;
 mod parameter;
 mod part;
@@ -24,7 +28,10 @@ mod stamp;
 mod twin;
 mod unit;
 
-pub use fault::FaultKind;
+pub use embodiment::Embodiment;
+pub use embodiments::Embodiments;
+pub use fault::{FAULTS, FaultKind, FaultSpec};
+pub use inventory::{Half, PARTS, PartSpec};
 pub use parameter::{Group, Row};
 pub use part::optics::OpticalSample;
 pub use solver::StepBudgetSpent;

@@ -24,12 +24,33 @@ pub struct Environment {
     pub height_m: f64,
     /// Tissue pressure at rest, kPa above ambient.
     pub tissue_kpa: f64,
+    /// Gravity in the device's axes, g: x towards the outlet, y across, z away from the skin.
+    pub gravity: [f64; 3],
+    /// Shaking, g.
+    pub shock_g: f64,
+    /// Ambient light that reaches the optical sensors, as a share of their converter's range, 0..=1.
+    pub light: f64,
+    /// Ambient sound at the device, dB.
+    pub sound_db: f64,
+    /// Relative humidity of the air, 0..=1.
+    pub humidity: f64,
 }
 
 impl Default for Environment {
-    /// A laboratory: 23 degC, sea level, pump and site at one height, no back pressure.
+    /// A laboratory: 23 degC, sea level, pump and site at one height, no back pressure; lying flat as designed, still,
+    /// dark, quiet (40 dB), half humid.
     fn default() -> Self {
-        Self { air_c: 23.0, ambient_kpa: 101.325, height_m: 0.0, tissue_kpa: 0.0 }
+        Self {
+            air_c: 23.0,
+            ambient_kpa: 101.325,
+            height_m: 0.0,
+            tissue_kpa: 0.0,
+            gravity: [0.0, 0.0, -1.0],
+            shock_g: 0.0,
+            light: 0.0,
+            sound_db: 40.0,
+            humidity: 0.5,
+        }
     }
 }
 
