@@ -2,6 +2,7 @@
 
 mod board;
 mod commanded;
+mod course;
 pub mod factory;
 pub mod nightscout;
 mod oracle;
