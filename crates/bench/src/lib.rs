@@ -4,6 +4,7 @@ mod board;
 mod commanded;
 mod course;
 pub mod factory;
+pub mod inspect;
 pub mod nightscout;
 mod oracle;
 pub mod output;

@@ -276,7 +276,8 @@ fn command_words(action: Action) -> (&'static str, String) {
     }
 }
 
-fn priority_name(priority: Priority) -> &'static str {
+/// A priority in records and listings.
+pub(crate) fn priority_name(priority: Priority) -> &'static str {
     match priority {
         Priority::Low => "low",
         Priority::Medium => "medium",

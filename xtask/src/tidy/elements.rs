@@ -202,7 +202,8 @@ mod tests {
             violations_of(&GOOD.replace("`src/valve.rs` `e7_e11", "`src/gate.rs` `e7_e11")),
             [
                 "docs/device.md:5: element 7 has tests in src/gate.rs, which is no file; mend the path",
-                "docs/device.md:5: element 7 names test `e7_e11_valves_shut`, which no `fn` of the file before it is; write it, or mend the name"
+                "docs/device.md:5: element 7 names test `e7_e11_valves_shut`, which no `fn` of the file before it is; \
+                 write it, or mend the name"
             ]
         );
         assert_eq!(violations_of(&GOOD.replace("`src/valve.rs` `e7", "`e7")).len(), 1, "a test without its file");
