@@ -10,20 +10,14 @@ pub use listing::{INSPECT_SCHEMA, Listing};
 use crate::recorder::priority_name;
 use crate::scenario::Embodiment;
 use controller::{ALARMS, Latching, OnDelivery};
-use listing::Column;
-use listing::Place::{Aligned, Below, Group};
+use listing::{Column, aligned, below, heading};
 use serde_json::{Value, json};
 use twin::{Embodiments, FAULTS, PARTS, PartSpec, PumpUnit};
 
 /// The parts: of one embodiment, or of all.
 pub fn parts(embodiment: Option<Embodiment>) -> Listing {
-    const COLUMNS: [Column; 5] = [
-        Column { name: "name", place: Aligned },
-        Column { name: "half", place: Aligned },
-        Column { name: "embodiments", place: Aligned },
-        Column { name: "what", place: Below },
-        Column { name: "elements", place: Below },
-    ];
+    const COLUMNS: [Column; 5] =
+        [aligned("name"), aligned("half"), aligned("embodiments"), below("what"), below("elements")];
     let row = |part: &PartSpec| {
         vec![json!(part.name), json!(part.half.name()), names(part.embodiments), json!(part.what), json!(part.elements)]
     };
@@ -37,13 +31,13 @@ pub fn parts(embodiment: Option<Embodiment>) -> Listing {
 /// The parameters, by part: of one embodiment's parts, or of all.
 pub fn parameters(embodiment: Option<Embodiment>) -> Listing {
     const COLUMNS: [Column; 7] = [
-        Column { name: "part", place: Group },
-        Column { name: "name", place: Aligned },
-        Column { name: "low", place: Aligned },
-        Column { name: "nominal", place: Aligned },
-        Column { name: "high", place: Aligned },
-        Column { name: "unit", place: Aligned },
-        Column { name: "source", place: Below },
+        heading("part"),
+        aligned("name"),
+        aligned("low"),
+        aligned("nominal"),
+        aligned("high"),
+        aligned("unit"),
+        below("source"),
     ];
     let is_in = |name: &str| PARTS.iter().any(|part| part.name == name && has(part.embodiments, embodiment));
     let groups = PumpUnit::PARAMETERS.into_iter().filter(|group| is_in(group.part));
@@ -66,13 +60,8 @@ pub fn parameters(embodiment: Option<Embodiment>) -> Listing {
 
 /// The faults: of one embodiment, or of all.
 pub fn faults(embodiment: Option<Embodiment>) -> Listing {
-    const COLUMNS: [Column; 5] = [
-        Column { name: "name", place: Aligned },
-        Column { name: "part", place: Aligned },
-        Column { name: "embodiments", place: Aligned },
-        Column { name: "fails", place: Below },
-        Column { name: "severity", place: Below },
-    ];
+    const COLUMNS: [Column; 5] =
+        [aligned("name"), aligned("part"), aligned("embodiments"), below("fails"), below("severity")];
     let rows = FAULTS.iter().filter(|fault| has(fault.embodiments, embodiment)).map(|fault| {
         vec![json!(fault.name), json!(fault.part), names(fault.embodiments), json!(fault.fails), json!(fault.severity)]
     });
@@ -81,13 +70,8 @@ pub fn faults(embodiment: Option<Embodiment>) -> Listing {
 
 /// The controller's alarms.
 pub fn alarms() -> Listing {
-    const COLUMNS: [Column; 5] = [
-        Column { name: "name", place: Aligned },
-        Column { name: "priority", place: Aligned },
-        Column { name: "latching", place: Aligned },
-        Column { name: "delivery", place: Aligned },
-        Column { name: "text", place: Below },
-    ];
+    const COLUMNS: [Column; 5] =
+        [aligned("name"), aligned("priority"), aligned("latching"), aligned("delivery"), below("text")];
     let rows = ALARMS.iter().map(|alarm| {
         let latching = match alarm.latching {
             Latching::Yes => "yes",
@@ -110,11 +94,7 @@ pub fn alarms() -> Listing {
 
 /// The requirements, with the tests that show them.
 pub fn requirements() -> Listing {
-    const COLUMNS: [Column; 3] = [
-        Column { name: "id", place: Aligned },
-        Column { name: "sentence", place: Below },
-        Column { name: "tests", place: Below },
-    ];
+    const COLUMNS: [Column; 3] = [aligned("id"), below("sentence"), below("tests")];
     let rows = requirements::all().map(|row| vec![json!(row.id), json!(row.sentence), json!(row.tests)]);
     Listing { name: "requirements", columns: &COLUMNS, rows: rows.collect() }
 }

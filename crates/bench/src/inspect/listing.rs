@@ -25,18 +25,33 @@ pub struct Listing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) name: &'static str,
-    pub(super) place: Place,
+    place: Place,
 }
 
 /// Where a column stands in a person's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+enum Place {
     /// As a heading above the rows that share it.
-    Group,
+    Heading,
     /// Beside the other aligned columns.
     Aligned,
     /// Below the row, after the column's name.
     Below,
+}
+
+/// A column that stands as a heading.
+pub(super) const fn heading(name: &'static str) -> Column {
+    Column { name, place: Place::Heading }
+}
+
+/// A column that stands beside others.
+pub(super) const fn aligned(name: &'static str) -> Column {
+    Column { name, place: Place::Aligned }
+}
+
+/// A column that stands below.
+pub(super) const fn below(name: &'static str) -> Column {
+    Column { name, place: Place::Below }
 }
 
 impl Listing {
@@ -62,7 +77,7 @@ impl Listing {
         let mut lines = vec![line(&|index| self.columns[index].name.to_owned())];
         let mut group = None;
         for row in &self.rows {
-            for index in self.at(Place::Group) {
+            for index in self.at(Place::Heading) {
                 if group.replace(&row[index]) != Some(&row[index]) {
                     lines.extend([String::new(), format!("{}:", written(&row[index]))]);
                 }
@@ -125,12 +140,7 @@ mod tests {
     use super::*;
 
     fn listing() -> Listing {
-        const COLUMNS: [Column; 4] = [
-            Column { name: "part", place: Place::Group },
-            Column { name: "name", place: Place::Aligned },
-            Column { name: "low", place: Place::Aligned },
-            Column { name: "source", place: Place::Below },
-        ];
+        const COLUMNS: [Column; 4] = [heading("part"), aligned("name"), aligned("low"), below("source")];
         let rows = vec![
             vec![json!("wheel"), json!("spokes"), json!(12.0), json!("[BIKE] of four")],
             vec![json!("wheel"), json!("play_mm"), json!(0.25), json!(["a", "b"])],
