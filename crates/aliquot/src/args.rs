@@ -1,5 +1,7 @@
 //! What can be typed.
 
+use bench::scenario::Embodiment;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -20,6 +22,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Turn a real pump history into a scenario.
     Import(ImportArgs),
+    /// List what the device consists of, what can fail, what it says, and what it has to do.
+    Inspect(InspectArgs),
 }
 
 /// Options of `run`.
@@ -69,4 +73,51 @@ pub(crate) struct NightscoutArgs {
     /// The scenario's name.
     #[arg(long, default_value = "nightscout")]
     pub(crate) name: String,
+}
+
+/// Options of `inspect`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InspectArgs {
+    #[command(subcommand)]
+    pub(crate) what: Inspected,
+}
+
+/// What can be inspected.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Inspected {
+    /// The parts: who owns each, what it is, and which elements of the seed documents it realises.
+    Parts(OfEmbodiment),
+    /// The parameters of the twin: low, nominal, high, unit and source of each.
+    Parameters(OfEmbodiment),
+    /// The faults that a scenario can have: what fails, and what the severity means.
+    Faults(OfEmbodiment),
+    /// The controller's alarms.
+    Alarms(OfAll),
+    /// The requirements, and the tests that show them.
+    Requirements(OfAll),
+}
+
+/// Options of what differs between embodiments.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfEmbodiment {
+    /// Only what this embodiment has.
+    #[arg(long, value_name = "NAME", value_parser = embodiment())]
+    pub(crate) embodiment: Option<Embodiment>,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of what is the same for all embodiments.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OfAll {
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads the name of an embodiment.
+fn embodiment() -> impl TypedValueParser<Value = Embodiment> {
+    let names = PossibleValuesParser::new(Embodiment::ALL.map(Embodiment::name));
+    names.try_map(|name| Embodiment::from_name(&name).ok_or("no such embodiment"))
 }

@@ -5,6 +5,7 @@
 mod args;
 mod exit;
 mod import;
+mod inspect;
 mod run;
 mod style;
 
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
     };
     exit::code(outcome)
 }

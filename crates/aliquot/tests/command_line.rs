@@ -99,6 +99,10 @@ fn wrong_usage_ends_with_status_2() {
         vec!["run", "s.toml", "t.toml"],
         vec!["import"],
         vec!["import", "nightscout", "x.json", "--utc-offset", "noon"],
+        vec!["inspect"],
+        vec!["inspect", "dreams"],
+        vec!["inspect", "parts", "--embodiment", "toaster"],
+        vec!["inspect", "alarms", "--embodiment", "tethered"],
     ] {
         let output = aliquot(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -111,8 +115,13 @@ fn wrong_usage_ends_with_status_2() {
 #[test]
 fn help_and_version_end_well() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [vec!["--help"], vec!["run", "--help"], vec!["import", "nightscout", "--help"], vec!["--version"]]
-    {
+    for arguments in [
+        vec!["--help"],
+        vec!["run", "--help"],
+        vec!["import", "nightscout", "--help"],
+        vec!["inspect", "parts", "--help"],
+        vec!["--version"],
+    ] {
         let output = aliquot(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         assert!(!stdout(&output).is_empty() && stderr(&output).is_empty(), "{arguments:?}");
@@ -229,5 +238,59 @@ fn what_cannot_be_imported_is_refused_and_nothing_written() {
             stderr(&output)
         );
         assert_eq!(names(folder.path()), before, "{name}");
+    }
+}
+
+/// What can be inspected, with two words that stand in each.
+const INSPECTED: [(&str, [&str; 2]); 5] = [
+    ("parts", ["pump chamber", "disposable"]),
+    ("parameters", ["membrane:", "nominal"]),
+    ("faults", ["occlusion", "severity: "]),
+    ("alarms", ["occlusion_detected", "Check tube and site, then resume."]),
+    ("requirements", ["REQ-VALVE-1", "whatever_happens_the_controller_answers_and_stays_safe"]),
+];
+
+#[test]
+fn what_is_inspected_is_a_table_that_fits_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    for (what, words) in INSPECTED {
+        let output = aliquot(folder.path(), &["inspect", what]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{what}");
+        let text = stdout(&output);
+        assert!(text.ends_with('\n') && text.lines().all(|line| line.chars().count() <= 100), "{what}: {text}");
+        for word in words {
+            assert!(text.contains(word), "{what}: {word}: {text}");
+        }
+    }
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_inspected_is_also_one_json_object() {
+    let folder = tempfile::tempdir().unwrap();
+    for (what, _) in INSPECTED {
+        let output = aliquot(folder.path(), &["inspect", what, "--json"]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{what}");
+        let object: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+        assert_eq!(object["schema"], "aliquot.inspect/1", "{what}");
+        let rows = object[what].as_array().unwrap();
+        assert!(rows.len() > 1 && rows.iter().all(serde_json::Value::is_object), "{what}: {object}");
+    }
+}
+
+#[test]
+fn an_embodiment_narrows_what_is_inspected() {
+    let folder = tempfile::tempdir().unwrap();
+    for (what, of_tethered_only) in
+        [("parts", "\ntubing "), ("parameters", "\ntubing:\n"), ("faults", "\nsecond_valve_stiction ")]
+    {
+        let text = |embodiment: &[&str]| {
+            let output = aliquot(folder.path(), &[&["inspect", what][..], embodiment].concat());
+            assert_eq!(output.status.code(), Some(0), "{what}: {output:?}");
+            stdout(&output).to_owned()
+        };
+        assert!(text(&[]).contains(of_tethered_only), "{what}");
+        assert!(text(&["--embodiment", "tethered"]).contains(of_tethered_only), "{what}");
+        assert!(!text(&["--embodiment", "patch"]).contains(of_tethered_only), "{what}");
     }
 }

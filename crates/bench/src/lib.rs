@@ -2,7 +2,9 @@
 
 mod board;
 mod commanded;
+mod course;
 pub mod factory;
+pub mod inspect;
 pub mod nightscout;
 mod oracle;
 pub mod output;

@@ -3,12 +3,12 @@
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
-use crate::scenario::{Action, EnvironmentChange, Scenario, Surrounding, TempRate};
+use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
 use crate::world::{Tick, World};
 use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
-use twin::{FaultKind, Truth};
-use units::{Instant, Length, Volume};
+use twin::Truth;
+use units::{Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
 const BOLUS_STROKE: Volume = Volume::from_pl(1_000_000);
@@ -200,10 +200,22 @@ impl Recorder {
         self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
     }
 
-    /// A fault that begins, changes or ends.
-    pub(crate) fn fault(&mut self, now: Instant, kind: FaultKind, severity: f64) {
-        self.log(now, format!("fault {}: severity {severity}", kind.name()));
-        self.event(now, json!({ "event": "fault", "kind": kind.name(), "severity": severity }));
+    /// A fault that begins, or ends, which is one of no severity.
+    pub(crate) fn fault(&mut self, now: Instant, fault: &FaultInjection) {
+        let (name, severity) = (fault.kind.name(), f64::from(fault.severity.as_ppm()) / 1e6);
+        let mut course = String::new();
+        let mut event = json!({ "event": "fault", "kind": name, "severity": severity });
+        if fault.over > Duration::ZERO {
+            course = format!(", growing over {}", fault.over);
+            event["over_us"] = fault.over.as_us().into();
+        }
+        if let Some(Recurrence { every, lasting }) = fault.recurrence {
+            course = format!("{course}, for {lasting} of every {every}");
+            event["every_us"] = every.as_us().into();
+            event["lasting_us"] = lasting.as_us().into();
+        }
+        self.log(now, format!("fault {name}: severity {severity}{course}"));
+        self.event(now, event);
     }
 
     /// A change of the surroundings that begins.
@@ -213,6 +225,11 @@ impl Recorder {
             Surrounding::Pressure(to) => format!("ambient pressure to {to}"),
             Surrounding::Height(to) => format!("height above the site to {to}"),
             Surrounding::BackPressure(to) => format!("back pressure to {to}"),
+            Surrounding::Orientation(to) => format!("orientation to {to}"),
+            Surrounding::Shock(to) => format!("shaking to {to}"),
+            Surrounding::Light(percent) => format!("light at the sensors to {percent} %"),
+            Surrounding::Sound(to) => format!("sound to {to}"),
+            Surrounding::Humidity(percent) => format!("humidity to {percent} %"),
         };
         self.log(now, format!("{what} over {}", change.over));
     }
@@ -261,7 +278,8 @@ fn command_words(action: Action) -> (&'static str, String) {
     }
 }
 
-fn priority_name(priority: Priority) -> &'static str {
+/// A priority in records and listings.
+pub(crate) fn priority_name(priority: Priority) -> &'static str {
     match priority {
         Priority::Low => "low",
         Priority::Medium => "medium",

@@ -15,6 +15,7 @@ mod file;
 mod limits;
 mod nearest;
 mod order;
+mod orientation;
 mod parse;
 mod table;
 mod write;
@@ -25,10 +26,15 @@ pub(crate) use excerpt::excerpt;
 pub use file::read;
 pub use limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits, Lowest, SEED_MAX};
 pub(crate) use limits::{BOLUS, FILL_DEFAULT, PERCENT, RATE, RUN, TEMP_BASAL_TIME, is_name};
+pub use orientation::Orientation;
 pub use parse::parse;
+pub use twin::Embodiment;
 
 use twin::FaultKind;
-use units::{Concentration, Dose, DoseRate, Duration, Fraction, Instant, Length, Pressure, Temperature, Volume};
+use units::{
+    Acceleration, Concentration, Dose, DoseRate, Duration, Fraction, Instant, Length, Pressure, SoundLevel,
+    Temperature, Volume,
+};
 
 /// Everything a run needs beside the machine it runs on.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,13 +63,6 @@ pub struct Scenario {
     pub environment: Vec<EnvironmentChange>,
     /// What breaks, in order of time.
     pub faults: Vec<FaultInjection>,
-}
-
-/// Which of the device's embodiments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Embodiment {
-    /// Two actuated valves, optical plunger displacement, tubing to an external infusion set.
-    Tethered,
 }
 
 /// A basal rate from a time of day on.
@@ -141,6 +140,16 @@ pub enum Surrounding {
     Height(Length),
     /// Pressure in the tissue at the cannula's tip above ambient; -20 to 100 kPa.
     BackPressure(Pressure),
+    /// How the device lies against gravity.
+    Orientation(Orientation),
+    /// Shaking; 0 to 100 g.
+    Shock(Acceleration),
+    /// Ambient light at the optical sensors, in percent of their converter's range; 0 to 100.
+    Light(u8),
+    /// Ambient sound; 20 to 120 dB.
+    Sound(SoundLevel),
+    /// Relative humidity of the air in percent; 0 to 100.
+    Humidity(u8),
 }
 
 /// A fault that starts, and perhaps ends.
@@ -152,22 +161,21 @@ pub struct FaultInjection {
     pub kind: FaultKind,
     /// How badly; 1 is completely.
     pub severity: Fraction,
+    /// How long it takes to grow evenly from nothing to its severity; zero is at once; at most 30 days.
+    pub over: Duration,
+    /// How it comes and goes; steadily there if not said.
+    pub recurrence: Option<Recurrence>,
     /// How long it lasts, above zero and at most 30 days; to the end of the run if not said.
     pub duration: Option<Duration>,
 }
 
-impl Embodiment {
-    /// The name used in scenario files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Tethered => "tethered",
-        }
-    }
-
-    /// The embodiment with this name, if there is one.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Tethered].into_iter().find(|embodiment| embodiment.name() == name)
-    }
+/// How something comes and goes, from its start on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recurrence {
+    /// From one coming to the next; 1 s to 30 days.
+    pub every: Duration,
+    /// How long it is there each time; above zero and less than `every`.
+    pub lasting: Duration,
 }
 
 #[cfg(test)]

@@ -318,3 +318,37 @@ fn thin_and_thick_air_are_no_faults() {
         near(record.delivered_ul, 20.0, 0.02 * 20.0 + 0.25, &format!("delivered at {kpa} kPa"));
     }
 }
+
+#[test]
+fn a_fault_that_comes_and_goes_acts_each_time_and_is_told_once() {
+    let text = fault("00:02", "occlusion", 1.0) + "every = \"4min\"\nlasting = \"2min\"\nfor = \"10min\"\n";
+    let record = run("14min", "2", &text);
+    for (from_min, to_min, is_shut) in
+        [(0, 2, false), (2, 4, true), (4, 6, false), (6, 8, true), (8, 10, false), (10, 12, true), (12, 14, false)]
+    {
+        let delivered = delivered_between(&record, 60.0 * f64::from(from_min), 60.0 * f64::from(to_min));
+        assert_eq!(delivered < 1e-9, is_shut, "minutes {from_min} to {to_min}: {delivered} uL");
+    }
+    let told = record.log.iter().filter(|row| row.what.starts_with("fault"));
+    let told: Vec<_> = told.map(|row| (row.at_s, row.what.as_str())).collect();
+    let words = "fault occlusion: severity 1, for 2min of every 4min";
+    assert_eq!(told, [(120.0, words), (720.0, "fault occlusion: severity 0")]);
+}
+
+#[test]
+fn a_fault_that_grows_begins_as_none_and_is_told_once() {
+    // A sensor whose light fades sees the plunger ahead of where it is.
+    let starts = |severity: f64| {
+        let record = run("20min", "2", &(fault("00:00", "plunger_led_dim", severity) + "over = \"20min\"\n"));
+        let starts: Vec<f64> = record.strokes.iter().map(|stroke| stroke.start_um).collect();
+        (starts[0], starts[starts.len() - 1], record.events)
+    };
+    let (first_healthy, last_healthy, _) = starts(0.0);
+    let (first, last, events) = starts(0.05);
+    let (early, late) = (first - first_healthy, last - last_healthy);
+    assert!(late > 5.0 && early < late / 3.0, "um ahead: {early}, then {late}");
+    let events = events.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<Value> = events.filter(|event| event["event"] == "fault").collect();
+    assert_eq!(told.len(), 1, "a fault that grows is told once");
+    assert_eq!((&told[0]["severity"], &told[0]["over_us"]), (&Value::from(0.05), &Value::from(1_200_000_000_u64)));
+}

@@ -36,7 +36,7 @@ fn check(old: &str, new: &str, line: usize, key: &str) {
     let message = error.to_string();
     assert_eq!((error.line, error.key.as_deref()), (Some(line), Some(key)), "{message}");
     assert!(message.starts_with(&format!("folder/wrong.toml:{line}: {key}: found ")), "{message}");
-    assert!(message.contains("; allowed: ") && !message.contains('\n'), "{message}");
+    assert!(message.contains(" allowed: ") && !message.contains('\n'), "{message}");
 }
 
 #[test]
@@ -68,6 +68,26 @@ fn what_is_wrong_is_named_with_line_and_key() {
     // What is not there at all.
     check("\"occlusion\"", "\"oclusion\"", 21, "fault[0].kind");
     check("\"tethered\"", "\"metered\"", 2, "embodiment");
+}
+
+#[test]
+fn what_is_wrong_with_surroundings_and_with_a_fault_that_comes_and_goes_is_named() {
+    let more = |key: &str| format!("temperature = \"38 degC\"\n{key}");
+    for (key, wrong) in [
+        ("shock", "shock = \"2 G\""),
+        ("shock", "shock = 2"),
+        ("sound", "sound = \"121 dB\""),
+        ("light", "light = 100.5"),
+        ("humidity", "humidity = \"50 %\""),
+        ("orientation", "orientation = \"sideways\""),
+        ("orientation.pitch", "orientation = { pitch = 100, roll = 0 }"),
+    ] {
+        check("temperature = \"38 degC\"", &more(wrong), 18, &format!("environment[0].{key}"));
+    }
+    check("severity = 1.0", "over = \"-1s\"", 22, "fault[0].over");
+    check("severity = 1.0", "every = \"10min\"", 19, "fault[0].lasting");
+    check("severity = 1.0", "lasting = \"10min\"", 19, "fault[0].every");
+    check("severity = 1.0", "every = \"10min\"\nlasting = \"10min\"", 23, "fault[0].lasting");
 }
 
 #[test]

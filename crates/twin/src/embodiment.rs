@@ -18,7 +18,7 @@ impl Embodiment {
     pub const ALL: [Self; 3] = [Self::Tethered, Self::Patch, Self::Metered];
 
     /// The name used in scenario files.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Tethered => "tethered",
             Self::Patch => "patch",

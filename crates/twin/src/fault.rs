@@ -1,50 +1,312 @@
-//! What can go wrong with a part, by the part's name.
+//! What can go wrong: one table says everything about every fault; whoever injects, lists or documents one reads it here.
 //!
-//! A fault has a severity from 0 (none) to 1 (complete); what that means is said at each kind.
+//! A fault has a severity from 0 (none) to 1 (complete); what that means is said in its row.
 //! Faults change the plant, never the controller: the twin is told, the device has to find out.
+//! A new fault is one row below; what it does to the plant stands where the twin sets faults.
 
-/// A way in which one part fails.
+use crate::embodiments::Embodiments;
+
+/// All there is to say about one fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaultKind {
-    /// The tubing's far end narrows: its conductance is multiplied by (1 - severity); 1 is shut.
-    Occlusion,
-    /// The pump wire breaks (severity above 0.5): it carries no current and pulls no more.
-    PumpWireBreak,
-    /// The plunger binds: severity times 10 N of extra friction.
-    PlungerStiction,
-    /// The second valve's pin binds: severity times 10 N of extra friction.
-    SecondValveStiction,
-    /// The second valve's wire breaks (severity above 0.5): the valve stays shut by its spring.
-    SecondValveWireBreak,
-    /// The plunger sensor's light fades: its output is multiplied by (1 - severity).
-    PlungerLedDim,
+pub struct FaultSpec {
+    /// Which fault.
+    pub kind: FaultKind,
+    /// Its name in scenario files and records: stable, lower case.
+    pub name: &'static str,
+    /// The part that fails, as the inventory of parts names it.
+    pub part: &'static str,
+    /// What fails.
+    pub fails: &'static str,
+    /// What the severity means.
+    pub severity: &'static str,
+    /// The embodiments that can have it.
+    pub embodiments: Embodiments,
+}
+
+/// Declares every fault once: the kind, and its row of the table.
+macro_rules! faults {
+    ($($kind:ident, $name:literal, part: $part:literal,
+       fails: $fails:literal, severity: $severity:literal, in: $set:ident;)+) => {
+        /// A way in which one part fails.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum FaultKind {
+            $(#[doc = concat!("Of the ", $part, ": ", $fails, ". Severity: ", $severity, ".")] $kind,)+
+        }
+
+        impl FaultKind {
+            /// Every kind, in the order of the table.
+            pub const ALL: [Self; FAULTS.len()] = [$(Self::$kind),+];
+        }
+
+        /// Every fault, in the order of the enumeration.
+        pub const FAULTS: [FaultSpec; [$($name),+].len()] = [$(FaultSpec {
+            kind: FaultKind::$kind,
+            name: $name,
+            part: $part,
+            fails: $fails,
+            severity: $severity,
+            embodiments: Embodiments::$set,
+        }),+];
+    };
+}
+
+faults! {
+    Occlusion, "occlusion", part: "cannula",
+        fails: "the way through the tubing's far end and the cannula narrows",
+        severity: "its conductance is multiplied by (1 - severity); 1 is shut", in: ALL;
+    PumpWireBreak, "pump_wire_break", part: "plunger, lever and return spring",
+        fails: "the pump's wire breaks: it carries no current and pulls no more",
+        severity: "above 0.5 it is broken", in: ALL;
+    PumpWireHalf, "pump_wire_half", part: "plunger, lever and return spring",
+        fails: "the pump's wire touches itself half-way: half the resistance, twice the current",
+        severity: "above 0.5 it does", in: ALL;
+    PumpWireWorn, "pump_wire_worn", part: "wire fatigue",
+        fails: "the pump's wire has been used before: it recovers less strain, and breaks at the end of its life",
+        severity: "share of its life that is spent; 1 is broken", in: ALL;
+    PumpSwitchOpen, "pump_switch_open", part: "wire driver",
+        fails: "the pump's switch never closes",
+        severity: "above 0.5 it does not", in: ALL;
+    PumpSwitchShorted, "pump_switch_shorted", part: "wire driver",
+        fails: "the pump's switch never opens; the one in series with it still does",
+        severity: "above 0.5 it does not", in: ALL;
+    PumpSupervisorSwitchShorted, "pump_supervisor_switch_shorted", part: "wire driver",
+        fails: "the second of the pump's two switches never opens",
+        severity: "above 0.5 it does not", in: ALL;
+    FirstValveWireBreak, "first_valve_wire_break", part: "first valve",
+        fails: "the first valve's wire breaks: it carries no current and pulls no more",
+        severity: "above 0.5 it is broken", in: ALL;
+    FirstValveWireHalf, "first_valve_wire_half", part: "first valve",
+        fails: "the first valve's wire touches itself half-way: half the resistance, twice the current",
+        severity: "above 0.5 it does", in: ALL;
+    FirstValveWireWorn, "first_valve_wire_worn", part: "wire fatigue",
+        fails: "the first valve's wire has been used before: it recovers less strain, and breaks at the end of its life",
+        severity: "share of its life that is spent; 1 is broken", in: ALL;
+    FirstValveSwitchOpen, "first_valve_switch_open", part: "wire driver",
+        fails: "the first valve's switch never closes",
+        severity: "above 0.5 it does not", in: ALL;
+    FirstValveSwitchShorted, "first_valve_switch_shorted", part: "wire driver",
+        fails: "the first valve's switch never opens; the one in series with it still does",
+        severity: "above 0.5 it does not", in: ALL;
+    FirstValveSupervisorSwitchShorted, "first_valve_supervisor_switch_shorted", part: "wire driver",
+        fails: "the second of the first valve's two switches never opens",
+        severity: "above 0.5 it does not", in: ALL;
+    SecondValveWireBreak, "second_valve_wire_break", part: "second valve",
+        fails: "the second valve's wire breaks: it carries no current and pulls no more",
+        severity: "above 0.5 it is broken", in: TETHERED;
+    SecondValveWireHalf, "second_valve_wire_half", part: "second valve",
+        fails: "the second valve's wire touches itself half-way: half the resistance, twice the current",
+        severity: "above 0.5 it does", in: TETHERED;
+    SecondValveWireWorn, "second_valve_wire_worn", part: "wire fatigue",
+        fails: "the second valve's wire has been used before: it recovers less strain, and breaks at the end of its life",
+        severity: "share of its life that is spent; 1 is broken", in: TETHERED;
+    SecondValveSwitchOpen, "second_valve_switch_open", part: "wire driver",
+        fails: "the second valve's switch never closes",
+        severity: "above 0.5 it does not", in: TETHERED;
+    SecondValveSwitchShorted, "second_valve_switch_shorted", part: "wire driver",
+        fails: "the second valve's switch never opens; the one in series with it still does",
+        severity: "above 0.5 it does not", in: TETHERED;
+    SecondValveSupervisorSwitchShorted, "second_valve_supervisor_switch_shorted", part: "wire driver",
+        fails: "the second of the second valve's two switches never opens",
+        severity: "above 0.5 it does not", in: TETHERED;
+    MeasurementValveWireBreak, "measurement_valve_wire_break", part: "second valve",
+        fails: "the measurement valve's wire breaks: it carries no current and pulls no more",
+        severity: "above 0.5 it is broken", in: METERED;
+    MeasurementValveWireHalf, "measurement_valve_wire_half", part: "second valve",
+        fails: "the measurement valve's wire touches itself half-way: half the resistance, twice the current",
+        severity: "above 0.5 it does", in: METERED;
+    MeasurementValveWireWorn, "measurement_valve_wire_worn", part: "wire fatigue",
+        fails: "the measurement valve's wire has been used before: it recovers less strain, and breaks at the end of its life",
+        severity: "share of its life that is spent; 1 is broken", in: METERED;
+    MeasurementValveSwitchOpen, "measurement_valve_switch_open", part: "wire driver",
+        fails: "the measurement valve's switch never closes",
+        severity: "above 0.5 it does not", in: METERED;
+    MeasurementValveSwitchShorted, "measurement_valve_switch_shorted", part: "wire driver",
+        fails: "the measurement valve's switch never opens; the one in series with it still does",
+        severity: "above 0.5 it does not", in: METERED;
+    MeasurementValveSupervisorSwitchShorted, "measurement_valve_supervisor_switch_shorted", part: "wire driver",
+        fails: "the second of the measurement valve's two switches never opens",
+        severity: "above 0.5 it does not", in: METERED;
+    PlungerStiction, "plunger_stiction", part: "plunger, lever and return spring",
+        fails: "the plunger binds",
+        severity: "severity times 10 N of extra friction", in: ALL;
+    FirstValveStiction, "first_valve_stiction", part: "first valve",
+        fails: "the first valve's pin binds",
+        severity: "severity times 10 N of extra friction", in: ALL;
+    SecondValveStiction, "second_valve_stiction", part: "second valve",
+        fails: "the second valve's pin binds",
+        severity: "severity times 10 N of extra friction", in: TETHERED;
+    MeasurementValveStiction, "measurement_valve_stiction", part: "second valve",
+        fails: "the measurement valve's pin binds",
+        severity: "severity times 10 N of extra friction", in: METERED;
+    OutletStuck, "outlet_stuck", part: "outlet valve",
+        fails: "the outlet sticks to its seat",
+        severity: "its bias is multiplied by (1 + 4 severity)", in: MATED;
+    PlungerSpringWeak, "plunger_spring_weak", part: "plunger, lever and return spring",
+        fails: "the return spring has lost force",
+        severity: "its preload is multiplied by (1 - severity / 2)", in: ALL;
+    FirstValveLeak, "first_valve_leak", part: "valve seat",
+        fails: "the first valve leaks when shut",
+        severity: "severity times 50 uL/h at 20 kPa", in: ALL;
+    FirstValveDebris, "first_valve_debris", part: "valve seat",
+        fails: "something lies on the first valve's seat",
+        severity: "severity times 0.02 mm thick", in: ALL;
+    SecondValveLeak, "second_valve_leak", part: "valve seat",
+        fails: "the second valve leaks when shut",
+        severity: "severity times 50 uL/h at 20 kPa", in: TETHERED;
+    SecondValveDebris, "second_valve_debris", part: "valve seat",
+        fails: "something lies on the second valve's seat",
+        severity: "severity times 0.02 mm thick", in: TETHERED;
+    OutletLeak, "outlet_leak", part: "valve seat",
+        fails: "the outlet valve leaks when shut",
+        severity: "severity times 50 uL/h at 20 kPa", in: MATED;
+    OutletDebris, "outlet_debris", part: "valve seat",
+        fails: "something lies on the outlet valve's seat",
+        severity: "severity times 0.02 mm thick", in: MATED;
+    MeasurementValveLeak, "measurement_valve_leak", part: "valve seat",
+        fails: "the measurement valve leaks when shut",
+        severity: "severity times 50 uL/h at 20 kPa", in: METERED;
+    MeasurementValveDebris, "measurement_valve_debris", part: "valve seat",
+        fails: "something lies on the measurement valve's seat",
+        severity: "severity times 0.02 mm thick", in: METERED;
+    MembranePuncture, "membrane_puncture", part: "membrane",
+        fails: "the membrane over the chamber is pierced: liquid runs into the reusable half",
+        severity: "share of 0.025 uL/s for each kPa", in: ALL;
+    MembraneSlack, "membrane_slack", part: "membrane",
+        fails: "the membrane has lost its spring",
+        severity: "its stiffness is multiplied by (1 - 0.8 severity)", in: ALL;
+    ReservoirOutletBlocked, "reservoir_outlet_blocked", part: "reservoir",
+        fails: "the reservoir's outlet narrows",
+        severity: "its conductance is multiplied by (1 - severity); 1 is shut", in: ALL;
+    DrugGelled, "drug_gelled", part: "reservoir",
+        fails: "the drug has thickened",
+        severity: "its viscosity is multiplied by 10 to the power of (3 severity)", in: ALL;
+    BatteryAged, "battery_aged", part: "battery",
+        fails: "the battery is old: less charge, more resistance",
+        severity: "share of its life that is spent", in: ALL;
+    PlungerLedDim, "plunger_led_dim", part: "optical sensor",
+        fails: "the plunger sensor's light fades",
+        severity: "its output is multiplied by (1 - severity)", in: ALL;
+    PlungerLedAged, "plunger_led_aged", part: "optical sensor",
+        fails: "the plunger sensor's diode is old",
+        severity: "share of its life that is spent: 10 to 30 % fainter at 1", in: ALL;
+    PlungerOpticsDust, "plunger_optics_dust", part: "optical sensor",
+        fails: "dust lies on the plunger sensor's window",
+        severity: "share of the window that is covered", in: ALL;
+    PlungerOpticsLight, "plunger_optics_light", part: "optical sensor",
+        fails: "light falls into the plunger sensor from outside",
+        severity: "share of the converter's range; blind at 1", in: ALL;
+    PlungerFaceLoose, "plunger_face_loose", part: "optical sensor",
+        fails: "the face that the plunger sensor looks at has come loose and stays where it was",
+        severity: "above 0.5 it has", in: ALL;
+    SecondValveLedDim, "second_valve_led_dim", part: "optical sensor",
+        fails: "the driven outlet valve sensor's light fades",
+        severity: "its output is multiplied by (1 - severity)", in: DRIVEN_OUTLET;
+    SecondValveLedAged, "second_valve_led_aged", part: "optical sensor",
+        fails: "the driven outlet valve sensor's diode is old",
+        severity: "share of its life that is spent: 10 to 30 % fainter at 1", in: DRIVEN_OUTLET;
+    SecondValveOpticsDust, "second_valve_optics_dust", part: "optical sensor",
+        fails: "dust lies on the driven outlet valve sensor's window",
+        severity: "share of the window that is covered", in: DRIVEN_OUTLET;
+    SecondValveOpticsLight, "second_valve_optics_light", part: "optical sensor",
+        fails: "light falls into the driven outlet valve sensor from outside",
+        severity: "share of the converter's range; blind at 1", in: DRIVEN_OUTLET;
+    SecondValveFaceLoose, "second_valve_face_loose", part: "optical sensor",
+        fails: "the face that the driven outlet valve sensor looks at has come loose and stays where it was",
+        severity: "above 0.5 it has", in: DRIVEN_OUTLET;
+    OpticsSwapped, "optics_swapped", part: "optical sensor",
+        fails: "the channels of the two optical sensors are exchanged",
+        severity: "above 0.5 they are", in: DRIVEN_OUTLET;
+    ThermistorStuck, "thermistor_stuck", part: "thermistor",
+        fails: "the thermistor repeats one reading",
+        severity: "above 0.5 it does", in: ALL;
+    ThermistorDead, "thermistor_dead", part: "thermistor",
+        fails: "the thermistor does not answer",
+        severity: "above 0.5 it does not", in: ALL;
+    BarometerStuck, "barometer_stuck", part: "barometer",
+        fails: "the barometer repeats one reading",
+        severity: "above 0.5 it does", in: ALL;
+    BarometerDead, "barometer_dead", part: "barometer",
+        fails: "the barometer does not answer",
+        severity: "above 0.5 it does not", in: ALL;
+    AccelerometerStuck, "accelerometer_stuck", part: "accelerometer",
+        fails: "the accelerometer repeats one reading",
+        severity: "above 0.5 it does", in: ALL;
+    AccelerometerDead, "accelerometer_dead", part: "accelerometer",
+        fails: "the accelerometer does not answer",
+        severity: "above 0.5 it does not", in: ALL;
+    AcousticSpeaker, "acoustic_speaker", part: "acoustic volume sensor",
+        fails: "the speaker fades",
+        severity: "its stroke is multiplied by (1 - severity); 1 is dead", in: METERED;
+    AcousticFirstMicrophone, "acoustic_first_microphone", part: "acoustic volume sensor",
+        fails: "the microphone of the reference chamber fades",
+        severity: "its gain is multiplied by (1 - severity); 1 is dead", in: METERED;
+    AcousticSecondMicrophone, "acoustic_second_microphone", part: "acoustic volume sensor",
+        fails: "the microphone of the variable chamber fades",
+        severity: "its gain is multiplied by (1 - severity); 1 is dead", in: METERED;
+    AcousticSealLeak, "acoustic_seal_leak", part: "acoustic volume sensor",
+        fails: "the variable chamber leaks along its rim",
+        severity: "share of a rim that lies open", in: METERED;
+    AcousticReferenceLeak, "acoustic_reference_leak", part: "acoustic volume sensor",
+        fails: "the reference chamber leaks",
+        severity: "share of a rim that lies open", in: METERED;
+    AcousticNoiseBurst, "acoustic_noise_burst", part: "acoustic volume sensor",
+        fails: "sound is in the chambers from elsewhere",
+        severity: "severity times 1 Pa", in: METERED;
+    AcousticLiquidIngress, "acoustic_liquid_ingress", part: "acoustic volume sensor",
+        fails: "liquid is on the dry side",
+        severity: "severity times 60 uL", in: METERED;
+    AcousticReferenceVolume, "acoustic_reference_volume", part: "acoustic volume sensor",
+        fails: "the reference chamber is smaller than drawn",
+        severity: "by severity times a half", in: METERED;
+    AcousticDetuning, "acoustic_detuning", part: "acoustic volume sensor",
+        fails: "the gas is warmer than the thermistor",
+        severity: "by severity times 5 K", in: METERED;
 }
 
 impl FaultKind {
-    /// Every kind, in the order in which `inspect` lists them.
-    pub const ALL: [Self; 6] = [
-        Self::Occlusion,
-        Self::PumpWireBreak,
-        Self::PlungerStiction,
-        Self::SecondValveStiction,
-        Self::SecondValveWireBreak,
-        Self::PlungerLedDim,
-    ];
+    /// The fault's row of the table.
+    pub const fn spec(self) -> &'static FaultSpec {
+        &FAULTS[self as usize]
+    }
 
     /// The name used in scenario files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Occlusion => "occlusion",
-            Self::PumpWireBreak => "pump_wire_break",
-            Self::PlungerStiction => "plunger_stiction",
-            Self::SecondValveStiction => "second_valve_stiction",
-            Self::SecondValveWireBreak => "second_valve_wire_break",
-            Self::PlungerLedDim => "plunger_led_dim",
-        }
+    pub const fn name(self) -> &'static str {
+        self.spec().name
     }
 
     /// The kind with this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        FAULTS.iter().find(|spec| spec.name == name).map(|spec| spec.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fault_finds_its_own_row_and_each_name_its_fault() {
+        for (spec, kind) in FAULTS.iter().zip(FaultKind::ALL) {
+            assert_eq!((spec.kind, kind.spec()), (kind, spec));
+            assert_eq!(FaultKind::from_name(spec.name), Some(kind));
+        }
+        assert_eq!(FaultKind::from_name("rust"), None);
+    }
+
+    #[test]
+    fn a_row_can_stand_in_a_scenario_and_in_a_table() {
+        for spec in &FAULTS {
+            let is_name =
+                spec.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+            assert!(is_name && !spec.name.is_empty(), "{}", spec.name);
+            for text in [spec.fails, spec.severity] {
+                assert!(
+                    !text.is_empty() && !text.ends_with('.') && !text.contains(['|', '\n']),
+                    "{}: {text}",
+                    spec.name
+                );
+            }
+            assert_ne!(spec.embodiments, Embodiments::of(&[]), "{}: no embodiment can have it", spec.name);
+        }
     }
 }

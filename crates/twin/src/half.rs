@@ -46,6 +46,8 @@ pub struct Dry;
 pub trait Half {
     /// [`Wetted`] or [`Dry`].
     type Surface;
+    /// The same as a value, for documents.
+    const OWNER: crate::inventory::Owner;
 }
 
 /// What one half owns.
@@ -74,6 +76,7 @@ macro_rules! half {
 
         impl $crate::half::Half for $name {
             type Surface = $crate::half::$surface;
+            const OWNER: $crate::inventory::Owner = $crate::inventory::Owner::$name;
         }
 
         $(const _: () = $crate::half::belongs::<$part, $name>();)+

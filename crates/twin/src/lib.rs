@@ -3,6 +3,7 @@
 //! A [`PumpUnit`] is a draw of every part's parameters; a [`Twin`] is that unit in its surroundings, advanced through
 //! time. Truth and measurement are different: sensors are read by `read_*`, what is so by [`Twin::truth`].
 //!
+//! - `inventory`: the one table of parts; `fault`: the one table of faults; `embodiment`: the arrangements.
 //! - `part`: one file a part, with parameters, sources and equations. No part knows its neighbours.
 //! - `half`: which half of the device owns a part, as types; `unit`: the halves of one pump unit.
 //! - `path`: the fluid path as a graph; an embodiment is data.
@@ -14,9 +15,11 @@
 
 mod complex;
 mod embodiment;
+mod embodiments;
 mod environment;
 mod fault;
 pub mod half;
+mod inventory;
 mod math;
 mod parameter;
 mod part;
@@ -31,8 +34,10 @@ mod twin;
 mod unit;
 
 pub use embodiment::{Embodiment, SetKind, ValveSite};
+pub use embodiments::Embodiments;
 pub use environment::Environment;
-pub use fault::FaultKind;
+pub use fault::{FAULTS, FaultKind, FaultSpec};
+pub use inventory::{Owner, PARTS, PartSpec};
 pub use parameter::{Group, Row};
 pub use part::acoustics::AcousticSample;
 pub use part::optics::OpticalSample;

@@ -33,6 +33,8 @@ impl Row {
 pub struct Group {
     /// The part.
     pub part: &'static str,
+    /// Who owns it.
+    pub owner: crate::inventory::Owner,
     /// Its parameters.
     pub rows: &'static [Row],
 }
@@ -53,6 +55,7 @@ macro_rules! parameters {
         impl $name {
             pub(crate) const GROUP: $crate::parameter::Group = $crate::parameter::Group {
                 part: $part,
+                owner: <$crate::unit::$half as $crate::half::Half>::OWNER,
                 rows: &[$($crate::parameter::Row {
                     name: stringify!($field),
                     unit: $unit,

@@ -64,6 +64,8 @@ pub(crate) struct Drive {
     pub(crate) intact: f64,
     /// Friction beyond the drawn one, N.
     pub(crate) binding_n: f64,
+    /// Share of the return spring's preload that is left.
+    pub(crate) spring_share: f64,
 }
 
 /// The equations with everything that is held during a step.
@@ -106,6 +108,7 @@ impl Plant {
                 anchors: PhaseAnchors::COLD,
                 intact: 1.0,
                 binding_n: 0.0,
+                spring_share: 1.0,
             }
         };
         let pump = drive(unit.reusable.plunger.actuator(unit.reusable.alloy));
@@ -394,6 +397,7 @@ impl Drive {
     /// What fatigue has made of the wire.
     pub(crate) fn wear(&mut self, p: &FatigueParameters) {
         self.actuator = self.fresh.worn(self.fatigue.lost(p));
+        self.actuator.spring_preload_n *= self.spring_share;
         if self.fatigue.broken() {
             self.intact = 0.0;
             self.driver.path = WirePath::Open;

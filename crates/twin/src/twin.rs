@@ -7,7 +7,6 @@ mod sensors;
 
 use crate::embodiment::{Embodiment, SetKind, ValveSite};
 use crate::environment::Environment;
-use crate::fault::FaultKind;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::path::{CHAMBER, RESERVOIR};
@@ -76,6 +75,7 @@ impl From<Embodiment> for Build {
 }
 
 use electrics::Electrics;
+use faults::Severities;
 pub use sensors::OpticalSite;
 use sensors::Sensors;
 
@@ -95,7 +95,9 @@ pub struct Twin {
     housing_c: f64,
     electrics: Electrics,
     actuation: Actuation,
-    severities: [f64; FaultKind::ALL.len()],
+    severities: Severities,
+    /// Share of the drug's fluidity that is left.
+    fluidity_share: f64,
     sensors: Sensors,
 }
 
@@ -126,7 +128,8 @@ impl Twin {
             housing_c,
             electrics: Electrics::FULL,
             actuation: Actuation::default(),
-            severities: [0.0; FaultKind::ALL.len()],
+            severities: Severities::NONE,
+            fluidity_share: 1.0,
             sensors: Sensors::new(seed),
         };
         twin.set_environment(environment);
@@ -197,7 +200,7 @@ impl Twin {
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let drawn = self.supply();
         self.before.copy_from_slice(&self.y);
-        self.plant.outside.fluidity = relative_fluidity(self.housing_c);
+        self.plant.outside.fluidity = relative_fluidity(self.housing_c) * self.fluidity_share;
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
         if self.plant.follow(&self.unit.reusable.fatigue, &self.before, &self.y) {
             self.solver.inputs_changed();

@@ -5,7 +5,7 @@
 mod script;
 
 use script::{pump, stroke};
-use twin::{Actuation, FaultKind, OpticalSite, PumpUnit, Twin};
+use twin::{Actuation, Embodiment, FaultKind, OpticalSite, PumpUnit, Twin};
 use units::Duration;
 
 const PULSES: u16 = 128;
@@ -41,7 +41,7 @@ fn travel_mm(calibration: &[f64], counts: f64) -> f64 {
 fn e05_e06_start_and_end_of_a_stroke_are_seen_within_2_um() {
     let (mut square_um2, mut count, mut furthest_mm) = (0.0, 0.0, 0.0_f64);
     for seed in 1..=5 {
-        let mut twin = pump(&PumpUnit::draw(seed), seed);
+        let mut twin = pump(Embodiment::Tethered, &PumpUnit::draw(seed), seed);
         let calibration = calibrate(&mut twin);
         let start_truth = twin.truth().plunger_mm;
         let start = travel_mm(&calibration, difference(twin.read_optics(OpticalSite::Plunger, PULSES)));
@@ -64,7 +64,7 @@ fn e05_e06_start_and_end_of_a_stroke_are_seen_within_2_um() {
 fn e12_the_second_valves_sensor_tells_open_from_shut_and_a_pin_that_binds() {
     let mut least = f64::INFINITY;
     for seed in 1..=10 {
-        let mut twin = pump(&PumpUnit::draw(seed), seed);
+        let mut twin = pump(Embodiment::Tethered, &PumpUnit::draw(seed), seed);
         let [shut, open, again] =
             [after(&mut twin, 0.0, 1000), after(&mut twin, 0.9, 500), after(&mut twin, 0.0, 3000)];
         assert_eq!([shut.1, open.1, again.1], [false, true, false], "unit {seed}");

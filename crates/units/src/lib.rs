@@ -18,6 +18,8 @@
 //! | [`Temperature`] | thousandths of a degC, `i32` | [`Temperature::from_millidegc`] | [`Temperature::as_millidegc`] | `37 degC` |
 //! | [`Voltage`] | uV, `i32` | [`Voltage::from_uv`] | [`Voltage::as_uv`] | `3.7 V` |
 //! | [`Current`] | uA, `i32` | [`Current::from_ua`] | [`Current::as_ua`] | `250 mA` |
+//! | [`Acceleration`] | thousandths of standard gravity, `i32` | [`Acceleration::from_milli_g`] | [`Acceleration::as_milli_g`] | `2 g` |
+//! | [`SoundLevel`] | thousandths of a dB, `i32` | [`SoundLevel::from_millidecibel`] | [`SoundLevel::as_millidecibel`] | `70 dB` |
 //! | [`Fraction`] | millionths, `u32` in 0 to 1 000 000 | [`Fraction::from_ppm`] | [`Fraction::as_ppm`] | `0.5` |
 //! | [`Duration`] | us, `u64` | [`Duration::from_us`] | [`Duration::as_us`] | `1h30min` |
 //! | [`Instant`] | us since start-up, `u64` | [`Instant::from_us`] | [`Instant::as_us`] | `1d 07:30:00` |
@@ -100,6 +102,7 @@ mod integer;
 mod quantity;
 mod text;
 
+mod acceleration;
 mod concentration;
 mod current;
 mod dose;
@@ -111,10 +114,12 @@ mod fraction;
 mod instant;
 mod length;
 mod pressure;
+mod sound_level;
 mod temperature;
 mod voltage;
 mod volume;
 
+pub use acceleration::Acceleration;
 pub use concentration::Concentration;
 pub use current::Current;
 pub use dose::Dose;
@@ -126,6 +131,7 @@ pub use fraction::Fraction;
 pub use instant::Instant;
 pub use length::Length;
 pub use pressure::Pressure;
+pub use sound_level::SoundLevel;
 pub use temperature::Temperature;
 pub use voltage::Voltage;
 pub use volume::Volume;

@@ -8,8 +8,8 @@ use std::{
 
 use proptest::prelude::*;
 use units::{
-    Concentration, Current, Dose, DoseRate, Duration, FlowRate, Fraction, Length, ParseQuantityError, Pressure,
-    Temperature, Voltage, Volume,
+    Acceleration, Concentration, Current, Dose, DoseRate, Duration, FlowRate, Fraction, Length, ParseQuantityError,
+    Pressure, SoundLevel, Temperature, Voltage, Volume,
 };
 
 /// Asserts that `quantity` survives its own text, and that `Debug` shows the same.
@@ -49,6 +49,8 @@ fn limits_are_documented_as_they_are() {
     check_limits(Temperature::MIN, Temperature::MAX, "2147483.648 degC");
     check_limits(Voltage::MIN, Voltage::MAX, "2147.483648 V");
     check_limits(Current::MIN, Current::MAX, "2147483.648 mA");
+    check_limits(Acceleration::MIN, Acceleration::MAX, "2147483.648 g");
+    check_limits(SoundLevel::MIN, SoundLevel::MAX, "2147483.648 dB");
     check_limits(Fraction::ZERO, Fraction::ONE, "1.000001");
     check_limits(Duration::ZERO, Duration::MAX, "18446744073709551616 us");
     let concentration = |units_per_ml| Concentration::new(units_per_ml).unwrap();
@@ -79,6 +81,8 @@ proptest! {
         check(Temperature::from_millidegc(narrow));
         check(Voltage::from_uv(narrow));
         check(Current::from_ua(narrow));
+        check(Acceleration::from_milli_g(narrow));
+        check(SoundLevel::from_millidecibel(narrow));
         check(Fraction::from_ppm(ppm).unwrap());
         check(Duration::from_us(us));
     }

@@ -8,7 +8,7 @@
 use super::rust_text::RustText;
 use super::tree::Tree;
 use super::violation::Violation;
-use super::words::{backticked, numbered};
+use super::words::{backticked, cells, numbered};
 use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "docs/requirements.md";
@@ -27,7 +27,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let Some(table) = tree.text(TABLE) else {
         return vec![Violation::new(TABLE, 1, "there is no table of requirements", format!("write {TABLE}"))];
     };
-    let functions: BTreeSet<&str> = sources(tree).flat_map(|(_, file)| functions(file)).collect();
+    let functions: BTreeSet<&str> = sources(tree).flat_map(|(_, file)| file.functions()).collect();
     let mut violations = Vec::new();
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows(table) {
@@ -112,20 +112,6 @@ fn rows(table: &str) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
-/// The trimmed cells of a table line; a `|` after a backslash belongs to its cell.
-fn cells(line: &str) -> Option<Vec<&str>> {
-    let line = line.trim().strip_prefix('|')?;
-    let line = line.strip_suffix('|').unwrap_or(line);
-    let mut cells = Vec::new();
-    let mut start = 0;
-    for (bar, _) in line.match_indices('|').filter(|(bar, _)| !line[..*bar].ends_with('\\')) {
-        cells.push(line[start..bar].trim());
-        start = bar + 1;
-    }
-    cells.push(line[start..].trim());
-    Some(cells)
-}
-
 /// Requirement ids in a line of any text.
 fn ids(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices(PREFIX).filter_map(|(start, _)| {
@@ -136,16 +122,6 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
         let id = rest[..end.unwrap_or(rest.len())].trim_end_matches('-');
         (id.len() > PREFIX.len()).then_some(id)
     })
-}
-
-/// Names of the functions that a file defines.
-fn functions(file: &RustText) -> impl Iterator<Item = &str> {
-    let words = file.code().split_whitespace();
-    words
-        .clone()
-        .zip(words.skip(1))
-        .filter(|(keyword, _)| *keyword == "fn")
-        .filter_map(|(_, rest)| rest.split(['(', '<']).next())
 }
 
 #[cfg(test)]

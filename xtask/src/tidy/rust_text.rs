@@ -40,6 +40,13 @@ impl RustText {
         &self.code
     }
 
+    /// Names of the functions that the file defines.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
+        let words = self.code.split_whitespace();
+        let pairs = words.clone().zip(words.skip(1));
+        pairs.filter(|(keyword, _)| *keyword == "fn").filter_map(|(_, rest)| rest.split(['(', '<']).next())
+    }
+
     /// Code lines that are not tests, with their 1-based numbers.
     pub(crate) fn device_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         numbered(&self.code).filter(|(line, _)| !self.is_test_line(*line))

@@ -1,4 +1,6 @@
-//! Finding whole words in lines, so that `no_std::` is not `std::` and `unblocked.toml` is not `blocked.toml`.
+//! Taking lines apart: numbers, cells, backticked names and whole words.
+//!
+//! A word is whole, so that `no_std::` is not `std::` and `unblocked.toml` is not `blocked.toml`.
 
 /// Whether `line` contains `word` and neither end of it continues into a longer identifier.
 pub(crate) fn contains_word(line: &str, word: &str) -> bool {
@@ -14,6 +16,20 @@ pub(crate) fn contains_word(line: &str, word: &str) -> bool {
 /// The backticked spans of a Markdown cell, in order.
 pub(crate) fn backticked(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).map(str::trim).collect()
+}
+
+/// The trimmed cells of a table line; a `|` after a backslash belongs to its cell.
+pub(crate) fn cells(line: &str) -> Option<Vec<&str>> {
+    let line = line.trim().strip_prefix('|')?;
+    let line = line.strip_suffix('|').unwrap_or(line);
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for (bar, _) in line.match_indices('|').filter(|(bar, _)| !line[..*bar].ends_with('\\')) {
+        cells.push(line[start..bar].trim());
+        start = bar + 1;
+    }
+    cells.push(line[start..].trim());
+    Some(cells)
 }
 
 /// Every line with its 1-based number.
@@ -49,5 +65,11 @@ mod tests {
     fn backticked_spans_are_taken_in_order() {
         assert_eq!(backticked("`a` and `b::c`"), ["a", "b::c"]);
         assert_eq!(backticked("none"), Vec::<&str>::new());
+    }
+    #[test]
+    fn cells_are_trimmed_and_keep_their_escaped_bars() {
+        assert_eq!(cells("| a | b \\| c |  |"), Some(vec!["a", "b \\| c", ""]));
+        assert_eq!(cells("  | a | b"), Some(vec!["a", "b"]));
+        assert_eq!(cells("a | b"), None);
     }
 }

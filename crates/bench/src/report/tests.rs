@@ -5,6 +5,7 @@ use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, 
 use twin::{Group, Row};
 
 const PARAMETERS: [Group; 1] = [Group {
+    owner: twin::Owner::Set,
     part: "valve <seat>",
     rows: &[
         Row {

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::io;
 
-use units::{Instant, ParseQuantityError};
+use twin::{Embodiment, Embodiments};
+use units::{Duration, Instant, ParseQuantityError};
 
 use super::clock::write_time;
 use super::excerpt::escaped;
 use super::limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits};
+use super::orientation::Orientation;
 
 /// Why a scenario was refused. `Display` is one line, fit for any terminal:
 /// `weekday.toml:14: basal[1].rate: found "-0.8 U/h"; allowed: 0 U/h to 30 U/h`.
@@ -75,6 +77,24 @@ pub enum Problem {
         /// What it may be.
         allowed: Expected,
     },
+    /// No fault has this name.
+    UnknownFault {
+        /// The name, in its quotes.
+        found: String,
+        /// The name that was probably meant.
+        nearest: Option<&'static str>,
+        /// The embodiment that is run.
+        embodiment: Embodiment,
+    },
+    /// The embodiment that is run has nothing that could fail so.
+    FaultOfOthers {
+        /// The name, in its quotes.
+        found: String,
+        /// The embodiments that can have the fault.
+        others: Embodiments,
+        /// The embodiment that is run.
+        embodiment: Embodiment,
+    },
     /// A key has a value that it cannot have.
     NotAllowed {
         /// The value, or its beginning.
@@ -120,6 +140,14 @@ pub enum Expected {
     NotBefore(Instant),
     /// A time that is later than that of the table before.
     After(Instant),
+    /// A duration beside another one.
+    Beside(&'static str, Limits),
+    /// A duration that is less than another one.
+    LessThan(&'static str, Duration),
+    /// A fault of this embodiment.
+    Fault(Embodiment),
+    /// An orientation by name or by angles.
+    Orientation,
     /// One of these words in quotes.
     OneOf(&'static [&'static str]),
     /// Exactly one of these keys.
@@ -205,6 +233,16 @@ impl fmt::Display for Problem {
             Self::MissingKey { allowed } => {
                 write!(f, "found nothing, but it is required; allowed: {allowed}")
             }
+            Self::UnknownFault { found, nearest, embodiment } => {
+                write!(f, "found unknown fault {found}; ")?;
+                if let Some(nearest) = nearest {
+                    write!(f, "did you mean {nearest}? ")?;
+                }
+                write!(f, "allowed: {}", Expected::Fault(*embodiment))
+            }
+            Self::FaultOfOthers { found, others, embodiment } => {
+                write!(f, "found {found}, a fault of {}; allowed: {}", others.names(), Expected::Fault(*embodiment))
+            }
             Self::NotAllowed { found, allowed } => write!(f, "found {found}; allowed: {allowed}"),
         }
     }
@@ -235,6 +273,16 @@ impl fmt::Display for Expected {
             }
             Self::NotBefore(at) => write!(f, "{} (the one before) or later", write_time(at)),
             Self::After(at) => write!(f, "later than {} (the one before)", write_time(at)),
+            Self::Beside(key, limits) => write!(f, "a quantity in quotes with its unit, {limits}, as {key} is given"),
+            Self::LessThan(key, limit) => write!(f, "less than {limit}, which is {key}"),
+            Self::Fault(embodiment) => {
+                let name = embodiment.name();
+                write!(f, "a name in quotes that \"aliquot inspect faults --embodiment {name}\" lists")
+            }
+            Self::Orientation => {
+                let names = Orientation::NAMED.map(|(name, _)| name).join("\", \"");
+                write!(f, "\"{names}\", or a table such as {{ pitch = 30, roll = -45 }} in degrees")
+            }
             Self::OneOf(words) => write!(f, "\"{}\"", words.join("\", \"")),
             Self::OneKeyOf(keys) => write!(f, "exactly one of the keys {}", list(keys)),
             Self::SomeKeyOf(keys) => write!(f, "at least one of the keys {}", list(keys)),

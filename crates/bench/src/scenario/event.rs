@@ -47,10 +47,7 @@ fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
     section.only(&["rate", "percent", "for"])?;
     let rate = match section.one_of(&["rate", "percent"])? {
         ("rate", field) => TempRate::Absolute(field.quantity(RATE)?),
-        (_, field) => {
-            let percent = u16::try_from(field.integer(PERCENT)?);
-            TempRate::Percent(percent.map_err(|_| field.refuse(Expected::Within(PERCENT)))?)
-        }
+        (_, field) => TempRate::Percent(field.small(PERCENT)?),
     };
     let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
     Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })

@@ -35,14 +35,18 @@ pub(super) enum Content<'a> {
 impl<'a> Field<'a> {
     /// The error that this is not allowed.
     pub(super) fn refuse(&self, allowed: Expected) -> ScenarioError {
+        self.refuse_as(|found| Problem::NotAllowed { found, allowed })
+    }
+
+    /// The error that something is wrong with what was found here.
+    pub(super) fn refuse_as(&self, problem: impl FnOnce(String) -> Problem) -> ScenarioError {
         let raw = self.value().and(self.span.clone()).and_then(|span| self.source.text.get(span));
         let found = match (raw, self.content) {
             (Some(raw), _) => excerpt(raw),
             (None, Content::Item(item)) if item.is_array_of_tables() => "tables".to_owned(),
             (None, _) => "a table".to_owned(),
         };
-        let problem = Problem::NotAllowed { found, allowed };
-        self.source.refuse(self.span.as_ref(), self.path.clone(), problem)
+        self.source.refuse(self.span.as_ref(), self.path.clone(), problem(found))
     }
 
     /// The error that there are so many of this.
@@ -82,6 +86,14 @@ impl<'a> Field<'a> {
         let value = self.value().and_then(Value::as_integer);
         let value = value.ok_or_else(|| self.refuse(Expected::WholeNumber(limits)))?;
         self.within(value, limits)
+    }
+
+    /// The whole number, within its limits, as the small integer that holds all of them.
+    ///
+    /// # Errors
+    /// When it is no whole number, or not within its limits.
+    pub(super) fn small<T: TryFrom<i64>>(&self, limits: Limits) -> Result<T, ScenarioError> {
+        T::try_from(self.integer(limits)?).map_err(|_| self.refuse(Expected::Within(limits)))
     }
 
     /// The number, whole or not; it may be anything that a float can be.

@@ -67,9 +67,21 @@ pub(super) const PRESSURE: Limits = Limits::closed("10 kPa", "300 kPa");
 pub(super) const HEIGHT: Limits = Limits::closed("-2 m", "2 m");
 /// Pressure in the tissue above ambient.
 pub(super) const BACK_PRESSURE: Limits = Limits::closed("-20 kPa", "100 kPa");
+/// How far the outlet is lifted, in degrees.
+pub(super) const PITCH: Limits = Limits::closed("-90", "90");
+/// How far the device is turned about its length, in degrees.
+pub(super) const ROLL: Limits = Limits::closed("-180", "180");
+/// Shaking.
+pub(super) const SHOCK: Limits = Limits::closed("0 g", "100 g");
+/// A share of a whole in percent: of ambient light, of humidity.
+pub(super) const SHARE: Limits = Limits::closed("0", "100");
+/// Ambient sound.
+pub(super) const SOUND: Limits = Limits::closed("20 dB", "120 dB");
 /// How badly a part fails.
 pub(super) const SEVERITY: Limits = Limits::closed("0", "1");
-/// How long a fault lasts.
+/// From one coming of a fault to the next.
+pub(super) const EVERY: Limits = Limits::closed("1s", "30d");
+/// How long a fault lasts, or is there each time that it comes.
 pub(super) const FAULT_TIME: Limits = Limits::above("0s", "30d");
 
 /// Whether `text` can name a scenario: see [`super::Scenario::name`].
@@ -114,7 +126,7 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 14] = [
+pub(super) const ALL: [Limits; 20] = [
     SEED,
     RUN,
     FILL,
@@ -127,7 +139,13 @@ pub(super) const ALL: [Limits; 14] = [
     PRESSURE,
     HEIGHT,
     BACK_PRESSURE,
+    PITCH,
+    ROLL,
+    SHOCK,
+    SHARE,
+    SOUND,
     SEVERITY,
+    EVERY,
     FAULT_TIME,
 ];
 
@@ -135,7 +153,7 @@ pub(super) const ALL: [Limits; 14] = [
 mod tests {
     use super::*;
     use std::fmt::Debug;
-    use units::{Dose, DoseRate, Duration, Fraction, Length, Pressure, Temperature};
+    use units::{Acceleration, Dose, DoseRate, Duration, Fraction, Length, Pressure, SoundLevel, Temperature};
 
     fn check<T>(limits: Limits)
     where
@@ -150,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_limit_is_a_value_of_its_kind() {
-        for limits in [RUN, TEMP_BASAL_TIME, RAMP, FAULT_TIME] {
+        for limits in [RUN, TEMP_BASAL_TIME, RAMP, EVERY, FAULT_TIME] {
             check::<Duration>(limits);
         }
         check::<u64>(SEED);
@@ -158,7 +176,11 @@ mod tests {
         check::<Volume>(FILL);
         check::<DoseRate>(RATE);
         check::<Dose>(BOLUS);
-        check::<i64>(PERCENT);
+        for limits in [PERCENT, PITCH, ROLL, SHARE] {
+            check::<i64>(limits);
+        }
+        check::<Acceleration>(SHOCK);
+        check::<SoundLevel>(SOUND);
         check::<Temperature>(TEMPERATURE);
         check::<Pressure>(PRESSURE);
         check::<Length>(HEIGHT);

@@ -17,6 +17,7 @@ use super::{BasalBlock, Embodiment, Scenario, environment, event, fault};
 const KEYS: &[&str] =
     &["name", "embodiment", "duration", "start", "seed", "drug", "reservoir", "basal", "event", "environment", "fault"];
 
+/// The embodiments that can be run.
 const EMBODIMENTS: &[&str] = &[Embodiment::Tethered.name()];
 
 /// What a seed is when none is given.
@@ -58,7 +59,7 @@ fn scenario(root: &Section<'_>) -> Result<Scenario, ScenarioError> {
     let order = Order::new(start, start + duration);
     let events = each(root, "event", order, event::read)?;
     let environment = each(root, "environment", order, environment::read)?;
-    let faults = each(root, "fault", order, fault::read)?;
+    let faults = each(root, "fault", order, |section, order| fault::read(section, order, embodiment))?;
     Ok(Scenario {
         name,
         embodiment,
@@ -100,7 +101,9 @@ fn name(root: &Section<'_>) -> Result<String, ScenarioError> {
 fn embodiment(root: &Section<'_>) -> Result<Embodiment, ScenarioError> {
     let allowed = Expected::OneOf(EMBODIMENTS);
     let field = root.require("embodiment", allowed)?;
-    Embodiment::from_name(field.text(allowed)?).ok_or_else(|| field.refuse(allowed))
+    let name = field.text(allowed)?;
+    let known = Embodiment::from_name(name).filter(|_| EMBODIMENTS.contains(&name));
+    known.ok_or_else(|| field.refuse(allowed))
 }
 
 /// # Errors

@@ -3,6 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
+use twin::{FAULTS, FaultSpec};
 use units::{Dose, DoseRate};
 
 /// A scenario of eleven lines that begins at 06:00 and lasts a day.
@@ -51,6 +52,7 @@ fn what_is_not_said_has_its_default() {
     let scenario = accept("[[fault]]\nat = \"7:00\"\nkind = \"occlusion\"");
     assert_eq!(scenario.faults[0].severity, Fraction::ONE);
     assert_eq!(scenario.faults[0].duration, None);
+    assert_eq!((scenario.faults[0].over, scenario.faults[0].recurrence), (Duration::ZERO, None));
 }
 
 #[test]
@@ -246,7 +248,7 @@ fn surroundings_and_faults_have_their_ranges() {
     let environment = |line: &str, message: &str| {
         check_more(&format!("[[environment]]\nat = \"7:00\"\n{line}"), message);
     };
-    let keys = "temperature, pressure, height, back_pressure";
+    let keys = "temperature, pressure, height, back_pressure, orientation, shock, light, sound, humidity";
     environment(
         "",
         &format!("s.toml:11: environment[0]: found none of them; allowed: at least one of the keys {keys}"),
@@ -257,6 +259,9 @@ fn surroundings_and_faults_have_their_ranges() {
         ("height", "-2001 mm", "-2 m to 2 m"),
         ("back_pressure", "101 kPa", "-20 kPa to 100 kPa"),
         ("over", "31d", "0s to 30d"),
+        ("shock", "101 g", "0 g to 100 g"),
+        ("shock", "-1 g", "0 g to 100 g"),
+        ("sound", "19.999 dB", "20 dB to 120 dB"),
     ] {
         let message = format!("s.toml:13: environment[0].{key}: found \"{found}\"; allowed: {allowed}");
         environment(&format!("{key} = \"{found}\""), &message);
@@ -269,8 +274,14 @@ fn surroundings_and_faults_have_their_ranges() {
         let message = format!("s.toml:14: fault[0].severity: found {severity}; {allowed}");
         fault(&format!("kind = \"occlusion\"\nseverity = {severity}"), &message);
     }
-    let kinds = FaultKind::ALL.map(FaultKind::name).join("\", \"");
-    fault("kind = \"leak\"", &format!("s.toml:13: fault[0].kind: found \"leak\"; allowed: \"{kinds}\""));
+    let lists = "allowed: a name in quotes that \"aliquot inspect faults --embodiment tethered\" lists";
+    fault("kind = \"vapour\"", &format!("s.toml:13: fault[0].kind: found unknown fault \"vapour\"; {lists}"));
+    fault(
+        "kind = \"oclusion\"",
+        &format!("s.toml:13: fault[0].kind: found unknown fault \"oclusion\"; did you mean occlusion? {lists}"),
+    );
+    fault("kind = 3", &format!("s.toml:13: fault[0].kind: found 3; {lists}"));
+    fault("", &format!("s.toml:11: fault[0].kind: found nothing, but it is required; {lists}"));
     fault(
         "kind = \"occlusion\"\nfor = \"0s\"",
         "s.toml:14: fault[0].for: found \"0s\"; allowed: above 0s, at most 30d",
@@ -278,6 +289,79 @@ fn surroundings_and_faults_have_their_ranges() {
     for severity in ["0", "1", "0.0", "-0.0", "1.0", "0.5", "1e-3", "0.000001"] {
         accept(&format!("[[fault]]\nat = \"7:00\"\nkind = \"occlusion\"\nseverity = {severity}"));
     }
+}
+
+#[test]
+fn an_orientation_is_a_name_or_angles() {
+    let lies = |orientation: &str| {
+        let changes = accept(&format!("[[environment]]\nat = \"7:00\"\norientation = {orientation}")).environment;
+        changes[0].to
+    };
+    let is = |pitch_deg, roll_deg| Surrounding::Orientation(Orientation { pitch_deg, roll_deg });
+    assert_eq!(lies("\"left side\""), is(0, 90));
+    assert_eq!(lies("{ pitch = 30, roll = -45 }"), is(30, -45));
+    assert_eq!(lies("{ roll = 180 }"), is(0, 180));
+    assert_eq!(lies("{ pitch = -90 }"), is(-90, 0));
+    let refused = |line: &str, message: &str| {
+        check_more(&format!("[[environment]]\nat = \"7:00\"\n{line}"), &format!("s.toml:13: environment[0].{message}"));
+    };
+    let names = "\"upright\", \"inverted\", \"outlet up\", \"outlet down\", \"left side\", \"right side\", \
+        or a table such as { pitch = 30, roll = -45 } in degrees";
+    for wrong in ["\"askew\"", "30", "[0, 0, -1]"] {
+        refused(&format!("orientation = {wrong}"), &format!("orientation: found {wrong}; allowed: {names}"));
+    }
+    let angles = "found none of them; allowed: at least one of the keys pitch, roll";
+    refused("orientation = {}", &format!("orientation: {angles}"));
+    refused("orientation = { pitch = 91 }", "orientation.pitch: found 91; allowed: -90 to 90");
+    refused("orientation = { roll = -181 }", "orientation.roll: found -181; allowed: -180 to 180");
+    refused(
+        "orientation = { roll = 0.5 }",
+        "orientation.roll: found 0.5; allowed: a whole number without quotes, -180 to 180",
+    );
+    refused("orientation = { yaw = 3 }", "orientation.yaw: found unknown key yaw; allowed: pitch, roll");
+}
+
+#[test]
+fn light_and_humidity_are_in_percent_without_quotes() {
+    for key in ["light", "humidity"] {
+        for (found, allowed) in [
+            ("101", "0 to 100"),
+            ("-1", "0 to 100"),
+            ("\"40 %\"", "a whole number without quotes, 0 to 100"),
+            ("0.4", "a whole number without quotes, 0 to 100"),
+        ] {
+            check_more(
+                &format!("[[environment]]\nat = \"7:00\"\n{key} = {found}"),
+                &format!("s.toml:13: environment[0].{key}: found {found}; allowed: {allowed}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_fault_grows_and_comes_and_goes() {
+    let fault = |rest: &str| format!("[[fault]]\nat = \"7:00\"\nkind = \"occlusion\"\n{rest}");
+    let found = accept(&fault("over = \"2h\"\nevery = \"10min\"\nlasting = \"2min\"")).faults[0];
+    assert_eq!(found.over, Duration::from_h(2));
+    let recurrence = Recurrence { every: Duration::from_min(10), lasting: Duration::from_min(2) };
+    assert_eq!(found.recurrence, Some(recurrence));
+    let refused = |rest: &str, line: usize, message: &str| {
+        check_more(&fault(rest), &format!("s.toml:{line}: fault[0].{message}"));
+    };
+    refused("over = \"31d\"", 14, "over: found \"31d\"; allowed: 0s to 30d");
+    refused("over = 3", 14, "over: found 3; allowed: a quantity in quotes with its unit, 0s to 30d");
+    refused("every = \"999ms\"\nlasting = \"1ms\"", 14, "every: found \"999ms\"; allowed: 1s to 30d");
+    refused("lasting = \"0s\"\nevery = \"1min\"", 14, "lasting: found \"0s\"; allowed: above 0s, at most 30d");
+    for lasting in ["10min", "11min"] {
+        refused(
+            &format!("every = \"10min\"\nlasting = \"{lasting}\""),
+            15,
+            &format!("lasting: found \"{lasting}\"; allowed: less than 10min, which is every"),
+        );
+    }
+    let required = "found nothing, but it is required; allowed: a quantity in quotes with its unit,";
+    refused("every = \"10min\"", 11, &format!("lasting: {required} above 0s, at most 30d, as every is given"));
+    refused("lasting = \"10min\"", 11, &format!("every: {required} 1s to 30d, as lasting is given"));
 }
 
 #[test]
@@ -342,14 +426,34 @@ fn the_example_of_the_documentation_is_a_scenario() {
 }
 
 #[test]
-fn the_documentation_says_every_range_and_every_fault() {
+fn the_documentation_says_every_range_and_every_orientation() {
     let text = std::fs::read_to_string(repository().join("docs/scenario-format.md")).unwrap();
     for limits in limits::ALL {
         assert!(text.contains(&limits.to_string()), "{limits}");
     }
-    let kinds = text.split_once("| kind | what fails |").unwrap().1.split("\n\n").next().unwrap();
-    let names: Vec<&str> = kinds.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next()).collect();
-    assert_eq!(names, FaultKind::ALL.map(FaultKind::name));
+    let orientations = Orientation::NAMED.map(|(name, orientation)| {
+        let Orientation { pitch_deg, roll_deg } = orientation;
+        let [x, y, z] = orientation.gravity();
+        format!("| `\"{name}\"` | {pitch_deg}, {roll_deg} | {x}, {y}, {z} |")
+    });
+    for row in orientations {
+        assert!(text.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn the_documentation_has_the_table_of_faults() {
+    let row = |spec: &FaultSpec| {
+        let FaultSpec { name, part, fails, severity, embodiments, .. } = spec;
+        format!("| `{name}` | {part} | {fails} | {severity} | {} |\n", embodiments.names())
+    };
+    let head =
+        "| kind | part | what fails | what the severity means | embodiments |\n| --- | --- | --- | --- | --- |\n";
+    let wanted = format!("{head}{}", FAULTS.iter().map(row).collect::<String>());
+    let text = std::fs::read_to_string(repository().join("docs/scenario-format.md")).unwrap();
+    // With the blank lines around it, so that nothing stands before or after what is wanted.
+    let found = text.contains(&format!("\n\n{wanted}\n"));
+    assert!(found, "docs/scenario-format.md has to have this table of faults:\n\n{wanted}");
 }
 
 #[test]

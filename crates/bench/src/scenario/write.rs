@@ -3,7 +3,9 @@
 use units::{Duration, Fraction, Instant};
 
 use super::clock::write_time;
-use super::{Action, BasalBlock, EnvironmentChange, Event, FaultInjection, Scenario, Surrounding, TempRate};
+use super::{
+    Action, BasalBlock, EnvironmentChange, Event, FaultInjection, Orientation, Scenario, Surrounding, TempRate,
+};
 
 impl Scenario {
     /// The file that says this scenario; parsing it gives an equal one.
@@ -67,17 +69,37 @@ fn environment(change: &EnvironmentChange) -> String {
         Surrounding::Pressure(pressure) => format!("pressure = \"{pressure}\""),
         Surrounding::Height(height) => format!("height = \"{height}\""),
         Surrounding::BackPressure(pressure) => format!("back_pressure = \"{pressure}\""),
+        Surrounding::Orientation(to) => format!("orientation = {}", orientation(to)),
+        Surrounding::Shock(shock) => format!("shock = \"{shock}\""),
+        Surrounding::Light(percent) => format!("light = {percent}"),
+        Surrounding::Sound(sound) => format!("sound = \"{sound}\""),
+        Surrounding::Humidity(percent) => format!("humidity = {percent}"),
     };
-    let over = line("over", Some(change.over).filter(|&over| over > Duration::ZERO));
+    let over = ramp(change.over);
     format!("[[environment]]\nat = \"{at}\"\n{to}\n{over}")
+}
+
+/// An orientation by its name, or by its angles if it has none.
+fn orientation(orientation: Orientation) -> String {
+    let Orientation { pitch_deg, roll_deg } = orientation;
+    let angles = || format!("{{ pitch = {pitch_deg}, roll = {roll_deg} }}");
+    orientation.name().map_or_else(angles, |name| format!("\"{name}\""))
 }
 
 fn fault(fault: &FaultInjection) -> String {
     let at = write_time(fault.at);
     let kind = fault.kind.name();
     let severity = severity(fault.severity);
+    let over = ramp(fault.over);
+    let every = line("every", fault.recurrence.map(|recurrence| recurrence.every));
+    let lasting = line("lasting", fault.recurrence.map(|recurrence| recurrence.lasting));
     let duration = line("for", fault.duration);
-    format!("[[fault]]\nat = \"{at}\"\nkind = \"{kind}\"\nseverity = {severity}\n{duration}")
+    format!("[[fault]]\nat = \"{at}\"\nkind = \"{kind}\"\nseverity = {severity}\n{over}{every}{lasting}{duration}")
+}
+
+/// The line that says how long a change takes, if it does.
+fn ramp(over: Duration) -> String {
+    line("over", Some(over).filter(|&over| over > Duration::ZERO))
 }
 
 /// The line of a key that may be missing.
@@ -93,13 +115,12 @@ fn severity(severity: Fraction) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Embodiment;
-    use super::super::parse;
+    use super::super::{Embodiment, Recurrence, parse};
     use super::*;
     use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
     use twin::FaultKind;
-    use units::{Concentration, Dose, DoseRate, Length, Pressure, Temperature, Volume};
+    use units::{Acceleration, Concentration, Dose, DoseRate, Length, Pressure, SoundLevel, Temperature, Volume};
 
     const H_US: u64 = 3_600_000_000;
     const DAY_US: u64 = 24 * H_US;
@@ -140,15 +161,31 @@ mod tests {
             (10_000_000..=300_000_000_i64).prop_map(|p| Surrounding::Pressure(Pressure::from_mpa(p))),
             (-2_000_000_000..=2_000_000_000_i64).prop_map(|h| Surrounding::Height(Length::from_nm(h))),
             (-20_000_000..=100_000_000_i64).prop_map(|p| Surrounding::BackPressure(Pressure::from_mpa(p))),
+            (-90..=90_i16, -180..=180_i16)
+                .prop_map(|(pitch_deg, roll_deg)| Surrounding::Orientation(Orientation { pitch_deg, roll_deg })),
+            proptest::sample::select(Orientation::NAMED.as_slice()).prop_map(|(_, o)| Surrounding::Orientation(o)),
+            (0..=100_000_i32).prop_map(|a| Surrounding::Shock(Acceleration::from_milli_g(a))),
+            (0..=100_u8).prop_map(Surrounding::Light),
+            (20_000..=120_000_i32).prop_map(|l| Surrounding::Sound(SoundLevel::from_millidecibel(l))),
+            (0..=100_u8).prop_map(Surrounding::Humidity),
         ]
     }
 
-    /// A fault without its time.
-    fn faults() -> impl Strategy<Value = (FaultKind, Fraction, Option<Duration>)> {
-        let kind = proptest::sample::select(FaultKind::ALL.as_slice());
+    /// A fault at 00:00.
+    fn faults() -> impl Strategy<Value = FaultInjection> {
+        let kinds: Vec<FaultKind> =
+            FaultKind::ALL.into_iter().filter(|kind| kind.spec().embodiments.contains(Embodiment::Tethered)).collect();
         let severity = (0..=1_000_000_u32).prop_map(|ppm| Fraction::from_ppm(ppm).unwrap());
-        let duration = proptest::option::of((1..=30 * DAY_US).prop_map(Duration::from_us));
-        (kind, severity, duration)
+        let over = (0..=30 * DAY_US).prop_map(Duration::from_us);
+        let recurrence = (1_000_000..=30 * DAY_US).prop_flat_map(|every_us| {
+            let every = Duration::from_us(every_us);
+            (1..every_us).prop_map(move |us| Recurrence { every, lasting: Duration::from_us(us) })
+        });
+        let duration = (1..=30 * DAY_US).prop_map(Duration::from_us);
+        let times = (over, proptest::option::of(recurrence), proptest::option::of(duration));
+        (proptest::sample::select(kinds), severity, times).prop_map(|(kind, severity, (over, recurrence, duration))| {
+            FaultInjection { at: Instant::ZERO, kind, severity, over, recurrence, duration }
+        })
     }
 
     /// What happens, each with the share of the run after which it does, in order.
@@ -191,12 +228,7 @@ mod tests {
                 over: Duration::from_us(over_us),
                 to,
             };
-            let fault = |(share, (kind, severity, duration))| FaultInjection {
-                at: at(start, run_us, share),
-                kind,
-                severity,
-                duration,
-            };
+            let fault = |(share, fault)| FaultInjection { at: at(start, run_us, share), ..fault };
             Scenario {
                 name,
                 embodiment: Embodiment::Tethered,
@@ -228,7 +260,11 @@ mod tests {
             [reservoir]\nfill = \"150 U\"\n\n[[basal]]\nfrom = \"00:00\"\nrate = \"0.8 U/h\"\n\n\
             [[event]]\nat = \"07:00\"\ntemp_basal = { percent = 60, for = \"30min\" }\n\n\
             [[environment]]\nat = \"07:15\"\ntemperature = \"31 degC\"\nover = \"20min\"\n\n\
-            [[fault]]\nat = \"07:45:10\"\nkind = \"occlusion\"\nseverity = 1.0\nfor = \"10min\"\n";
+            [[environment]]\nat = \"07:20\"\norientation = \"outlet up\"\n\n\
+            [[environment]]\nat = \"07:20\"\norientation = { pitch = 30, roll = -45 }\n\n\
+            [[environment]]\nat = \"07:20\"\nlight = 40\n\n\
+            [[fault]]\nat = \"07:45:10\"\nkind = \"occlusion\"\nseverity = 1.0\nover = \"5min\"\n\
+            every = \"2min\"\nlasting = \"30s\"\nfor = \"10min\"\n";
         assert_eq!(parse(text, "small.toml").unwrap().to_toml(), text);
     }
 }

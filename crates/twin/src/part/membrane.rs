@@ -29,6 +29,8 @@ pub(crate) struct Membrane {
     area_growth_mm: f64,
     /// Stiffening by stretch, N/mm3.
     stretch_n_mm3: f64,
+    /// Share of its stiffness that is left.
+    springiness: f64,
 }
 
 /// Viscous resistance of the sheet, N s/mm. Assumed, because it only has to keep the motion of a sheet that nothing
@@ -64,7 +66,13 @@ impl Membrane {
             area_mm2: pi / 3.0 * (outer * outer + outer * inner + inner * inner),
             area_growth_mm: p.area_growth / depth_mm,
             stretch_n_mm3: 0.5 * p.modulus_mpa * p.thickness_mm * pi * (outer + inner) / (annulus * annulus * annulus),
+            springiness: 1.0,
         }
+    }
+
+    /// Takes this share of its stiffness from it.
+    pub(crate) fn slack(&mut self, share: f64) {
+        self.springiness = 1.0 - share;
     }
 
     /// Volume displaced by a plunger travel, uL.
@@ -90,7 +98,7 @@ impl Membrane {
     #[inline(always)]
     pub(crate) fn force<R: Real>(&self, travel: R, fast: R, slow: R) -> R {
         let relaxed = travel - fast * self.p.fast_relaxation - slow * self.p.slow_relaxation;
-        relaxed * self.p.dome_stiffness_n_mm + travel * travel * travel * self.stretch_n_mm3
+        (relaxed * self.p.dome_stiffness_n_mm + travel * travel * travel * self.stretch_n_mm3) * self.springiness
     }
 
     /// Speed of a sheet that the plunger does not hold, mm/s, under this net force (N).

@@ -35,6 +35,8 @@ pub(crate) struct Outlet {
     bore_mm2: f64,
     /// Spring and sheet together, N/mm.
     stiffness_n_mm: f64,
+    /// Share by which the bias is larger than drawn, as when it sticks.
+    pub(crate) sticking: f64,
 }
 
 impl Outlet {
@@ -42,7 +44,7 @@ impl Outlet {
     pub(crate) fn new(p: OutletParameters, seat: SeatParameters, sheet: &MembraneParameters) -> Self {
         let seat = SeatParameters { sealing_depth_mm: p.sealing_depth_mm, stiffness_n_mm: p.lip_n_mm, ..seat };
         let bore_mm2 = core::f64::consts::FRAC_PI_4 * seat.diameter_mm * seat.diameter_mm;
-        Self { p, seat, bore_mm2, stiffness_n_mm: p.spring_n_mm + sheet.zone_n_mm(p.zone_radius_mm) }
+        Self { p, seat, bore_mm2, stiffness_n_mm: p.spring_n_mm + sheet.zone_n_mm(p.zone_radius_mm), sticking: 0.0 }
     }
 
     /// Speed of the lift, mm/s, under the pressures before and behind the valve (kPa above ambient) and the travel of
@@ -56,7 +58,7 @@ impl Outlet {
     pub(crate) fn speed<R: Real>(&self, lift: R, before: R, behind: R, pump_zone: R) -> R {
         let wetted = undercut(lift) * self.p.land_share;
         let opening = before * (wetted + 1.0) + behind * (-wetted + self.p.land_share);
-        let bias = 1e-3 * self.p.cracking_kpa * self.bore_mm2;
+        let bias = 1e-3 * self.p.cracking_kpa * self.bore_mm2 * (1.0 + self.sticking);
         let net = opening * (1e-3 * self.bore_mm2) - bias - lift * self.stiffness_n_mm
             + (-lift).positive_part(1e-4) * self.seat.stiffness_n_mm
             + pump_zone * self.p.coupling_n_mm

@@ -4,7 +4,7 @@ use super::{ActuatorStates, Drive};
 use crate::embodiment::ValveSite;
 use crate::part::actuator::Actuator;
 use crate::part::outlet::Outlet;
-use crate::part::valve::{Rest, SeatParameters, Valve};
+use crate::part::valve::{Rest, Valve};
 use crate::real::Real;
 use crate::unit::PumpUnit;
 
@@ -13,6 +13,10 @@ use crate::unit::PumpUnit;
 pub(crate) struct ValveUnit {
     pub(crate) site: ValveSite,
     pub(crate) mover: Mover,
+    /// Leak beyond that of a good seat, uL/(s kPa).
+    pub(crate) extra_leak_ul_s_kpa: f64,
+    /// Thickness of what lies on the seat, mm.
+    pub(crate) debris_mm: f64,
 }
 
 /// What moves a valve.
@@ -43,7 +47,7 @@ impl ValveUnit {
                 Mover::Pressure { outlet, lift: 0 }
             }
         };
-        Self { site, mover }
+        Self { site, mover, extra_leak_ul_s_kpa: 0.0, debris_mm: 0.0 }
     }
 
     /// Gives the lift of a valve without a wire its place among the states.
@@ -96,18 +100,10 @@ impl ValveUnit {
         }
     }
 
-    pub(crate) fn seat(&self) -> &SeatParameters {
-        match &self.mover {
-            Mover::Wire { valve, .. } => &valve.seat,
-            Mover::Pressure { outlet, .. } => &outlet.seat,
-        }
-    }
-
-    /// See [`ValveUnit::seat`].
-    pub(crate) fn seat_mut(&mut self) -> &mut SeatParameters {
-        match &mut self.mover {
-            Mover::Wire { valve, .. } => &mut valve.seat,
-            Mover::Pressure { outlet, .. } => &mut outlet.seat,
+    /// Makes a valve without a wire stick to its seat: its bias grows by this share.
+    pub(crate) fn stick(&mut self, share: f64) {
+        if let Mover::Pressure { outlet, .. } = &mut self.mover {
+            outlet.sticking = share;
         }
     }
 
@@ -118,16 +114,19 @@ impl ValveUnit {
     /// seat by the bias that is moulded into the sheet.
     #[inline(always)]
     pub(crate) fn conductance<R: Real>(&self, travel: R, engaged: bool, fluidity: f64) -> R {
-        match &self.mover {
-            Mover::Wire { valve, .. } if engaged => valve.seat.conductance(valve.gap(travel), fluidity),
+        let (seat, gap) = match &self.mover {
+            Mover::Wire { valve, .. } if engaged => (&valve.seat, valve.gap(travel)),
             Mover::Wire { valve, .. } => {
                 let gap = match valve.rest {
                     Rest::Open { seat_mm } => seat_mm,
                     Rest::Closed => -2.0 * valve.seat.sealing_depth_mm,
                 };
-                valve.seat.conductance(R::constant(gap), fluidity)
+                (&valve.seat, R::constant(gap))
             }
-            Mover::Pressure { outlet, .. } => outlet.seat.conductance(travel, fluidity),
-        }
+            Mover::Pressure { outlet, .. } => (&outlet.seat, travel),
+        };
+        // Debris keeps the sheet from the seat; an open valve passes it.
+        let gap = if self.debris_mm > 0.0 { gap.max(R::constant(self.debris_mm)) } else { gap };
+        seat.conductance(gap, fluidity) + self.extra_leak_ul_s_kpa * fluidity
     }
 }

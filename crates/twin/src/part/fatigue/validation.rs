@@ -99,16 +99,16 @@ fn hot_travel_mm(actuator: &Actuator) -> f64 {
 #[test]
 fn e66_e76_a_worn_wire_pulls_less_far_by_what_it_does_not_recover() {
     let unit = PumpUnit::nominal();
-    let fresh = unit.plunger.actuator(unit.alloy);
+    let fresh = unit.reusable.plunger.actuator(unit.reusable.alloy);
     let lost = 0.06;
     let shorter_mm = hot_travel_mm(&fresh) - hot_travel_mm(&fresh.worn(lost));
     // The wire's end stands back by the lost strain; at the plunger the wire, as a spring, shares that with the
     // return spring.
-    let (lever, length) = (unit.plunger.lever_ratio, unit.plunger.wire_length_mm);
-    let area = core::f64::consts::FRAC_PI_4 * unit.plunger.wire_diameter_mm * unit.plunger.wire_diameter_mm;
-    let wire_n_mm = unit.alloy.modulus_austenite_mpa * area / length * lever * lever * unit.plunger.lever_efficiency;
-    let back_mm = lost * unit.alloy.orientation_strain * length / lever;
-    let expected_mm = back_mm * wire_n_mm / (wire_n_mm + unit.plunger.spring_n_mm);
+    let (lever, length) = (unit.reusable.plunger.lever_ratio, unit.reusable.plunger.wire_length_mm);
+    let area = core::f64::consts::FRAC_PI_4 * unit.reusable.plunger.wire_diameter_mm * unit.reusable.plunger.wire_diameter_mm;
+    let wire_n_mm = unit.reusable.alloy.modulus_austenite_mpa * area / length * lever * lever * unit.reusable.plunger.lever_efficiency;
+    let back_mm = lost * unit.reusable.alloy.orientation_strain * length / lever;
+    let expected_mm = back_mm * wire_n_mm / (wire_n_mm + unit.reusable.plunger.spring_n_mm);
     let error = shorter_mm / expected_mm - 1.0;
     println!("fatigue, hot travel lost with 6 % of the strain, {:.1} um: error {error:.1e}", 1e3 * shorter_mm);
     assert!(error.abs() < 1e-6, "{error}");
@@ -122,7 +122,7 @@ fn e66_e76_a_wire_at_the_end_of_its_life_still_pulls_the_plunger_to_the_body() {
         let wear = FatigueParameters::draw(&mut Random::new(seed, Stream::Housekeeping));
         let old = Fatigue::spent(0.999);
         assert!(!old.broken());
-        let worn = unit.plunger.actuator(unit.alloy).worn(old.lost(&wear));
+        let worn = unit.reusable.plunger.actuator(unit.reusable.alloy).worn(old.lost(&wear));
         // Behind the membrane's force at full travel, by hand 0.7 N.
         least_mm = least_mm.min(hot_travel_mm(&Actuator { spring_preload_n: worn.spring_preload_n + 0.7, ..worn }));
     }
@@ -134,7 +134,7 @@ fn e66_e76_a_wire_at_the_end_of_its_life_still_pulls_the_plunger_to_the_body() {
 #[test]
 fn e66_e76_the_plungers_wire_outlives_four_years() {
     let unit = PumpUnit::nominal();
-    let actuator = unit.plunger.actuator(unit.alloy);
+    let actuator = unit.reusable.plunger.actuator(unit.reusable.alloy);
     let loaded = Actuator { spring_preload_n: actuator.spring_preload_n + 0.7, ..actuator };
     let travel_mm = hot_travel_mm(&loaded);
     let found_mpa = loaded.stress_mpa(0.0, travel_mm);
@@ -156,7 +156,7 @@ fn e66_e76_the_plungers_wire_outlives_four_years() {
 #[test]
 fn e66_e76_a_broken_wire_lets_the_plunger_rest_at_home() {
     let unit = PumpUnit::nominal();
-    let actuator = unit.plunger.actuator(unit.alloy);
+    let actuator = unit.reusable.plunger.actuator(unit.reusable.alloy);
     assert!(Fatigue::spent(1.0).broken());
     assert!(actuator.speed(0.0, 0.2, 0.0, 0.0, 0.0) < 0.0, "the spring alone moves the plunger");
     assert!(actuator.speed(0.0, 0.2, 1.0, 0.0, 0.0) > 0.0, "a whole wire moves it forward");
