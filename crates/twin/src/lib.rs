@@ -27,6 +27,7 @@ mod unit;
 pub use fault::FaultKind;
 pub use parameter::{Group, Row};
 pub use part::optics::OpticalSample;
+pub use part::tag::{Tag, frame::Frame, radio::TagRadio};
 pub use solver::StepBudgetSpent;
 pub use twin::{Actuation, Effort, Environment, OpticalSite, Truth, Twin};
 pub use unit::PumpUnit;

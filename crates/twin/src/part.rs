@@ -10,6 +10,7 @@ pub(crate) mod membrane;
 pub(crate) mod optics;
 pub(crate) mod plunger;
 pub(crate) mod reservoir;
+pub(crate) mod tag;
 pub(crate) mod tubing;
 pub(crate) mod valve;
 pub(crate) mod wire;

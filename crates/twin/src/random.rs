@@ -17,6 +17,8 @@ pub(crate) enum Stream {
     SecondValveOptics = 2,
     /// Voltage, current and temperature readings.
     Housekeeping = 3,
+    /// Disturbances between reader and tag.
+    TagRadio = 40,
 }
 
 /// A stream of random numbers.
