@@ -17,7 +17,7 @@ struct Step {
 enum Action {
     /// Runs cargo with these arguments and this environment.
     Cargo { arguments: &'static [&'static str], environment: &'static [(&'static str, &'static str)] },
-    /// Builds the controller, unchanged, for a Cortex-M4F, where the compiler has that target.
+    /// Builds what flies, unchanged, for a Cortex-M4F, where the compiler has that target.
     Embedded,
     /// Checks licences, bans and sources of the dependencies, where cargo-deny is installed.
     Deny,
@@ -98,11 +98,12 @@ fn perform(step: &Step) -> Result<Ending, String> {
     Ok(Ending::Passed)
 }
 
-const EMBEDDED: [&str; 5] = ["build", "--package", "aliquot-controller", "--target", EMBEDDED_TARGET];
+const EMBEDDED: [&str; 7] =
+    ["build", "--package", "aliquot-controller", "--package", "aliquot-protocol", "--target", EMBEDDED_TARGET];
 const EMBEDDED_TARGET: &str = "thumbv7em-none-eabihf";
 
 /// # Errors
-/// The controller does not build for the target.
+/// A crate that flies does not build for the target.
 fn embedded() -> Result<Ending, String> {
     let mut asked = std::process::Command::new("rustc");
     let library = workspace::output(asked.args(["--print", "target-libdir", "--target", EMBEDDED_TARGET]))?;

@@ -261,6 +261,21 @@ faults! {
     AcousticDetuning, "acoustic_detuning", part: "acoustic volume sensor",
         fails: "the gas is warmer than the thermistor",
         severity: "by severity times 5 K", in: METERED;
+    TagMissing, "tag_missing", part: "identification tag",
+        fails: "the tag has fallen out of the connector's core",
+        severity: "above 0.5 it has", in: ALL;
+    TagDisplaced, "tag_displaced", part: "identification tag",
+        fails: "the connector sits askew: the tag is further from the reader",
+        severity: "by severity times 20 mm", in: ALL;
+    TagTilted, "tag_tilted", part: "identification tag",
+        fails: "the connector's core is turned",
+        severity: "by severity times 90 degrees", in: ALL;
+    TagNoise, "tag_noise", part: "tag reader",
+        fails: "something disturbs the field between reader and tag",
+        severity: "chance of a wrong bit: severity times 0.01", in: ALL;
+    TagDecay, "tag_decay", part: "identification tag",
+        fails: "a bit of the tag's memory has flipped",
+        severity: "above 0.5 one has, which follows from the severity's digits", in: ALL;
 }
 
 impl FaultKind {

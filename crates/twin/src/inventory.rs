@@ -68,7 +68,13 @@ parts! {
         "one flexible sheet over the path: chamber and valves are parts of it";
     "pump chamber", Disposable, ALL, ["54" "58" "59" "78" "82" "99"],
         "the space between membrane and rigid body from which a stroke delivers";
-    "tubing", Set, TETHERED, ["33" "93"],
+    "outlet valve", Disposable, MATED, ["62" "63" "74"],
+        "a zone of the membrane that its bias presses on a seat and pressure lifts";
+    "dispensing chamber", Disposable, METERED, ["98"],
+        "takes up a stroke, lies still while it is measured, and presses it on";
+    "mating needle", Set, MATED, ["91" "101"],
+        "pierces the infusion device's septum and joins it to the reservoir";
+    "tubing", Set, ALL, ["33" "93"],
         "elastic tube from the device to the infusion set";
     "cannula", Set, ALL, ["35" "88"],
         "soft tube under the skin";
@@ -78,14 +84,34 @@ parts! {
         "presses the membrane into the chamber: a wire pulls, a spring returns";
     "first valve", Reusable, ALL, ["7" "16" "64" "65" "66"],
         "a pin that a wire presses on the inlet's seat; open at rest";
-    "second valve", Reusable, TETHERED, ["11" "17"],
-        "a pin that a spring presses on the outlet's seat and a wire lifts";
+    "plunger contact", Reusable, MATED, ["56" "70" "80"],
+        "where the plunger presses on the membrane's dry side";
+    "second valve", Reusable, DRIVEN_OUTLET, ["11" "17"],
+        "a pin that a spring presses on a seat and a wire lifts; also the measurement valve";
     "shape-memory alloy", Reusable, ALL, ["66" "76"],
         "what all wires are drawn from";
     "optical sensor", Reusable, ALL, ["6" "12"],
         "light reflected by the plunger or by the second valve's pin";
-    "battery and drivers", Reusable, ALL, [],
-        "a rechargeable cell and the switches of the wires";
+    "battery", Reusable, ALL, [],
+        "a rechargeable cell";
+    "logic supply", Reusable, ALL, ["2" "57"],
+        "what keeps the electronics running, and gives up below a voltage";
+    "wire driver", Reusable, ALL, ["73"],
+        "two switches in series for each wire, and the reading of its current";
+    "wire fatigue", Reusable, ALL, ["66" "76"],
+        "what use takes from a wire's strain and life";
+    "thermistor", Reusable, ALL, [],
+        "temperature inside the housing";
+    "barometer", Reusable, ALL, [],
+        "ambient pressure";
+    "accelerometer", Reusable, ALL, [],
+        "which way is down, and knocks";
+    "acoustic volume sensor", Reusable, METERED, ["71" "98"],
+        "speaker, port and two microphones that hear how full the dispensing chamber is";
+    "tag reader", Reusable, ALL, ["40"],
+        "the coil that speaks with the tag";
+    "identification tag", Set, ALL, ["39" "40" "41"],
+        "a memory in the connector's core that says which set this is";
     "housing", Reusable, ALL, ["14"],
         "what stores the heat of the wires and gives it to the air";
 }

@@ -41,6 +41,7 @@ pub use inventory::{Owner, PARTS, PartSpec};
 pub use parameter::{Group, Row};
 pub use part::acoustics::AcousticSample;
 pub use part::optics::OpticalSample;
+pub use part::tag::{Tag, frame::Frame, radio::TagRadio};
 pub use solver::StepBudgetSpent;
 pub use truth::{Truth, ValveTruth};
 pub use twin::{Actuation, Build, Effort, OpticalSite, Twin};

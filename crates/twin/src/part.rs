@@ -23,6 +23,7 @@ pub(crate) mod reservoir;
 pub(crate) mod sensor;
 pub(crate) mod supply;
 pub(crate) mod switch;
+pub(crate) mod tag;
 pub(crate) mod thermistor;
 pub(crate) mod tubing;
 pub(crate) mod valve;

@@ -23,6 +23,8 @@ pub(crate) enum Stream {
     Accelerometer = 6,
     /// The noise of the wires' current readings.
     Current = 7,
+    /// Disturbances between reader and tag.
+    TagRadio = 8,
 }
 
 /// A stream of random numbers.

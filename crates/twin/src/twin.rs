@@ -7,6 +7,9 @@ mod sensors;
 
 use crate::embodiment::{Embodiment, SetKind, ValveSite};
 use crate::environment::Environment;
+use crate::part::tag::Tag;
+use crate::part::tag::frame::Frame;
+use crate::part::tag::radio::TagRadio;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::path::{CHAMBER, RESERVOIR};
@@ -99,6 +102,8 @@ pub struct Twin {
     /// Share of the drug's fluidity that is left.
     fluidity_share: f64,
     sensors: Sensors,
+    radio: TagRadio,
+    tag: Option<Tag>,
 }
 
 impl Twin {
@@ -131,6 +136,8 @@ impl Twin {
             severities: Severities::NONE,
             fluidity_share: 1.0,
             sensors: Sensors::new(seed),
+            radio: TagRadio::new(unit.reusable.reader, unit.set.tag, seed),
+            tag: None,
         };
         twin.set_environment(environment);
         twin
@@ -139,6 +146,16 @@ impl Twin {
     /// Which parts it has.
     pub fn embodiment(&self) -> Embodiment {
         self.embodiment
+    }
+
+    /// Puts a tag into the connector's core, or takes it out.
+    pub fn fit_tag(&mut self, tag: Option<Tag>) {
+        self.tag = tag;
+    }
+
+    /// Sends a frame to the tag and gives what the reader hears; nothing when it hears nothing.
+    pub fn exchange_with_tag(&mut self, sent: &Frame) -> Option<Frame> {
+        self.radio.exchange(self.tag.as_mut(), sent)
     }
 
     /// Multiplies the integrator's tolerances; below 1 is finer. For checks of the numerics.

@@ -19,6 +19,7 @@ use crate::part::outlet::OutletParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
 use crate::part::supply::LogicSupplyParameters;
+use crate::part::tag::radio::{ReaderCoilParameters, TagCoilParameters};
 use crate::part::thermistor::ThermistorParameters;
 use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
@@ -52,6 +53,7 @@ half! {
     thermistor: ThermistorParameters;
     barometer: BarometerParameters;
     accelerometer: AccelerometerParameters;
+    reader: ReaderCoilParameters;
     housing: HousingParameters;
 }
 
@@ -61,6 +63,7 @@ half! {
     tubing: TubingParameters;
     cannula: CannulaParameters;
     mating_needle: MatingNeedleParameters;
+    tag: TagCoilParameters;
 }
 
 half! {

@@ -5,7 +5,7 @@
 mod script;
 
 use script::{pump, stroke};
-use twin::{Actuation, Embodiment, FaultKind, OpticalSite, PumpUnit, Twin};
+use twin::{Actuation, Embodiment, FaultKind, OpticalSite, PumpUnit, Twin, ValveSite};
 use units::Duration;
 
 const PULSES: u16 = 128;
@@ -82,7 +82,10 @@ fn e12_the_second_valves_sensor_tells_open_from_shut_and_a_pin_that_binds() {
 
 /// The second valve's sensor, lit less dark, and whether the valve is open, after its wire was driven for a while.
 fn after(twin: &mut Twin, second_valve: f64, ms: u64) -> (f64, bool) {
-    twin.actuate(Actuation { second_valve, first_valve: 0.0, pump: 0.0 });
+    twin.actuate(Actuation { second_valve, ..Actuation::default() });
     twin.advance(twin.now() + Duration::from_ms(ms)).expect("the twin can be integrated");
-    (difference(twin.read_optics(OpticalSite::SecondValve, PULSES)), twin.truth().open[1])
+    (
+        difference(twin.read_optics(OpticalSite::SecondValve, PULSES)),
+        twin.truth().valve(ValveSite::Second).is_some_and(|valve| valve.open),
+    )
 }

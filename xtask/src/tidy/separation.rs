@@ -7,10 +7,11 @@ use super::violation::Violation;
 use super::words::{contains_word, numbered};
 
 /// A folder and the crate paths that may not occur in it.
-const SEPARATE: [(&str, &[&str]); 4] = [
-    ("crates/twin/", &["controller::", "supervisor::"]),
+const SEPARATE: [(&str, &[&str]); 5] = [
+    ("crates/twin/", &["controller::", "supervisor::", "protocol::"]),
     ("crates/controller/", &["twin::"]),
     ("crates/supervisor/", &["twin::", "controller::"]),
+    ("crates/protocol/", &["twin::"]),
     ("crates/units/", &["twin::"]),
 ];
 
@@ -47,6 +48,8 @@ mod tests {
         let rows = [
             ("crates/twin/src/a.rs", "use controller::Inputs;"),
             ("crates/twin/tests/a.rs", "use controller::Inputs;"),
+            ("crates/twin/src/a.rs", "use protocol::SetRecord;"),
+            ("crates/protocol/src/a.rs", "use twin::Tag;"),
             ("crates/controller/src/a.rs", "// as twin::math does"),
             ("crates/units/src/a.rs", "use twin::Part;"),
             ("crates/supervisor/src/a.rs", "use controller::Outputs;"),

@@ -23,6 +23,11 @@ const JAM_N: f64 = 10.0;
 const SEAT_LEAK_UL_S_KPA: f64 = 50.0 / 3600.0 / 20.0;
 /// Thickness of what may lie on a seat, mm. Assumed, because larger particles do not pass the outlet channel.
 const DEBRIS_MM: f64 = 0.02;
+/// Furthest that a tag is displaced, mm, and largest chance of a wrong bit. Assumed, because both are beyond what lets
+/// anything through.
+const TAG_AWAY_MM: f64 = 20.0;
+/// See [`TAG_AWAY_MM`].
+const TAG_BIT_ERROR: f64 = 0.01;
 /// Share of a plain hole that a pierced membrane is at severity 1. Assumed, because silicone closes around a puncture.
 const PUNCTURE_SHARE: f64 = 0.01;
 
@@ -141,6 +146,7 @@ impl Twin {
         self.lay_on_seats();
         self.lay_on_path();
         self.lay_on_sensors();
+        self.lay_on_tag(&before);
         self.electrics.battery.age = self.severities.of(FaultKind::BatteryAged);
         self.apply_duties();
     }
@@ -241,6 +247,21 @@ impl Twin {
         };
     }
 
+    fn lay_on_tag(&mut self, before: &Severities) {
+        let severities = &self.severities;
+        self.radio.displaced_mm = TAG_AWAY_MM * severities.of(FaultKind::TagDisplaced);
+        self.radio.tilt_deg = 90.0 * severities.of(FaultKind::TagTilted);
+        self.radio.bit_error = TAG_BIT_ERROR * severities.of(FaultKind::TagNoise);
+        if severities.has(FaultKind::TagMissing) {
+            self.tag = None;
+        }
+        let decayed = severities.has(FaultKind::TagDecay) && !before.has(FaultKind::TagDecay);
+        if let Some(tag) = self.tag.as_mut().filter(|_| decayed) {
+            let (page, bit) = decayed_bit(severities.of(FaultKind::TagDecay));
+            tag.decay(page, bit);
+        }
+    }
+
     /// A sensor that is stuck repeats what it would have read as it stuck.
     fn lay_on_small_sensors(&mut self) {
         let severities = self.severities;
@@ -264,6 +285,14 @@ impl Twin {
             up_g,
         );
     }
+}
+
+/// Page and bit that have flipped, spread over the 36 pages of data by the severity's last digits.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place below 1152")]
+fn decayed_bit(severity: f64) -> (u8, u8) {
+    let place = ((severity - PRESENT) / (1.0 - PRESENT) * 1151.0) as u16;
+    let page = u8::try_from(4 + place / 32).unwrap_or(39);
+    (page, (place % 32) as u8)
 }
 
 /// What becomes of a sensor that was `before`, and would read `reading` now.

@@ -105,8 +105,12 @@ fn e66_e76_a_worn_wire_pulls_less_far_by_what_it_does_not_recover() {
     // The wire's end stands back by the lost strain; at the plunger the wire, as a spring, shares that with the
     // return spring.
     let (lever, length) = (unit.reusable.plunger.lever_ratio, unit.reusable.plunger.wire_length_mm);
-    let area = core::f64::consts::FRAC_PI_4 * unit.reusable.plunger.wire_diameter_mm * unit.reusable.plunger.wire_diameter_mm;
-    let wire_n_mm = unit.reusable.alloy.modulus_austenite_mpa * area / length * lever * lever * unit.reusable.plunger.lever_efficiency;
+    let area =
+        core::f64::consts::FRAC_PI_4 * unit.reusable.plunger.wire_diameter_mm * unit.reusable.plunger.wire_diameter_mm;
+    let wire_n_mm = unit.reusable.alloy.modulus_austenite_mpa * area / length
+        * lever
+        * lever
+        * unit.reusable.plunger.lever_efficiency;
     let back_mm = lost * unit.reusable.alloy.orientation_strain * length / lever;
     let expected_mm = back_mm * wire_n_mm / (wire_n_mm + unit.reusable.plunger.spring_n_mm);
     let error = shorter_mm / expected_mm - 1.0;
