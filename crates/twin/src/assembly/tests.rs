@@ -107,6 +107,41 @@ fn e19_a_disposable_half_keeps_its_number_and_its_wear_until_another_is_taken() 
     assert_eq!(device.reached(&[true; 2]), TISSUE);
 }
 
+/// Each article can be thrown away when nothing hangs on it any more, and the new one is as from its package.
+#[test]
+fn e19_another_article_is_taken_only_when_nothing_hangs_on_the_old_one() {
+    let (unmate, detach) = (Action::Device(DeviceMove::Unmate), Action::DetachTubing);
+    let disposable = Action::NewDisposable(ARTICLE);
+    let connector = Action::NewConnector(Core::Tagged);
+    let fill = Action::Fill(FillMove::InsertNeedle);
+    let rows: [(Topology, Action, &[&[Action]]); 6] = [
+        (Topology::TETHERED, disposable, &[&PART, &[PULL], &[PULL]]),
+        (Topology::DIRECT, disposable, &[&PART, &[unmate]]),
+        (Topology::TUBED, disposable, &[&PART, &[detach]]),
+        (Topology::TETHERED, connector, &[&[PART[0], PULL, PULL], &[unmate]]),
+        (Topology::TUBED, Action::NewDevice, &[&[unmate], &[detach]]),
+        (Topology::TUBED, Action::NewDevice, &[&[detach], &[unmate]]),
+    ];
+    for (topology, fresh, ways) in rows {
+        let mut device = worn(topology);
+        for way in ways {
+            assert!(device.act(fresh).is_err(), "{fresh:?} of {} before {way:?}", topology.name);
+            act(&mut device, way);
+        }
+        act(&mut device, &[fresh]);
+    }
+    // Nor with a needle in it; and a new one comes with its cover closed.
+    let mut device = packaged(Topology::DIRECT);
+    act(&mut device, &[OPEN, fill]);
+    assert_eq!(device.act(disposable), Err(Impossible::NeedleInSeptum));
+    act(&mut device, &[Action::Fill(FillMove::WithdrawNeedle), disposable]);
+    assert_eq!(device.act(fill), Err(Impossible::AccessClosed));
+    // A new infusion device has a new septum.
+    let mut device = worn(Topology::DIRECT);
+    act(&mut device, &[unmate, Action::NewDevice]);
+    assert_eq!(device.wear.septum_punctures, 0);
+}
+
 #[test]
 fn e31_e32_the_plug_receiver_seals_only_when_the_plug_is_seated() {
     let mut device = worn(Topology::TETHERED);
@@ -335,6 +370,7 @@ fn e87_e89_the_top_comes_off_only_after_insertion_and_nothing_mates_before() {
     for (reason, next) in reasons {
         assert_eq!(device.act(remove), Err(reason));
         assert_eq!(device.act(mate), Err(Impossible::TopCoversBottom));
+        assert_eq!(device.act(Action::Device(DeviceMove::PeelOff)), Err(Impossible::OutOfTurn), "no cannula is in");
         act(&mut device, &[next]);
     }
     assert_eq!(device.act(mate), Err(Impossible::TopCoversBottom), "the top was left on");
