@@ -46,8 +46,8 @@ pub(crate) enum Fitting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Indent {
     Sound,
-    /// A fault: the latch slips past whatever is there.
-    Worn,
+    /// A fault: worn, so that the latch slips past whatever is there.
+    Slips,
 }
 
 /// What has been done to the articles that are in use.

@@ -207,22 +207,22 @@ fn e92_e95_e102c_needle_on_tubing_liquid_reaches_the_tissue_in_exactly_the_state
     check(Topology::NEEDLE_ON_TUBING);
 }
 
-/// A worn indent lets the halves lock over a connector that is not seated: the interlock is what prevents it, and the
+/// An indent that slips lets the halves lock over a connector that is not seated: the interlock is what prevents it, and the
 /// icon still tells.
 #[test]
-fn with_a_worn_indent_only_the_icon_tells_that_the_connector_is_not_seated() {
+fn with_an_indent_that_slips_only_the_icon_tells_that_the_connector_is_not_seated() {
     let valves: Vec<_> = valves().collect();
     let mut unseated = 0;
     for design in designs(Topology::TETHERED) {
-        for state in explore(design, Indent::Worn).states.into_keys() {
-            let assembly = Assembly { state, indent: Indent::Worn, ..Assembly::packaged(design, ARTICLE) };
+        for state in explore(design, Indent::Slips).states.into_keys() {
+            let assembly = Assembly { state, indent: Indent::Slips, ..Assembly::packaged(design, ARTICLE) };
             check_always(&assembly, &valves);
             let seated = state.connector.is_some_and(|connector| connector.plug == Depth::Seated);
             assert_eq!(assembly.locked_icon(), assembly.engaged() && seated);
             unseated += usize::from(assembly.engaged() && !seated);
         }
     }
-    assert!(unseated > 0, "a worn indent has no effect");
+    assert!(unseated > 0, "an indent that slips has no effect");
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn e19_another_article_is_taken_only_when_nothing_hangs_on_the_old_one() {
 fn e31_e32_the_plug_receiver_seals_only_when_the_plug_is_seated() {
     let mut device = worn(Topology::TETHERED);
     // With a sound indent the halves never lock over it, so liquid is never pumped past a plug that is not seated.
-    device.indent = Indent::Worn;
+    device.indent = Indent::Slips;
     let plug = |device: &Assembly| device.joined().find(|(joint, _)| *joint == Joint::Plug).map(|(_, passage)| passage);
     assert_eq!((plug(&device), device.reached(&[true; 2])), (Some(Passage::Conducts), TISSUE));
     act(&mut device, &[PULL]);
