@@ -83,7 +83,7 @@ macro_rules! half {
 
         impl $name {
             /// The parameter rows of its parts.
-            const GROUPS: &'static [$crate::parameter::Group] = &[$(<$part>::GROUP),+];
+            pub(crate) const GROUPS: &'static [$crate::parameter::Group] = &[$(<$part>::GROUP),+];
 
             /// As drawn, every parameter nominal.
             fn nominal() -> Self {

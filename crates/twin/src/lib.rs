@@ -6,6 +6,7 @@
 //! - `inventory`: the one table of parts; `fault`: the one table of faults; `embodiment`: the arrangements.
 //! - `part`: one file a part, with parameters, sources and equations. No part knows its neighbours.
 //! - `half`: which half of the device owns a part, as types; `unit`: the halves of one pump unit.
+//! - `assembly`: how the device is put together by hand, and so where liquid can get to.
 //! - `path`: the fluid path as a graph; an embodiment is data.
 //! - `plant`: the parts coupled into one system of equations; `stamp`: how they write themselves into it.
 //! - `solver`: an adaptive, implicit integrator without heap in the step.
@@ -13,6 +14,7 @@
 
 #![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
 
+mod assembly;
 mod complex;
 mod embodiment;
 mod embodiments;

@@ -125,7 +125,28 @@ impl PumpUnit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::half::{Dry, Half, Owned, Wetted};
     use crate::random::Random;
+    use core::any::TypeId;
+
+    /// Whether the half that owns a part is one that liquid touches.
+    fn wet<P: Owned>() -> bool
+    where
+        <P::By as Half>::Surface: 'static,
+    {
+        let surface = TypeId::of::<<P::By as Half>::Surface>();
+        assert_ne!(surface == TypeId::of::<Wetted>(), surface == TypeId::of::<Dry>());
+        surface == TypeId::of::<Wetted>()
+    }
+
+    #[test]
+    fn e15_e16_e17_e71_pump_and_valves_have_a_wetted_portion_in_one_half_and_a_dry_one_in_the_other() {
+        assert!(wet::<MembraneParameters>() && wet::<ChamberParameters>(), "the pump's membrane and chamber");
+        assert!(!wet::<PlungerParameters>(), "what presses it");
+        assert!(wet::<SeatParameters>(), "the valves' seats");
+        assert!(!wet::<FirstValveParameters>() && !wet::<SecondValveParameters>(), "what presses on them");
+        assert!(!wet::<AlloyParameters>() && !wet::<OpticsParameters>() && !wet::<BatteryParameters>());
+    }
 
     #[test]
     fn every_group_is_listed_once() {
