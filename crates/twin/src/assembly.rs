@@ -5,11 +5,9 @@
 //! asks is whether each joint conducts, leaks or is closed ([`Assembly::joined`]), and whether the halves are engaged.
 //!
 //! - `topology`: the arrangements, as data. `reach`: the search from reservoir to tissue.
-//! - `component`: every part of the device as a tree.
 
 pub(crate) mod access;
 pub(crate) mod action;
-pub(crate) mod component;
 pub(crate) mod connector;
 pub(crate) mod housings;
 pub(crate) mod infusion_device;
@@ -135,10 +133,11 @@ impl Assembly {
         self.engaged() && self.state.connector.is_some_and(|connector| connector.plug == Depth::Seated)
     }
 
-    /// Whether a tag in the connector's core is near enough to be read: the reader is in the reusable half.
+    /// Whether the tag is near enough to be read: the reader is in the reusable half. Where there is no connector, the
+    /// mating assembly is part of the disposable half, and carries the tag.
     pub(crate) fn tag_in_reach(&self) -> bool {
         let tagged = |connector: Connector| connector.core == Core::Tagged && connector.plug == Depth::Seated;
-        self.state.housings != Engagement::Apart && self.state.connector.is_some_and(tagged)
+        self.state.housings != Engagement::Apart && self.state.connector.is_none_or(tagged)
     }
 
     /// Does one thing.

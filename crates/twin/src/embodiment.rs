@@ -1,5 +1,7 @@
 //! The device's embodiments as data: which parts each has, and how they connect. Nothing branches on a name.
 
+use crate::assembly::topology::Topology;
+
 /// One arrangement of the device's parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Embodiment {
@@ -82,30 +84,7 @@ pub(crate) struct Plan {
     /// Whether it lies on the skin, or in a pocket.
     pub(crate) on_skin: bool,
     /// How the set is connected unless said otherwise.
-    pub(crate) set: SetKind,
-}
-
-/// How the fluid gets from the last valve into the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SetKind {
-    /// Fluid connector, tubing, cannula of an external set.
-    Connector,
-    /// Mating assembly with a piercing needle straight into the infusion device's septum.
-    Direct,
-    /// As `Direct`, with tubing between the mating assembly and the needle or the bottom portion.
-    Tubed,
-}
-
-impl SetKind {
-    /// Whether a piercing needle lies in the path.
-    pub(crate) fn has_needle(self) -> bool {
-        self != Self::Connector
-    }
-
-    /// Whether a length of tubing lies in the path.
-    pub(crate) fn has_tubing(self) -> bool {
-        self != Self::Direct
-    }
+    pub(crate) set: Topology,
 }
 
 const TETHERED: Plan = Plan {
@@ -113,7 +92,7 @@ const TETHERED: Plan = Plan {
     valves: &[ValveSite::First, ValveSite::Second],
     stores: &[Store::Chamber],
     on_skin: false,
-    set: SetKind::Connector,
+    set: Topology::TETHERED,
 };
 
 const PATCH: Plan = Plan {
@@ -121,7 +100,7 @@ const PATCH: Plan = Plan {
     valves: &[ValveSite::First, ValveSite::Outlet],
     stores: &[Store::Chamber],
     on_skin: true,
-    set: SetKind::Direct,
+    set: Topology::DIRECT,
 };
 
 const METERED: Plan = Plan {
@@ -129,7 +108,7 @@ const METERED: Plan = Plan {
     valves: &[ValveSite::First, ValveSite::Outlet, ValveSite::Measurement],
     stores: &[Store::Chamber, Store::Dispensing],
     on_skin: true,
-    set: SetKind::Direct,
+    set: Topology::DIRECT,
 };
 
 #[cfg(test)]

@@ -261,6 +261,33 @@ faults! {
     AcousticDetuning, "acoustic_detuning", part: "acoustic volume sensor",
         fails: "the gas is warmer than the thermistor",
         severity: "by severity times 5 K", in: METERED;
+    LatchSwitchStuckOpen, "latch_switch_stuck_open", part: "latch switch",
+        fails: "the latch switch never closes",
+        severity: "above 0.5 it does not", in: ALL;
+    LatchSwitchStuckClosed, "latch_switch_stuck_closed", part: "latch switch",
+        fails: "the latch switch never opens",
+        severity: "above 0.5 it does not", in: ALL;
+    ConnectorSwitchStuckOpen, "connector_switch_stuck_open", part: "connector switch",
+        fails: "the connector switch never closes",
+        severity: "above 0.5 it does not", in: ALL;
+    ConnectorSwitchStuckClosed, "connector_switch_stuck_closed", part: "connector switch",
+        fails: "the connector switch never opens",
+        severity: "above 0.5 it does not", in: ALL;
+    MatingSwitchStuckOpen, "mating_switch_stuck_open", part: "mating switch",
+        fails: "the mating switch never closes",
+        severity: "above 0.5 it does not", in: ALL;
+    MatingSwitchStuckClosed, "mating_switch_stuck_closed", part: "mating switch",
+        fails: "the mating switch never opens",
+        severity: "above 0.5 it does not", in: ALL;
+    TubingPulledOut, "tubing_pulled_out", part: "fluid connector",
+        fails: "the tubing has left the connector's tapered opening; it stays so until there is a new connector",
+        severity: "above 0.5 it has", in: TETHERED;
+    ConnectorIndentWorn, "connector_indent_worn", part: "fluid connector",
+        fails: "the latch slips past the connector's indent: the halves lock over any connector",
+        severity: "above 0.5 it does", in: TETHERED;
+    CannulaDislodged, "cannula_dislodged", part: "cannula",
+        fails: "the cannula has left the skin; it stays so until there is a new infusion device",
+        severity: "above 0.5 it has", in: ALL;
     TagMissing, "tag_missing", part: "identification tag",
         fails: "the tag has fallen out of the connector's core",
         severity: "above 0.5 it has", in: ALL;

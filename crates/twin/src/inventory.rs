@@ -19,12 +19,12 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// Its name, in a word.
+    /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Disposable => "disposable",
-            Self::Reusable => "reusable",
-            Self::Set => "set",
+            Self::Disposable => "disposable half",
+            Self::Reusable => "reusable half",
+            Self::Set => "infusion set",
             Self::Site => "site",
         }
     }
@@ -35,6 +35,8 @@ impl Owner {
 pub struct PartSpec {
     /// Its name: that of its group of parameters, if it has one.
     pub name: &'static str,
+    /// What it is a part of: another part, or a half.
+    pub of: &'static str,
     /// Who owns it.
     pub half: Owner,
     /// The embodiments that have it.
@@ -47,10 +49,11 @@ pub struct PartSpec {
 
 /// Declares the table of parts, a row a line.
 macro_rules! parts {
-    ($($name:literal, $half:ident, $set:ident, [$($element:literal)*], $what:literal;)+) => {
+    ($($name:literal, of: $of:literal, $half:ident, $set:ident, [$($element:literal)*], $what:literal;)+) => {
         /// Every part, from the reservoir to the site, then what moves and senses.
         pub const PARTS: [PartSpec; [$($name),+].len()] = [$(PartSpec {
             name: $name,
+            of: $of,
             half: Owner::$half,
             embodiments: Embodiments::$set,
             elements: &[$($element),*],
@@ -60,60 +63,100 @@ macro_rules! parts {
 }
 
 parts! {
-    "reservoir", Disposable, ALL, ["1" "20" "27" "53" "68"],
+    "reservoir", of: "disposable half", Disposable, ALL, ["1" "20" "27" "53" "68"],
         "a bag that folds as it empties";
-    "valve seat", Disposable, ALL, ["16" "17" "61" "83"],
-        "where membrane and rigid body shut the path, but for a small leak";
-    "membrane", Disposable, ALL, ["54" "61" "67" "77" "79"],
+    "plug", of: "reservoir", Disposable, TETHERED, ["32"],
+        "the reservoir's mouth that the connector's plug receiver takes";
+    "fill septum", of: "reservoir", Disposable, ALL, ["28" "29"],
+        "a rubber wall that a fill needle pierces, on the membrane assembly or on the reservoir's wall";
+    "septum access assembly", of: "disposable half", Disposable, ALL, ["45" "46" "47" "48"],
+        "a cover that lets a fill needle through only while the halves are not locked";
+    "rigid body", of: "disposable half", Disposable, ALL, ["58" "82"],
+        "what the membrane lies against: the other wall of the path";
+    "membrane", of: "rigid body", Disposable, ALL, ["54" "61" "67" "77" "79"],
         "one flexible sheet over the path: chamber and valves are parts of it";
-    "pump chamber", Disposable, ALL, ["54" "58" "59" "78" "82" "99"],
+    "pump chamber", of: "rigid body", Disposable, ALL, ["54" "58" "59" "78" "82" "99"],
         "the space between membrane and rigid body from which a stroke delivers";
-    "outlet valve", Disposable, MATED, ["62" "63" "74"],
+    "valve seat", of: "rigid body", Disposable, ALL, ["16" "17" "61" "83"],
+        "where membrane and rigid body shut the path, but for a small leak";
+    "outlet valve", of: "membrane", Disposable, MATED, ["62" "63" "74"],
         "a zone of the membrane that its bias presses on a seat and pressure lifts";
-    "dispensing chamber", Disposable, METERED, ["98"],
+    "dispensing chamber", of: "disposable half", Disposable, METERED, ["98"],
         "takes up a stroke, lies still while it is measured, and presses it on";
-    "mating needle", Set, MATED, ["91" "101"],
-        "pierces the infusion device's septum and joins it to the reservoir";
-    "tubing", Set, ALL, ["33" "93"],
-        "elastic tube from the device to the infusion set";
-    "cannula", Set, ALL, ["35" "88"],
-        "soft tube under the skin";
-    "tissue", Site, ALL, [],
-        "what takes up the drug at the cannula's tip";
-    "plunger, lever and return spring", Reusable, ALL, ["3" "4" "5" "15" "56" "60" "80"],
+    "plunger, lever and return spring", of: "reusable half", Reusable, ALL, ["3" "4" "5" "15" "56" "60" "80"],
         "presses the membrane into the chamber: a wire pulls, a spring returns";
-    "first valve", Reusable, ALL, ["7" "16" "64" "65" "66"],
-        "a pin that a wire presses on the inlet's seat; open at rest";
-    "plunger contact", Reusable, MATED, ["56" "70" "80"],
+    "plunger contact", of: "plunger, lever and return spring", Reusable, MATED, ["56" "70" "80"],
         "where the plunger presses on the membrane's dry side";
-    "second valve", Reusable, DRIVEN_OUTLET, ["11" "17"],
-        "a pin that a spring presses on a seat and a wire lifts; also the measurement valve";
-    "shape-memory alloy", Reusable, ALL, ["66" "76"],
+    "shape-memory alloy", of: "reusable half", Reusable, ALL, ["66" "76"],
         "what all wires are drawn from";
-    "optical sensor", Reusable, ALL, ["6" "12"],
-        "light reflected by the plunger or by the second valve's pin";
-    "battery", Reusable, ALL, [],
-        "a rechargeable cell";
-    "logic supply", Reusable, ALL, ["2" "57"],
-        "what keeps the electronics running, and gives up below a voltage";
-    "wire driver", Reusable, ALL, ["73"],
-        "two switches in series for each wire, and the reading of its current";
-    "wire fatigue", Reusable, ALL, ["66" "76"],
+    "wire fatigue", of: "shape-memory alloy", Reusable, ALL, ["66" "76"],
         "what use takes from a wire's strain and life";
-    "thermistor", Reusable, ALL, [],
-        "temperature inside the housing";
-    "barometer", Reusable, ALL, [],
-        "ambient pressure";
-    "accelerometer", Reusable, ALL, [],
-        "which way is down, and knocks";
-    "acoustic volume sensor", Reusable, METERED, ["71" "98"],
+    "first valve", of: "reusable half", Reusable, ALL, ["7" "16" "64" "65" "66"],
+        "a pin that a wire presses on the inlet's seat; open at rest";
+    "second valve", of: "reusable half", Reusable, DRIVEN_OUTLET, ["11" "17"],
+        "a pin that a spring presses on a seat and a wire lifts; also the measurement valve";
+    "optical sensor", of: "reusable half", Reusable, ALL, ["6" "12"],
+        "light reflected by the plunger or by the second valve's pin";
+    "acoustic volume sensor", of: "reusable half", Reusable, METERED, ["71" "98"],
         "speaker, port and two microphones that hear how full the dispensing chamber is";
-    "tag reader", Reusable, ALL, ["40"],
+    "battery", of: "reusable half", Reusable, ALL, [],
+        "a rechargeable cell";
+    "logic supply", of: "battery", Reusable, ALL, ["2" "57"],
+        "what keeps the electronics running, and gives up below a voltage";
+    "wire driver", of: "battery", Reusable, ALL, ["73"],
+        "two switches in series for each wire, and the reading of its current";
+    "thermistor", of: "reusable half", Reusable, ALL, [],
+        "temperature inside the housing";
+    "barometer", of: "reusable half", Reusable, ALL, [],
+        "ambient pressure";
+    "accelerometer", of: "reusable half", Reusable, ALL, [],
+        "which way is down, and knocks";
+    "latch switch", of: "reusable half", Reusable, ALL, ["14"],
+        "tells that the halves are locked";
+    "connector switch", of: "reusable half", Reusable, ALL, ["34"],
+        "tells that the connector's indent is in its place";
+    "mating switch", of: "reusable half", Reusable, ALL, ["90"],
+        "tells that the mating assembly is attached";
+    "tag reader", of: "reusable half", Reusable, ALL, ["40"],
         "the coil that speaks with the tag";
-    "identification tag", Set, ALL, ["39" "40" "41"],
-        "a memory in the connector's core that says which set this is";
-    "housing", Reusable, ALL, ["14"],
+    "housing", of: "reusable half", Reusable, ALL, ["14"],
         "what stores the heat of the wires and gives it to the air";
+    "fluid connector", of: "infusion set", Set, TETHERED, ["31" "32" "34" "36" "37" "38"],
+        "body with plug receiver, tapered opening for the tubing, indent, locked icon and core";
+    "plug receiver", of: "fluid connector", Set, TETHERED, ["32"],
+        "takes the plug, and leads on into the tubing";
+    "indent", of: "fluid connector", Set, TETHERED, ["34"],
+        "lies where the latch looks for it only when the plug is seated";
+    "locked icon", of: "fluid connector", Set, TETHERED, ["37"],
+        "shows only while the halves are locked over a seated connector";
+    "tapered tubing opening", of: "fluid connector", Set, TETHERED, ["36"],
+        "holds the tubing's first end";
+    "core", of: "fluid connector", Set, TETHERED, ["38"],
+        "the underside's core, which carries the tag";
+    "tubing", of: "infusion set", Set, ALL, ["33" "93"],
+        "elastic tube from the device to the infusion set";
+    "identification tag", of: "core", Set, ALL, ["39" "40" "41"],
+        "a memory in the connector's core that says which set this is";
+    "mating assembly", of: "infusion set", Set, ALL, ["90" "100"],
+        "carries the piercing needle to the infusion device";
+    "mating needle", of: "mating assembly", Set, MATED, ["91" "101"],
+        "pierces the infusion device's septum and joins it to the reservoir";
+    "infusion device", of: "infusion set", Set, ALL, ["84" "103"],
+        "what is worn at the site";
+    "autoinserter", of: "infusion device", Set, ALL, ["96"],
+        "a spring that drives the introduction needle";
+    "top portion", of: "infusion device", Set, ALL, ["85" "87" "89"],
+        "holds the introduction needle, and comes off after insertion";
+    "introduction needle", of: "top portion", Set, ALL, ["86"],
+        "carries the cannula into the skin";
+    "bottom portion", of: "infusion device", Set, ALL, ["88"],
+        "stays at the site with septum and cannula";
+    "septum", of: "bottom portion", Set, ALL, ["88" "91"],
+        "closes the bottom portion until the piercing needle goes through";
+    "cannula", of: "bottom portion", Set, ALL, ["35" "88"],
+        "soft tube under the skin";
+    "tissue", of: "site", Site, ALL, [],
+        "what takes up the drug at the cannula's tip";
 }
 
 #[cfg(test)]
@@ -123,13 +166,16 @@ mod tests {
     use crate::unit::PumpUnit;
     use std::collections::BTreeSet;
 
-    fn names() -> BTreeSet<&'static str> {
-        PARTS.iter().map(|part| part.name).collect()
-    }
-
+    /// The exploded view: each part has one row, after what it is a part of, in the same half.
     #[test]
-    fn each_part_has_one_row() {
-        assert_eq!(names().len(), PARTS.len());
+    fn e43c_every_part_has_its_place_in_the_tree() {
+        let owners = [Owner::Disposable, Owner::Reusable, Owner::Set, Owner::Site];
+        let mut seen: Vec<(&str, Owner)> = owners.into_iter().map(|owner| (owner.name(), owner)).collect();
+        for part in &PARTS {
+            assert!(seen.contains(&(part.of, part.half)), "{}: no {} before it", part.name, part.of);
+            assert!(seen.iter().all(|(name, _)| *name != part.name), "{} twice", part.name);
+            seen.push((part.name, part.half));
+        }
     }
 
     #[test]

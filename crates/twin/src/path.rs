@@ -4,10 +4,12 @@
 //! conditions, so that the sum over all nodes stays as it was: nothing is made or lost. The graph is data; an
 //! embodiment is a different list of nodes and edges, never a branch in the solver.
 
-use crate::embodiment::{Coupling, Plan, SetKind, Store};
+use crate::assembly::topology::Topology;
+use crate::embodiment::{Coupling, Plan, Store};
 use crate::part::chamber::ChamberParameters;
 use crate::part::compliant::{self, Air};
 use crate::part::dispensing::DispensingParameters;
+use crate::part::mating_needle::MatingNeedleParameters;
 use crate::part::membrane::Membrane;
 use crate::part::reservoir::ReservoirParameters;
 use crate::part::tubing::bore_resistance;
@@ -128,7 +130,7 @@ const LEAK_UL_S_KPA: f64 = 2.5;
 
 impl Path {
     /// The path of an embodiment: reservoir, a valve before each store, the line of its set, and the tissue.
-    pub(crate) fn new(plan: &Plan, set: SetKind, unit: &PumpUnit, membrane: Membrane, fill_ul: f64) -> Self {
+    pub(crate) fn new(plan: &Plan, set: &Topology, unit: &PumpUnit, membrane: Membrane, fill_ul: f64) -> Self {
         let line = Line::new(set, unit);
         let reservoir = NodeKind::Reservoir { wall: unit.disposable.reservoir, fill_ul };
         let stores = plan.stores.iter().map(|store| match store {
@@ -209,14 +211,10 @@ struct Line {
 }
 
 impl Line {
-    fn new(set: SetKind, unit: &PumpUnit) -> Self {
+    fn new(set: &Topology, unit: &PumpUnit) -> Self {
         let cannula = bore_resistance(unit.set.cannula.length_mm, unit.set.cannula.bore_mm);
-        let (needle, cavity) = if set.has_needle() {
-            let needle = &unit.set.mating_needle;
-            (bore_resistance(needle.length_mm, needle.bore_mm), needle.cavity_ul_kpa)
-        } else {
-            (0.0, 0.0)
-        };
+        let MatingNeedleParameters { length_mm, bore_mm, cavity_ul_kpa } = unit.set.mating_needle;
+        let needle = bore_resistance(length_mm, bore_mm);
         let (tube, compliance) = if set.has_tubing() {
             let tubing = &unit.set.tubing;
             (bore_resistance(tubing.length_mm, tubing.bore_mm), tubing.compliance_ul_kpa())
@@ -224,7 +222,7 @@ impl Line {
             (0.0, 0.0)
         };
         Self {
-            compliance_ul_kpa: compliance + cavity,
+            compliance_ul_kpa: compliance + cavity_ul_kpa,
             before_kpa_s_ul: 0.5 * tube + 0.5 * needle,
             behind_kpa_s_ul: 0.5 * tube + 0.5 * needle + cannula,
         }

@@ -6,7 +6,8 @@
 
 mod valves;
 
-use crate::embodiment::{Coupling, Plan, SetKind};
+use crate::assembly::topology::Topology;
+use crate::embodiment::{Coupling, Plan};
 use crate::part::actuator::Actuator;
 use crate::part::contact::ContactParameters;
 use crate::part::driver::{Driver, WirePath};
@@ -91,7 +92,14 @@ pub(crate) struct Plant {
 
 impl Plant {
     /// An embodiment of a pump unit, at rest, with this much in the reservoir (uL).
-    pub(crate) fn new(plan: &Plan, set: SetKind, unit: &PumpUnit, fill_ul: f64, outside: Outside, air_c: f64) -> Self {
+    pub(crate) fn new(
+        plan: &Plan,
+        set: &Topology,
+        unit: &PumpUnit,
+        fill_ul: f64,
+        outside: Outside,
+        air_c: f64,
+    ) -> Self {
         let membrane = Membrane::new(unit.disposable.membrane, unit.disposable.chamber.depth_mm);
         let mut next = 0;
         let mut drive = |actuator| {

@@ -3,9 +3,15 @@
 
 mod electrics;
 mod faults;
+mod hands;
 mod sensors;
 
-use crate::embodiment::{Embodiment, SetKind, ValveSite};
+use crate::assembly::Assembly;
+use crate::assembly::access::{Access, SeptumSite};
+use crate::assembly::action::Article;
+use crate::assembly::infusion_device::Inserter;
+use crate::assembly::topology::Design;
+use crate::embodiment::{Embodiment, ValveSite};
 use crate::environment::Environment;
 use crate::part::tag::Tag;
 use crate::part::tag::frame::Frame;
@@ -64,21 +70,29 @@ const HOUSING_STEP_S: f64 = 60.0;
 pub struct Build {
     /// Which parts, and how they connect.
     pub embodiment: Embodiment,
-    /// How the set is connected.
-    pub set: SetKind,
-    /// Whether the line is full of drug, or still of air.
-    pub primed: bool,
+    /// How the set is connected, and what gives access to the reservoir.
+    pub design: Design,
+    /// Whether it is put together, filled, primed and worn; otherwise everything lies in its package.
+    pub worn: bool,
 }
 
 impl From<Embodiment> for Build {
-    /// An embodiment with the set that it is made for, primed.
+    /// An embodiment with the set that it is made for, worn.
     fn from(embodiment: Embodiment) -> Self {
-        Self { embodiment, set: embodiment.plan().set, primed: true }
+        let design = Design {
+            topology: embodiment.plan().set,
+            inserter: Inserter::Spring,
+            access: Access::LIFTED,
+            septum_site: SeptumSite::Membrane,
+        };
+        Self { embodiment, design, worn: true }
     }
 }
 
 use electrics::Electrics;
 use faults::Severities;
+use hands::Joined;
+pub use hands::Switches;
 pub use sensors::OpticalSite;
 use sensors::Sensors;
 
@@ -86,8 +100,11 @@ use sensors::Sensors;
 #[derive(Debug, Clone)]
 pub struct Twin {
     embodiment: Embodiment,
+    assembly: Assembly,
     unit: PumpUnit,
     plant: Plant,
+    /// Entries of the Jacobian that the solver was made for.
+    pattern: Vec<(usize, usize)>,
     solver: Rodas3,
     y: Vec<f64>,
     /// The states before the last step, for what has to follow a step.
@@ -101,6 +118,7 @@ pub struct Twin {
     severities: Severities,
     /// Share of the drug's fluidity that is left.
     fluidity_share: f64,
+    joined: Joined,
     sensors: Sensors,
     radio: TagRadio,
     tag: Option<Tag>,
@@ -117,13 +135,20 @@ impl Twin {
         let fill_ul = ul(fill);
         let housing_c = unit.reusable.housing.resting(environment.air_c);
         let outside = environment.outside(housing_c);
-        let plant = Plant::new(build.embodiment.plan(), build.set, &unit, fill_ul, outside, housing_c);
-        let solver = Rodas3::new(&plant.pattern(), plant.tolerance());
+        // The serial number follows from the seed; a lot is a thousand articles.
+        let article = Article { lot: number(seed / 1000), serial: number(seed) };
+        let assembly =
+            if build.worn { Assembly::worn(build.design, article) } else { Assembly::packaged(build.design, article) };
+        let plant = Plant::new(build.embodiment.plan(), &build.design.topology, &unit, fill_ul, outside, housing_c);
+        let pattern = plant.pattern();
+        let solver = Rodas3::new(&pattern, plant.tolerance());
         let y = plant.initial(housing_c);
         let mut twin = Self {
             embodiment: build.embodiment,
+            assembly,
             unit,
             plant,
+            pattern,
             solver,
             before: y.clone(),
             y,
@@ -135,11 +160,13 @@ impl Twin {
             actuation: Actuation::default(),
             severities: Severities::NONE,
             fluidity_share: 1.0,
+            joined: Joined::WHOLE,
             sensors: Sensors::new(seed),
             radio: TagRadio::new(unit.reusable.reader, unit.set.tag, seed),
             tag: None,
         };
         twin.set_environment(environment);
+        twin.join();
         twin
     }
 
@@ -155,7 +182,8 @@ impl Twin {
 
     /// Sends a frame to the tag and gives what the reader hears; nothing when it hears nothing.
     pub fn exchange_with_tag(&mut self, sent: &Frame) -> Option<Frame> {
-        self.radio.exchange(self.tag.as_mut(), sent)
+        let near = self.assembly.tag_in_reach();
+        self.radio.exchange(self.tag.as_mut().filter(|_| near), sent)
     }
 
     /// Multiplies the integrator's tolerances; below 1 is finer. For checks of the numerics.
@@ -192,6 +220,16 @@ impl Twin {
             self.actuation = actuation;
             self.apply_duties();
         }
+    }
+
+    /// Makes the solver ready for equations that have changed in more than their numbers.
+    fn restructured(&mut self) {
+        let pattern = self.plant.pattern();
+        if pattern != self.pattern {
+            self.solver.reanalyse(&pattern);
+            self.pattern = pattern;
+        }
+        self.solver.inputs_changed();
     }
 
     /// Lets time pass until `until`, with pins, surroundings and faults as they are.
@@ -264,6 +302,11 @@ impl Twin {
     pub fn effort(&self) -> Effort {
         Effort { steps: self.solver.taken, rejected: self.solver.rejected }
     }
+}
+
+/// The low digits of a number, as an article carries them.
+fn number(seed: u64) -> u32 {
+    u32::try_from(seed % 1_000_000_000).unwrap_or(0)
 }
 
 /// A duration in seconds. Exact up to 285 years.

@@ -49,11 +49,11 @@ fn a_column_drives_what_poiseuille_and_the_tissue_let_through() {
         let seat = nominal("valve seat", "channel_kpa_s_ul");
         let tissue = nominal("tissue", "resistance_kpa_s_ul");
         // The channels of both valves, and that of the reservoir's outlet, which the twin takes to be alike.
-        let resistance = (bore("tubing") + bore("cannula") + 3.0 * seat) / fluid + tissue;
+        let resistance = (bore("tubing") + bore("mating needle") + bore("cannula") + 3.0 * seat) / fluid + tissue;
         let error = flow * resistance / (HEAD_KPA_M * height_m) - 1.0;
         println!("free flow from {height_m} m, {flow:.3} uL/s: error {error:.1e}");
         assert!(error.abs() < 1e-3, "{height_m} m: {error}");
-        let tip = (0.5 * bore("tubing") + bore("cannula")) / fluid;
+        let tip = (0.5 * bore("tubing") + 0.5 * bore("mating needle") + bore("cannula")) / fluid;
         let drop = after.line_kpa - after.tissue_kpa + HEAD_KPA_M * height_m;
         let error = drop / (flow * tip) - 1.0;
         println!("free flow from {height_m} m, drop over the line's far half and the cannula: error {error:.1e}");

@@ -8,7 +8,7 @@ use super::housings::Engagement;
 
 /// What moves a cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mover {
+pub enum Mover {
     /// Fingers, from one detent to the next.
     Hand,
     /// The needle pushes it aside, and it springs back.
@@ -19,30 +19,32 @@ pub(crate) enum Mover {
 
 /// One embodiment of the septum access assembly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Access {
+pub struct Access {
     /// The drawings that show it.
-    pub(crate) figures: &'static str,
-    pub(crate) mover: Mover,
+    pub figures: &'static str,
+    /// What moves the cover.
+    pub mover: Mover,
     /// Detents from closed to open.
-    pub(crate) detents: u8,
+    pub detents: u8,
 }
 
 impl Access {
     /// Lifted in two steps; cross-sections of closed, opening, and needle admitted.
-    pub(crate) const LIFTED: Self = Self { figures: "5A-5C", mover: Mover::Hand, detents: 2 };
+    pub const LIFTED: Self = Self { figures: "5A-5C", mover: Mover::Hand, detents: 2 };
     /// Pushed aside by the needle; cross-sections of closed and needle admitted.
-    pub(crate) const PUSHED: Self = Self { figures: "6A-6B", mover: Mover::Needle, detents: 0 };
+    pub const PUSHED: Self = Self { figures: "6A-6B", mover: Mover::Needle, detents: 0 };
     /// Slid in its own plane; top views of closed and open.
-    pub(crate) const SLID: Self = Self { figures: "7A-7B", mover: Mover::Hand, detents: 1 };
+    pub const SLID: Self = Self { figures: "7A-7B", mover: Mover::Hand, detents: 1 };
     /// Carried by the reusable half; cross-sections of halves joined and apart.
-    pub(crate) const CARRIED: Self = Self { figures: "8A-8B", mover: Mover::Housings, detents: 1 };
+    pub const CARRIED: Self = Self { figures: "8A-8B", mover: Mover::Housings, detents: 1 };
 
-    pub(crate) const ALL: [Self; 4] = [Self::LIFTED, Self::PUSHED, Self::SLID, Self::CARRIED];
+    /// Every one, in the order of the drawings.
+    pub const ALL: [Self; 4] = [Self::LIFTED, Self::PUSHED, Self::SLID, Self::CARRIED];
 }
 
 /// What carries the septum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SeptumSite {
+pub enum SeptumSite {
     /// The membrane assembly that forms part of the reservoir: it gives way under the needle.
     Membrane,
     /// The reservoir's rigid wall.
@@ -66,10 +68,14 @@ pub(crate) enum FillNeedle {
 
 /// One motion at the fill septum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum FillMove {
+pub enum FillMove {
+    /// Moves the cover one detent on.
     OpenCover,
+    /// Moves it one detent back.
     CloseCover,
+    /// Pushes a fill needle through the septum.
     InsertNeedle,
+    /// Pulls it out.
     WithdrawNeedle,
 }
 

@@ -7,7 +7,7 @@ use super::infusion_device::DeviceMove;
 
 /// One thing done by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Action {
+pub enum Action {
     /// Moves the halves against each other.
     Housings(Turn),
     /// Moves the cover of the fill septum, or a fill needle.
@@ -30,26 +30,41 @@ pub(crate) enum Action {
 
 /// What is printed on a disposable half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Article {
-    pub(crate) lot: u32,
-    pub(crate) serial: u32,
+pub struct Article {
+    /// The lot.
+    pub lot: u32,
+    /// The number within all lots.
+    pub serial: u32,
 }
 
 /// Why something cannot be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Impossible {
+pub enum Impossible {
+    /// The arrangement has no such part.
     NoSuchPart,
+    /// It is so already.
     AlreadySo,
+    /// Something else has to come first.
     OutOfTurn,
+    /// A fill needle is in the septum.
     NeedleInSeptum,
+    /// The cover of the fill septum is open.
     AccessOpen,
+    /// The cover of the fill septum is closed.
     AccessClosed,
+    /// The locked halves hold the cover of the fill septum.
     AccessLocked,
+    /// The connector's indent is not where the latch looks for it.
     ConnectorNotSeated,
+    /// The latch holds the connector by its indent.
     HeldByIndent,
+    /// The introduction needle holds the top on the bottom.
     NeedleHoldsTop,
+    /// The top covers the bottom.
     TopCoversBottom,
+    /// The halves are not apart.
     HalvesNotApart,
+    /// What is to be replaced is still joined.
     StillJoined,
 }
 

@@ -22,8 +22,10 @@ pub(crate) enum Bond {
 
 /// What the core on the body's underside holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Core {
+pub enum Core {
+    /// No tag.
     Empty,
+    /// A tag.
     Tagged,
 }
 
@@ -37,7 +39,7 @@ pub(crate) struct Connector {
 
 /// One motion of the connector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum ConnectorMove {
+pub enum ConnectorMove {
     /// Pushes it one depth further onto the plug.
     Push,
     /// Pulls it one depth back.

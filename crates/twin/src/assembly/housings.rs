@@ -16,12 +16,18 @@ pub(crate) enum Engagement {
 
 /// One motion of the reusable half against the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Turn {
+pub enum Turn {
+    /// Lays it onto the other half.
     Place,
+    /// Turns it until the latch catches.
     Latch,
+    /// Turns it to the end.
     Lock,
+    /// Turns it back from the end.
     Unlock,
+    /// Turns it back off the latch.
     Unlatch,
+    /// Takes it off.
     Lift,
 }
 

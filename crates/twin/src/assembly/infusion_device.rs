@@ -20,7 +20,8 @@ pub(crate) enum Stage {
 
 /// What drives the introduction needle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Inserter {
+pub enum Inserter {
+    /// By hand.
     Hand,
     /// The autoinserter's spring, once.
     Spring,
@@ -53,14 +54,16 @@ pub(crate) struct InfusionDevice {
 
 /// One motion of the device, or of what mates with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum DeviceMove {
+pub enum DeviceMove {
     /// Unpacks it and puts it on the skin.
     Apply,
     /// Pushes the introduction needle in by hand.
     PushNeedle,
     /// Lets the autoinserter's spring do so.
     Fire,
+    /// Pulls the introduction needle back into the top.
     WithdrawNeedle,
+    /// Takes the top off the bottom.
     RemoveTop,
     /// Attaches the mating assembly to the bottom portion.
     Mate,

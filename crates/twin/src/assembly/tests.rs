@@ -1,13 +1,11 @@
 //! What each part does when hands move it.
 
 use super::access::{Access, FillNeedle, SeptumSite};
-use super::component::{COMPONENTS, ROOT, branch};
 use super::exhaustive::{ARTICLE, designs, explore};
 use super::infusion_device::{Inserter, Stage};
 use super::reach::{Passage, Reached};
 use super::topology::Topology;
 use super::*;
-use crate::unit::{Disposable, Reusable, Set, Site};
 use std::collections::BTreeSet;
 
 fn design(topology: Topology) -> Design {
@@ -240,26 +238,6 @@ fn e42_another_arrangement_needs_no_code() {
         assert_eq!(device.reached(&[true, true, false, true, true]), NOWHERE);
         act(&mut device, &[Action::DetachTubing]);
         assert_eq!(device.reached(&[true; 5]), OUTSIDE);
-    }
-}
-
-#[test]
-fn e43c_every_part_with_parameters_has_its_place_in_the_tree_of_components() {
-    let mut names = BTreeSet::from([ROOT]);
-    for component in COMPONENTS {
-        assert!(names.contains(component.of), "{} comes before {}", component.name, component.of);
-        assert!(names.insert(component.name), "{} twice", component.name);
-    }
-    let halves = [
-        ("disposable half", Disposable::GROUPS),
-        ("reusable half", Reusable::GROUPS),
-        ("infusion set", Set::GROUPS),
-        ("site", Site::GROUPS),
-    ];
-    for (half, groups) in halves {
-        for group in groups {
-            assert_eq!(branch(group.part), Some(half), "{}: give it a row in assembly/component.rs", group.part);
-        }
     }
 }
 

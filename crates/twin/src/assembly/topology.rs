@@ -5,7 +5,7 @@ use super::infusion_device::Inserter;
 
 /// A place on the way from pump to tissue where one part is joined to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Joint {
+pub enum Joint {
     /// The reusable half on the disposable half. The membrane is moulded lying on the outlet's seat, so that a
     /// disposable half alone is shut; only a locked reusable half can lift it.
     Housings,
@@ -23,40 +23,53 @@ pub(crate) enum Joint {
 
 /// Which joints there are, from pump to tissue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Topology {
-    pub(crate) name: &'static str,
-    pub(crate) joints: &'static [Joint],
+pub struct Topology {
+    /// Its name.
+    pub name: &'static str,
+    /// Its joints.
+    pub joints: &'static [Joint],
 }
 
 impl Topology {
     /// [SEED0]: a fluid connector whose tubing ends in a mating assembly at the site: the external infusion set.
-    pub(crate) const TETHERED: Self = Self {
+    pub const TETHERED: Self = Self {
         name: "tethered",
         joints: &[Joint::Housings, Joint::Plug, Joint::TaperedOpening, Joint::Septum, Joint::Tip],
     };
     /// [SEED2] claim 9: the mating assembly and its needle are attached to the disposable half.
-    pub(crate) const DIRECT: Self = Self { name: "direct", joints: &[Joint::Housings, Joint::Septum, Joint::Tip] };
+    pub const DIRECT: Self = Self { name: "direct", joints: &[Joint::Housings, Joint::Septum, Joint::Tip] };
     /// [SEED2] claims 3, 11 and 18: the tubing's second end on the mating assembly at the pump, its first end, with
     /// the needle, on the bottom portion.
-    pub(crate) const TUBED: Self =
+    pub const TUBED: Self =
         Self { name: "tubed", joints: &[Joint::Housings, Joint::Fitting, Joint::Septum, Joint::Tip] };
     /// [SEED2] claims 4 and 12: the tubing's second end, with the septum, on the piercing needle, so that the tubing is
     /// connected to the reservoir; its first end on the bottom portion.
-    pub(crate) const NEEDLE_ON_TUBING: Self =
+    pub const NEEDLE_ON_TUBING: Self =
         Self { name: "needle on tubing", joints: &[Joint::Housings, Joint::Septum, Joint::Fitting, Joint::Tip] };
 
-    pub(crate) const ALL: [Self; 4] = [Self::TETHERED, Self::DIRECT, Self::TUBED, Self::NEEDLE_ON_TUBING];
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::TETHERED, Self::DIRECT, Self::TUBED, Self::NEEDLE_ON_TUBING];
 
-    pub(crate) fn has(&self, joint: Joint) -> bool {
+    /// Whether a length of tubing lies between pump and site.
+    pub fn has_tubing(&self) -> bool {
+        self.has(Joint::TaperedOpening) || self.has(Joint::Fitting)
+    }
+
+    /// Whether there is such a joint.
+    pub fn has(&self, joint: Joint) -> bool {
         self.joints.contains(&joint)
     }
 }
 
 /// One arrangement of the whole device, as far as hands can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Design {
-    pub(crate) topology: Topology,
-    pub(crate) inserter: Inserter,
-    pub(crate) access: Access,
-    pub(crate) septum_site: SeptumSite,
+pub struct Design {
+    /// Which joints it has.
+    pub topology: Topology,
+    /// What drives the introduction needle.
+    pub inserter: Inserter,
+    /// What covers the fill septum.
+    pub access: Access,
+    /// What carries the fill septum.
+    pub septum_site: SeptumSite,
 }

@@ -18,7 +18,7 @@ const VISCOSITY_KPA_S: f64 = 0.95e-6;
 
 fn plant(unit: &PumpUnit, head_kpa: f64, fluidity: f64) -> Plant {
     let outside = Outside { air: Air { ambient_kpa: 101.325, warmth: 1.0 }, head_kpa, fluidity };
-    Plant::new(Embodiment::Tethered.plan(), SetKind::Connector, unit, 2000.0, outside, 25.0)
+    Plant::new(Embodiment::Tethered.plan(), &Topology::TETHERED, unit, 2000.0, outside, 25.0)
 }
 
 /// Gives the second valve a spring that opens it.
@@ -58,6 +58,7 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
         plant.rates(&y, &mut rates);
         let flow = rates[plant.fluid + plant.path.absorbed];
         let bores = poiseuille(unit.set.tubing.length_mm, unit.set.tubing.bore_mm, fluidity)
+            + poiseuille(unit.set.mating_needle.length_mm, unit.set.mating_needle.bore_mm, fluidity)
             + poiseuille(unit.set.cannula.length_mm, unit.set.cannula.bore_mm, fluidity);
         // Channels of both valves, and of the reservoir's outlet, which is taken to be as that of the first valve.
         let channels = (2.0 * unit.disposable.first_seat.channel_kpa_s_ul
@@ -85,8 +86,8 @@ fn the_line_discharges_as_an_exponential() {
     (unit.site.tissue.resistance_kpa_s_ul, unit.site.tissue.compliance_ul_kpa) = (1e-6, 1e6);
     unit.disposable.second_seat.leak_ul_s_kpa = 0.0;
     let plant = plant(&unit, 0.0, 1.0);
-    let resistance = 0.5 * poiseuille(600.0, 0.40, 1.0) + poiseuille(9.0, 0.30, 1.0);
-    let time_constant_s = resistance * unit.set.tubing.compliance_ul_kpa();
+    let resistance = 0.5 * poiseuille(600.0, 0.40, 1.0) + 0.5 * poiseuille(8.0, 0.25, 1.0) + poiseuille(9.0, 0.30, 1.0);
+    let time_constant_s = resistance * (unit.set.tubing.compliance_ul_kpa() + 0.002);
     let mut worst = 0.0_f64;
     for i in 1..=12 {
         let mut y = plant.initial(25.0);

@@ -76,11 +76,11 @@ fn states(plant: &Plant, draws: &[f64]) -> Vec<f64> {
 
 fn cases() -> impl Strategy<Value = Case> {
     let draws = proptest::collection::vec(0.0f64..1.0, 50);
-    let kind = (0usize..3, 0usize..3, any::<bool>(), any::<bool>(), any::<bool>());
+    let kind = (0usize..3, 0usize..4, any::<bool>(), any::<bool>(), any::<bool>());
     (0u64..1000, kind, proptest::collection::vec(0.0f64..1.0, 6), draws.clone(), draws.clone(), draws).prop_map(
         |(seed, (embodiment, set, engaged, air, leaks), held, hotter, colder, now)| {
             let plan = Embodiment::ALL[embodiment].plan();
-            let set = [SetKind::Connector, SetKind::Direct, SetKind::Tubed][set];
+            let set = &Topology::ALL[set];
             let air_around = Air { ambient_kpa: 70.0 + 40.0 * held[0], warmth: 0.95 + 0.1 * held[1] };
             let outside = Outside { air: air_around, head_kpa: -2.0 + 12.0 * held[2], fluidity: 0.4 + 1.2 * held[3] };
             let mut plant = Plant::new(plan, set, &PumpUnit::draw(seed), 90.0, outside, 25.0);

@@ -81,6 +81,11 @@ impl Rodas3 {
         }
     }
 
+    /// Analyses the pattern of a system whose equations have changed.
+    pub(crate) fn reanalyse(&mut self, stamps: &[(usize, usize)]) {
+        self.matrix = SparseLu::new(self.tolerance.len(), stamps);
+    }
+
     /// Tells the integrator that an input jumped: the next step starts small.
     pub(crate) fn inputs_changed(&mut self) {
         self.proposed_s = self.proposed_s.min(FIRST_S);

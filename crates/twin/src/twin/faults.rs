@@ -4,6 +4,10 @@
 
 use super::Twin;
 use super::sensors::OpticalSite;
+use crate::assembly::Indent;
+use crate::assembly::action::Action;
+use crate::assembly::connector::ConnectorMove;
+use crate::assembly::infusion_device::DeviceMove;
 use crate::embodiment::ValveSite;
 use crate::fault::FaultKind;
 use crate::part::acoustics::AcousticFaults;
@@ -120,11 +124,6 @@ impl Severities {
     }
 
     fn driver(&self, faults: &WireFaults) -> Driver {
-        let stuck = |open: bool, shorted: bool| match (open, shorted) {
-            (true, _) => Switch::StuckOpen,
-            (false, true) => Switch::StuckClosed,
-            (false, false) => Switch::Good,
-        };
         let first = stuck(self.has(faults.switch_open), self.has(faults.switch_shorted));
         let second = stuck(false, self.has(faults.supervisor_switch_shorted));
         let path = match (self.has(faults.wire_break), self.has(faults.half)) {
@@ -142,6 +141,7 @@ impl Twin {
     pub fn set_fault(&mut self, kind: FaultKind, severity: f64) {
         let before = self.severities;
         self.severities.0[kind as usize] = severity.clamp(0.0, 1.0);
+        self.lay_on_hands(&before);
         self.lay_on_wires(&before);
         self.lay_on_seats();
         self.lay_on_path();
@@ -149,6 +149,23 @@ impl Twin {
         self.lay_on_tag(&before);
         self.electrics.battery.age = self.severities.of(FaultKind::BatteryAged);
         self.apply_duties();
+        self.restructured();
+    }
+
+    /// What comes apart stays apart when its fault is over: hands have to mend it.
+    fn lay_on_hands(&mut self, before: &Severities) {
+        let begins = |kind| self.severities.has(kind) && !before.has(kind);
+        let apart = [
+            (FaultKind::TubingPulledOut, Action::Connector(ConnectorMove::TugTubing)),
+            (FaultKind::CannulaDislodged, Action::Device(DeviceMove::PeelOff)),
+        ];
+        let worn = self.severities.has(FaultKind::ConnectorIndentWorn);
+        for (_, action) in apart.into_iter().filter(|(kind, _)| begins(*kind)) {
+            // What is apart already, or was never put together, cannot come apart.
+            let _ = self.assembly.act(action);
+        }
+        self.assembly.indent = if worn { Indent::Slips } else { Indent::Sound };
+        self.join();
     }
 
     fn lay_on_wires(&mut self, before: &Severities) {
@@ -191,10 +208,12 @@ impl Twin {
         }
     }
 
-    fn lay_on_path(&mut self) {
+    pub(super) fn lay_on_path(&mut self) {
         let severities = &self.severities;
         let path = &mut self.plant.path;
-        path.tip().share = 1.0 - severities.of(FaultKind::Occlusion);
+        let line = path.line;
+        path.tip().share = if self.joined.conducts { 1.0 - severities.of(FaultKind::Occlusion) } else { 0.0 };
+        path.leak(line).share = self.joined.leak_share;
         path.edges[RESERVOIR].share = 1.0 - severities.of(FaultKind::ReservoirOutletBlocked);
         path.leak(CHAMBER).share = PUNCTURE_SHARE * severities.of(FaultKind::MembranePuncture);
         self.plant.membrane.slack(0.8 * severities.of(FaultKind::MembraneSlack));
@@ -234,6 +253,12 @@ impl Twin {
         }
         self.sensors.swapped = severities.has(F::OpticsSwapped);
         self.lay_on_small_sensors();
+        self.sensors.switches = [
+            (F::LatchSwitchStuckOpen, F::LatchSwitchStuckClosed),
+            (F::ConnectorSwitchStuckOpen, F::ConnectorSwitchStuckClosed),
+            (F::MatingSwitchStuckOpen, F::MatingSwitchStuckClosed),
+        ]
+        .map(|(open, closed)| stuck(severities.has(open), severities.has(closed)));
         self.sensors.acoustics = AcousticFaults {
             speaker: severities.of(F::AcousticSpeaker),
             first_microphone: severities.of(F::AcousticFirstMicrophone),
@@ -293,6 +318,14 @@ fn decayed_bit(severity: f64) -> (u8, u8) {
     let place = ((severity - PRESENT) / (1.0 - PRESENT) * 1151.0) as u16;
     let page = u8::try_from(4 + place / 32).unwrap_or(39);
     (page, (place % 32) as u8)
+}
+
+fn stuck(open: bool, closed: bool) -> Switch {
+    match (open, closed) {
+        (true, _) => Switch::StuckOpen,
+        (false, true) => Switch::StuckClosed,
+        (false, false) => Switch::Good,
+    }
 }
 
 /// What becomes of a sensor that was `before`, and would read `reading` now.

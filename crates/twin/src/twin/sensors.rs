@@ -4,6 +4,7 @@ use super::Twin;
 use crate::part::acoustics::{AcousticFaults, AcousticSample, AcousticState};
 use crate::part::optics::{OpticalSample, Viewing};
 use crate::part::sensor::Health;
+use crate::part::switch::Switch;
 use crate::random::{Random, Stream};
 
 /// Which optical sensor.
@@ -42,6 +43,8 @@ pub(super) struct Sensors {
     pub(super) thermistor: Health<f64>,
     pub(super) barometer: Health<f64>,
     pub(super) accelerometer: Health<[f64; 3]>,
+    /// Of latch, connector and mating assembly.
+    pub(super) switches: [Switch; 3],
 }
 
 impl Sensors {
@@ -60,6 +63,7 @@ impl Sensors {
             thermistor: Health::Good,
             barometer: Health::Good,
             accelerometer: Health::Good,
+            switches: [Switch::Good; 3],
         }
     }
 }

@@ -1,0 +1,95 @@
+//! What hands do to the device, and what the plant feels of it.
+
+use super::Twin;
+use crate::assembly::action::{Action, Impossible};
+use crate::assembly::connector::Depth;
+use crate::assembly::housings::Engagement;
+use crate::assembly::infusion_device::Mating;
+use crate::assembly::reach::Passage;
+use crate::assembly::topology::Joint;
+
+/// Leak of a plug that is half seated, as a share of a plain hole: 0.01 uL/(s kPa). Assumed, because a seal ring that is
+/// not yet compressed lets about this past.
+const HALF_SEATED_SHARE: f64 = 0.004;
+
+/// What the switches say: whether something is in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Switches {
+    /// The reusable half is turned to the end.
+    pub latch: bool,
+    /// The fluid connector's indent lies where the latch looks for it; where there is no connector, the mating assembly
+    /// that is part of the disposable half does it.
+    pub connector: bool,
+    /// The mating assembly is attached.
+    pub mating: bool,
+}
+
+impl Twin {
+    /// Does one thing by hand.
+    ///
+    /// # Errors
+    /// When it is physically impossible, or would change nothing; nothing has changed then.
+    pub fn act(&mut self, action: Action) -> Result<(), Impossible> {
+        self.assembly.act(action)?;
+        self.join();
+        Ok(())
+    }
+
+    /// Whether there is a way from reservoir to tissue now.
+    pub fn reachable(&self) -> bool {
+        let truth = self.truth();
+        let open = truth.valves.map(|valve| valve.is_none_or(|valve| valve.open));
+        self.assembly.reachable(&open[..self.plant.valves.len()])
+    }
+
+    /// Whether the locked icon on the fluid connector shows.
+    pub fn locked_icon(&self) -> bool {
+        self.assembly.locked_icon()
+    }
+
+    /// Reads the switches.
+    pub fn read_switches(&self) -> Switches {
+        let [latch, connector, mating] = self.sensors.switches;
+        let state = &self.assembly.state;
+        let seated = state.connector.is_none_or(|connector| connector.plug == Depth::Seated);
+        Switches {
+            latch: latch.closed(self.assembly.engaged()),
+            connector: connector.closed(seated && state.housings != Engagement::Apart),
+            mating: mating.closed(state.device.mating != Mating::Away),
+        }
+    }
+
+    /// Lets the plant follow how the device is put together.
+    pub(super) fn join(&mut self) {
+        self.plant.engaged = self.assembly.engaged();
+        let (mut conducts, mut leak_share) = (true, 0.0_f64);
+        for (joint, passage) in self.assembly.joined() {
+            match (joint, passage) {
+                (Joint::Housings, _) | (_, Passage::Conducts) => {}
+                (_, Passage::Closed) => conducts = false,
+                (Joint::Plug, Passage::Leaks) if self.half_seated() => leak_share = leak_share.max(HALF_SEATED_SHARE),
+                (_, Passage::Leaks) => (conducts, leak_share) = (false, 1.0),
+            }
+        }
+        self.joined = Joined { conducts, leak_share };
+        self.lay_on_path();
+        self.restructured();
+    }
+
+    fn half_seated(&self) -> bool {
+        self.assembly.state.connector.is_some_and(|connector| connector.plug == Depth::Half)
+    }
+}
+
+/// What the joints between pump and tissue come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Joined {
+    /// Whether liquid gets from the line into the tissue.
+    pub(super) conducts: bool,
+    /// How much gets out of the line instead, as a share of a plain hole.
+    pub(super) leak_share: f64,
+}
+
+impl Joined {
+    pub(super) const WHOLE: Self = Self { conducts: true, leak_share: 0.0 };
+}
