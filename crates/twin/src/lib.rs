@@ -21,12 +21,15 @@ mod random;
 mod real;
 mod solver;
 mod stamp;
+mod trap_study;
 mod twin;
 mod unit;
 
 pub use fault::FaultKind;
 pub use parameter::{Group, Row};
 pub use part::optics::OpticalSample;
+pub use part::trap::Taper;
 pub use solver::StepBudgetSpent;
+pub use trap_study::TrapStudy;
 pub use twin::{Actuation, Effort, Environment, OpticalSite, Truth, Twin};
 pub use unit::PumpUnit;

@@ -26,7 +26,7 @@ parameters! {
 }
 
 /// Viscosity of the drug at 25 degC, Pa s. Source: [WAT] water 0.89 mPa s; dilute insulin about 7 % above.
-const VISCOSITY_PA_S: f64 = 0.95e-3;
+pub(crate) const VISCOSITY_PA_S: f64 = 0.95e-3;
 
 /// Resistance of a round bore at 25 degC, kPa s/uL.
 ///
