@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Turn a real pump history into a scenario.
     Import(ImportArgs),
+    /// Measure one part of the twin in every condition.
+    Bench(BenchArgs),
 }
 
 /// Options of `run`.
@@ -69,4 +71,29 @@ pub(crate) struct NightscoutArgs {
     /// The scenario's name.
     #[arg(long, default_value = "nightscout")]
     pub(crate) name: String,
+}
+
+/// Options of `bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    pub(crate) campaign: Campaign,
+}
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Campaign {
+    /// Air past the reservoir's outlet, in every orientation.
+    Trap(TrapArgs),
+}
+
+/// Options of `bench trap`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrapArgs {
+    /// Where to draw the map (SVG).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Print every fill as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

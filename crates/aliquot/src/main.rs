@@ -5,10 +5,12 @@
 mod args;
 mod exit;
 mod import;
+mod progress;
 mod run;
 mod style;
+mod trap;
 
-use args::{Args, Command};
+use args::{Args, Campaign, Command};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -16,6 +18,9 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
+        Command::Bench(args) => match args.campaign {
+            Campaign::Trap(args) => trap::trap(&args),
+        },
     };
     exit::code(outcome)
 }
