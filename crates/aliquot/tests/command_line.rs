@@ -231,3 +231,14 @@ fn what_cannot_be_imported_is_refused_and_nothing_written() {
         assert_eq!(names(folder.path()), before, "{name}");
     }
 }
+
+#[test]
+fn a_campaign_that_there_is_not_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [vec!["bench"], vec!["bench", "trip"], vec!["bench", "trap", "--csv", "x"]] {
+        let output = aliquot(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}

@@ -16,7 +16,8 @@ const CELSIUS_K: f64 = 273.15;
 const STANDARD_MOLAR_L: f64 = 24.465;
 /// Moles in a litre of water at 25 degC. Source: [WAT] density 0.997 kg/L over 18.015 g/mol.
 const WATER_MOL_L: f64 = 55.34;
-/// Diffusivity of air in water at 25 degC, mm2/s. Source: [CRC] diffusion of gases in water: nitrogen 2.0, oxygen 2.4 in these units; good for 10 %.
+/// Diffusivity of air in water at 25 degC, mm2/s. Source: [CRC] diffusion of gases in water: nitrogen 2.0e-3, oxygen
+/// 2.4e-3; good for 10 %.
 const DIFFUSIVITY_25_MM2_S: f64 = 2.0e-3;
 
 /// Volume, uL, that one standard uL fills at this absolute pressure.

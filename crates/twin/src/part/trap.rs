@@ -27,14 +27,14 @@ parameters! {
     #[expect(clippy::struct_field_names, reason = "the unit ends the name of every length")]
     TrapParameters, "bubble trap";
     bag_length_mm: "mm", 24.8, 25.0, 25.2, source: "assumed, because 3 mL then stand 6 mm high, which the height of [SEED1] leaves room for";
-    bag_width_mm: "mm", 19.8, 20.0, 20.2, source: "assumed, with the bag's length";
+    bag_width_mm: "mm", 19.8, 20.0, 20.2, source: "assumed, because 3 mL then stand 6 mm high, as for the bag's length";
     wide_gap_mm: "mm", 2.9, 3.0, 3.1, source: "assumed, because it should be wider than a bubble that floats freely";
     narrow_gap_mm: "mm", 0.55, 0.60, 0.65, source: "assumed, because it should be narrower than most bubbles and pass the drug freely";
     width_mm: "mm", 4.9, 5.0, 5.1, source: "assumed, because a wider trap would hold back more drug";
-    taper_length_mm: "mm", 5.9, 6.0, 6.1, source: "assumed, with the trap's width";
+    taper_length_mm: "mm", 5.9, 6.0, 6.1, source: "assumed, because a longer trap would hold back more drug";
     taper_fall_mm: "mm", 2.9, 3.0, 3.1, source: "assumed, because the base is a few mm thick";
-    bottom_length_mm: "mm", 2.9, 3.0, 3.1, source: "assumed, with the trap's width";
-    ramp_length_mm: "mm", 3.9, 4.0, 4.1, source: "assumed, with the ramp's rise";
+    bottom_length_mm: "mm", 2.9, 3.0, 3.1, source: "assumed, because a longer trap would hold back more drug";
+    ramp_length_mm: "mm", 3.9, 4.0, 4.1, source: "assumed, because a ramp of 45 degrees can be moulded and is short";
     ramp_rise_mm: "mm", 3.0, 4.0, 5.0, source: "assumed, because the outlet leaves at about the height of the bag's base";
     channel_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because channels of the fluid path are moulded in about this size";
 }

@@ -1,3 +1,5 @@
+//! Bubbles against published figures, Stokes, force balances and closed forms of diffusion.
+
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 #![expect(clippy::disallowed_methods, reason = "the platform's functions are the reference here")]
 

@@ -1,3 +1,5 @@
+//! The reservoir's air against the balances of Henry and Boyle, and where it goes in some orientations.
+
 #![expect(clippy::print_stdout, reason = "a validation prints what it measures")]
 
 use super::*;
