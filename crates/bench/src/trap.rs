@@ -104,7 +104,15 @@ pub fn run(steps: u8, progress: &mut dyn FnMut(f64)) -> Vec<Panel> {
 
 /// The campaign in numbers.
 pub fn summary(panels: &[Panel]) -> Value {
-    let cell = |cell: &Cell| json!({ "pitch_deg": cell.pitch_deg, "roll_deg": cell.roll_deg, "passed_ul": cell.passed_ul, "total_ul": cell.total_ul() });
+    let cell = |cell: &Cell| {
+        let (pitch_deg, roll_deg) = (cell.pitch_deg, cell.roll_deg);
+        json!({
+            "pitch_deg": pitch_deg,
+            "roll_deg": roll_deg,
+            "passed_ul": cell.passed_ul,
+            "total_ul": cell.total_ul(),
+        })
+    };
     let panel = |panel: &Panel| {
         json!({
             "taper": panel.taper_name(),
