@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// List what the device consists of, what can fail, what it says, and what it has to do.
     Inspect(InspectArgs),
+    /// Measure one part of the twin in every condition.
+    Bench(BenchArgs),
 }
 
 /// Options of `run`.
@@ -120,4 +122,28 @@ pub(crate) struct OfAll {
 fn embodiment() -> impl TypedValueParser<Value = Embodiment> {
     let names = PossibleValuesParser::new(Embodiment::ALL.map(Embodiment::name));
     names.try_map(|name| Embodiment::from_name(&name).ok_or("no such embodiment"))
+}
+/// Options of `bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    pub(crate) campaign: Campaign,
+}
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Campaign {
+    /// Air past the reservoir's outlet, in every orientation.
+    Trap(TrapArgs),
+}
+
+/// Options of `bench trap`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrapArgs {
+    /// Where to draw the map (SVG).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Print every fill as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

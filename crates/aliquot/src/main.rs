@@ -6,10 +6,12 @@ mod args;
 mod exit;
 mod import;
 mod inspect;
+mod progress;
 mod run;
 mod style;
+mod trap;
 
-use args::{Args, Command};
+use args::{Args, Campaign, Command};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -18,6 +20,9 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Bench(args) => match args.campaign {
+            Campaign::Trap(args) => trap::trap(&args),
+        },
     };
     exit::code(outcome)
 }

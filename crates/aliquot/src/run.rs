@@ -2,11 +2,11 @@
 
 use crate::args::RunArgs;
 use crate::exit::{Ending, Failure};
+use crate::progress::Progress;
 use crate::style::Style;
 use bench::record::Record;
 use bench::scenario::{self, Scenario};
 use bench::{output, run};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -17,13 +17,13 @@ pub(crate) fn run(args: &RunArgs) -> Result<Ending, Failure> {
         scenario.seed = seed;
     }
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&scenario));
-    let bar = progress_bar(&scenario);
-    let mut progress = |share: f64| bar.set_position(permille(share));
+    let bar = Progress::new(format!("{}, unit {}", scenario.name, scenario.seed));
+    let mut progress = |share: f64| bar.show(share);
     #[expect(clippy::disallowed_methods, reason = "how long a run took is told, and told only")]
     let started = std::time::Instant::now();
     let mut record = run::run(&scenario, &mut progress).map_err(Failure::new)?;
     record.wall_s = started.elapsed().as_secs_f64();
-    bar.finish_and_clear();
+    bar.clear();
     output::write(&record, &folder).map_err(Failure::new)?;
     let text = if args.json { format!("{}\n", output::summary(&record)) } else { told(&record, &folder) };
     std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
@@ -33,21 +33,6 @@ pub(crate) fn run(args: &RunArgs) -> Result<Ending, Failure> {
 /// `runs/weekday-1`, with blanks in the name as dashes.
 fn default_folder(scenario: &Scenario) -> PathBuf {
     Path::new("runs").join(format!("{}-{}", scenario.name.replace(' ', "-"), scenario.seed))
-}
-
-/// A bar on a terminal, nothing in a pipe.
-fn progress_bar(scenario: &Scenario) -> ProgressBar {
-    let bar = ProgressBar::new(1000);
-    let style =
-        ProgressStyle::with_template("{msg} [{bar:40}] {percent} % {eta}").expect("the template is well formed");
-    bar.set_style(style.progress_chars("=> "));
-    bar.set_message(format!("{}, unit {}", scenario.name, scenario.seed));
-    bar
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 0..=1 in thousandths")]
-fn permille(share: f64) -> u64 {
-    (share.clamp(0.0, 1.0) * 1000.0) as u64
 }
 
 /// What a person reads.

@@ -294,3 +294,13 @@ fn an_embodiment_narrows_what_is_inspected() {
         assert!(!text(&["--embodiment", "patch"]).contains(of_tethered_only), "{what}");
     }
 }
+#[test]
+fn a_campaign_that_there_is_not_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [vec!["bench"], vec!["bench", "trip"], vec!["bench", "trap", "--csv", "x"]] {
+        let output = aliquot(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}

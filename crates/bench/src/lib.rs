@@ -14,4 +14,5 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 mod surroundings;
+pub mod trap;
 pub mod world;

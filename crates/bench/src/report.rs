@@ -13,15 +13,15 @@
 mod alarms;
 mod axis;
 mod bands;
-mod canvas;
+pub(crate) mod canvas;
 mod chart;
 mod clock;
 mod conditions;
-mod decimate;
+pub(crate) mod decimate;
 mod delivery;
 mod draw;
 mod head;
-mod ink;
+pub(crate) mod ink;
 mod legend;
 mod limits;
 mod log;
@@ -35,7 +35,7 @@ mod strokes;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(crate) mod text;
 mod trace;
 mod verdict;
 mod windows;

@@ -1,6 +1,7 @@
 //! What surrounds the pump.
 
-use crate::part::compliant::{Air, STANDARD_K};
+use crate::part::compliant::Air;
+use crate::part::gas::{CELSIUS_K, STANDARD_K};
 use crate::part::tubing::relative_fluidity;
 use crate::path::Outside;
 
@@ -47,14 +48,12 @@ impl Default for Environment {
 
 /// Hydrostatic pressure of a metre of drug, kPa. Density 1005 kg/m3, source: [WAT] with 0.5 % of solutes.
 const HEAD_KPA_M: f64 = 1.005 * 9.806_65;
-/// Melting point of ice, K.
-const ICE_K: f64 = 273.15;
 
 impl Environment {
     /// What of it acts on the fluid path, with the drug at this temperature (degC).
     pub(crate) fn outside(&self, drug_c: f64) -> Outside {
         Outside {
-            air: Air { ambient_kpa: self.ambient_kpa, warmth: (drug_c + ICE_K) / STANDARD_K },
+            air: Air { ambient_kpa: self.ambient_kpa, warmth: (drug_c + CELSIUS_K) / STANDARD_K },
             head_kpa: HEAD_KPA_M * self.height_m,
             fluidity: relative_fluidity(drug_c),
         }

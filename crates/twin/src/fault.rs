@@ -180,6 +180,12 @@ faults! {
     DrugGelled, "drug_gelled", part: "reservoir",
         fails: "the drug has thickened",
         severity: "its viscosity is multiplied by 10 to the power of (3 severity)", in: ALL;
+    ReservoirWallFouled, "reservoir_wall_fouled", part: "drug",
+        fails: "the reservoir's wall has lost its wetting",
+        severity: "moves the angle of contact from the drawn one to 110 degrees", in: ALL;
+    ChamberAir, "chamber_air", part: "pump chamber",
+        fails: "air has come into the chamber",
+        severity: "severity times 5 uL, as it begins", in: ALL;
     BatteryAged, "battery_aged", part: "battery",
         fails: "the battery is old: less charge, more resistance",
         severity: "share of its life that is spent", in: ALL;

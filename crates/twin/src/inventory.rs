@@ -65,6 +65,10 @@ macro_rules! parts {
 parts! {
     "reservoir", of: "disposable half", Disposable, ALL, ["1" "20" "27" "53" "68"],
         "a bag that folds as it empties";
+    "drug", of: "reservoir", Disposable, ALL, ["68"],
+        "the infusible liquid, with air in solution and in bubbles";
+    "bubble trap", of: "reservoir", Disposable, ALL, ["21" "22" "23" "24" "25" "26"],
+        "a taper, a bottom and a ramp before the outlet, which keep air back";
     "plug", of: "reservoir", Disposable, TETHERED, ["32"],
         "the reservoir's mouth that the connector's plug receiver takes";
     "fill septum", of: "reservoir", Disposable, ALL, ["28" "29"],

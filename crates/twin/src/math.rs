@@ -27,6 +27,17 @@ pub(crate) fn half_cosine_step<R: Real>(u: R) -> R {
     x * sum * -0.5 + 0.5
 }
 
+/// The cosine of an angle in degrees, within 2e-9.
+pub(crate) fn cos_degrees(angle: f64) -> f64 {
+    let turned = angle.abs() % 360.0;
+    2.0 * half_cosine_step(turned.min(360.0 - turned) / 180.0) - 1.0
+}
+
+/// The sine of an angle in degrees, within 2e-9.
+pub(crate) fn sin_degrees(angle: f64) -> f64 {
+    cos_degrees(angle - 90.0)
+}
+
 /// `e^x`, to 1e-15 relative, for `x` in -700..=700; held at the ends outside.
 ///
 /// # Model
@@ -91,6 +102,15 @@ mod tests {
             let u = f64::from(i) / 1000.0;
             let reference = 0.5 * (1.0 + (core::f64::consts::PI * u).cos());
             assert!((half_cosine_step(u) - reference).abs() < 1e-9, "u = {u}");
+        }
+    }
+
+    #[test]
+    fn sine_and_cosine_of_degrees_are_within_2e_9_of_the_platform() {
+        for i in -80..=80 {
+            let angle = 9.37 * f64::from(i);
+            assert!((cos_degrees(angle) - angle.to_radians().cos()).abs() < 2e-9, "{angle} deg");
+            assert!((sin_degrees(angle) - angle.to_radians().sin()).abs() < 2e-9, "{angle} deg");
         }
     }
 

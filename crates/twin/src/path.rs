@@ -12,7 +12,7 @@ use crate::part::dispensing::DispensingParameters;
 use crate::part::mating_needle::MatingNeedleParameters;
 use crate::part::membrane::Membrane;
 use crate::part::reservoir::ReservoirParameters;
-use crate::part::tubing::bore_resistance;
+use crate::part::tubing::{bore_resistance, bore_volume_ul};
 use crate::real::Real;
 use crate::unit::PumpUnit;
 
@@ -201,6 +201,14 @@ pub(crate) fn rest_mm(plan: &Plan, unit: &PumpUnit) -> f64 {
         Coupling::Held => 0.0,
         Coupling::Pressing => unit.reusable.contact.preload_mm,
     }
+}
+
+/// Volume between the last valve and the tip, uL: needle and cannula, and tubing where there is any.
+pub(crate) fn line_volume_ul(set: &Topology, unit: &PumpUnit) -> f64 {
+    let parts = &unit.set;
+    let tubing = if set.has_tubing() { bore_volume_ul(parts.tubing.length_mm, parts.tubing.bore_mm) } else { 0.0 };
+    let needle = bore_volume_ul(parts.mating_needle.length_mm, parts.mating_needle.bore_mm);
+    tubing + needle + bore_volume_ul(parts.cannula.length_mm, parts.cannula.bore_mm)
 }
 
 /// What a set comes to as a line: one compliance between two resistances.

@@ -3,6 +3,7 @@
 
 mod electrics;
 mod faults;
+mod gas;
 mod hands;
 mod sensors;
 
@@ -18,7 +19,7 @@ use crate::part::tag::frame::Frame;
 use crate::part::tag::radio::TagRadio;
 use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
-use crate::path::{CHAMBER, RESERVOIR};
+use crate::path::{CHAMBER, line_volume_ul};
 use crate::plant::Plant;
 use crate::solver::{Rodas3, StepBudgetSpent};
 use crate::truth::{Truth, ValveTruth};
@@ -91,6 +92,7 @@ impl From<Embodiment> for Build {
 
 use electrics::Electrics;
 use faults::Severities;
+use gas::Gas;
 use hands::Joined;
 pub use hands::Switches;
 pub use sensors::OpticalSite;
@@ -118,6 +120,7 @@ pub struct Twin {
     severities: Severities,
     /// Share of the drug's fluidity that is left.
     fluidity_share: f64,
+    gas: Gas,
     joined: Joined,
     sensors: Sensors,
     radio: TagRadio,
@@ -140,6 +143,9 @@ impl Twin {
         let assembly =
             if build.worn { Assembly::worn(build.design, article) } else { Assembly::packaged(build.design, article) };
         let plant = Plant::new(build.embodiment.plan(), &build.design.topology, &unit, fill_ul, outside, housing_c);
+        let fill = Gas::fill(fill_ul, environment.air_c, environment.ambient_kpa);
+        let line_ul = line_volume_ul(&build.design.topology, &unit);
+        let gas = Gas::new(&unit, build.embodiment.plan().stores.len(), line_ul, build.worn, fill);
         let pattern = plant.pattern();
         let solver = Rodas3::new(&pattern, plant.tolerance());
         let y = plant.initial(housing_c);
@@ -160,12 +166,14 @@ impl Twin {
             actuation: Actuation::default(),
             severities: Severities::NONE,
             fluidity_share: 1.0,
+            gas,
             joined: Joined::WHOLE,
             sensors: Sensors::new(seed),
             radio: TagRadio::new(unit.reusable.reader, unit.set.tag, seed),
             tag: None,
         };
         twin.set_environment(environment);
+        twin.swell();
         twin.join();
         twin
     }
@@ -260,6 +268,7 @@ impl Twin {
         if self.plant.follow(&self.unit.reusable.fatigue, &self.before, &self.y) {
             self.solver.inputs_changed();
         }
+        self.follow_gas(h);
         self.spend(drawn, h);
         Ok(h)
     }
@@ -278,17 +287,17 @@ impl Twin {
             *slot = Some(y[drive.states.temperature]);
         }
         Truth {
-            delivered_ul: gained(path.tissue) + gained(path.absorbed),
-            withdrawn_ul: -gained(RESERVOIR),
-            reservoir_ul: self.fill_ul + gained(RESERVOIR),
-            spilled_ul: gained(path.spilled),
+            delivered_ul: gained(path.tissue) + gained(path.absorbed) - self.gas.path.past_tip_ul(),
+            withdrawn_ul: self.fill_ul - self.reservoir_ul(),
+            reservoir_ul: self.reservoir_ul(),
+            spilled_ul: gained(path.spilled) - self.gas.path.spilled_ul() + self.gas.discarded_ul,
             imbalance_ul: y[plant.fluid..].iter().sum(),
             plunger_mm: y[plant.pump.states.travel],
             membrane_mm: plant.membrane_mm(y),
             valves,
             wires_c,
-            gas_imbalance_ul: 0.0,
-            path_gas_ul: 0.0,
+            gas_imbalance_ul: self.gas.imbalance_ul(),
+            path_gas_ul: self.gas.path.in_path_ul(),
             dispensing_ul: path.dispensing_content(&y[plant.fluid..]),
             chamber_kpa: plant.pressure(y, CHAMBER),
             line_kpa: plant.pressure(y, path.line),

@@ -6,6 +6,7 @@ use crate::part::accelerometer::AccelerometerParameters;
 use crate::part::acoustics::AcousticParameters;
 use crate::part::barometer::BarometerParameters;
 use crate::part::battery::BatteryParameters;
+use crate::part::bubble::SurfaceParameters;
 use crate::part::chamber::ChamberParameters;
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
@@ -21,6 +22,7 @@ use crate::part::reservoir::ReservoirParameters;
 use crate::part::supply::LogicSupplyParameters;
 use crate::part::tag::radio::{ReaderCoilParameters, TagCoilParameters};
 use crate::part::thermistor::ThermistorParameters;
+use crate::part::trap::TrapParameters;
 use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
@@ -34,6 +36,8 @@ half! {
     outlet: OutletParameters;
     dispensing: DispensingParameters;
     reservoir: ReservoirParameters;
+    trap: TrapParameters;
+    drug: SurfaceParameters;
 }
 
 half! {

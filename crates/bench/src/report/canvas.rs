@@ -8,7 +8,7 @@ use super::ink::Ink;
 use super::text::escape;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use std::fmt::Debug;
 
 /// Steps a pixel.
@@ -19,13 +19,13 @@ const FINE: f64 = 3.0;
 const CHARACTER: f64 = 0.56;
 
 /// What a drawing is drawn on.
-pub(super) struct Canvas<'a> {
+pub(crate) struct Canvas<'a> {
     backend: SVGBackend<'a>,
 }
 
 /// Where a text stands, relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stand {
+pub(crate) enum Stand {
     /// Starts there, below.
     Start,
     /// Centred there, below.
@@ -36,7 +36,7 @@ pub(super) enum Stand {
 
 /// How heavy a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     /// As any text.
     Regular,
     /// As a title.
@@ -50,7 +50,7 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
 
 /// A drawing of this size, by whatever `draw` draws on it, with a title for those who cannot see it. `class` is for
 /// the style sheet.
-pub(super) fn svg(width: f64, height: f64, class: &str, title: &str, draw: impl FnOnce(&mut Canvas)) -> String {
+pub(crate) fn svg(width: f64, height: f64, class: &str, title: &str, draw: impl FnOnce(&mut Canvas)) -> String {
     let (width, height) = (units(width).unsigned_abs(), units(height).unsigned_abs());
     let mut drawn = String::new();
     let mut canvas = Canvas { backend: SVGBackend::with_string(&mut drawn, (width, height)) };
@@ -73,13 +73,19 @@ impl Canvas<'_> {
     }
 
     /// A filled rectangle between two corners.
-    pub(super) fn filled(&mut self, from: Point, to: Point, ink: Ink) {
+    pub(crate) fn filled(&mut self, from: Point, to: Point, ink: Ink) {
         let (upper_left, lower_right) = corners(from, to);
         finished(self.backend.draw_rect(upper_left, lower_right, &ink.colour().filled(), true));
     }
 
+    /// A rectangle in a colour that is no ink: a scale's.
+    pub(crate) fn shaded(&mut self, from: Point, to: Point, colour: RGBColor) {
+        let (upper_left, lower_right) = corners(from, to);
+        finished(self.backend.draw_rect(upper_left, lower_right, &colour.filled(), true));
+    }
+
     /// The edge of a rectangle between two corners.
-    pub(super) fn hollow(&mut self, from: Point, to: Point, ink: Ink) {
+    pub(crate) fn hollow(&mut self, from: Point, to: Point, ink: Ink) {
         let ring = [from, (to.0, from.1), to, (from.0, to.1), from];
         self.line(&ring, ink, 1.2);
     }
@@ -97,7 +103,7 @@ impl Canvas<'_> {
     }
 
     /// A text.
-    pub(super) fn text(&mut self, text: &str, point: Point, stand: Stand, weight: Weight, size: f64, ink: Ink) {
+    pub(crate) fn text(&mut self, text: &str, point: Point, stand: Stand, weight: Weight, size: f64, ink: Ink) {
         let weight = match weight {
             Weight::Regular => FontStyle::Normal,
             Weight::Bold => FontStyle::Bold,

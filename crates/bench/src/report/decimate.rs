@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// A point of a series: where on the horizontal, and on the vertical axis.
-pub(super) type Point = (f64, f64);
+pub(crate) type Point = (f64, f64);
 
 /// At most `most` of the points (at least four), in their order: first, last, and the least and the greatest of each
 /// stretch between.

@@ -8,7 +8,7 @@ use plotters::style::RGBColor;
 
 /// One ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(crate) enum Ink {
     /// Titles.
     Title,
     /// Labels of axes.

@@ -27,7 +27,7 @@ pub(super) fn unit(code: &str) -> String {
 }
 
 /// With a capital at its start.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -1,11 +1,7 @@
 //! An elastic space that holds liquid and some gas: the pump chamber, and tubing with air in it.
 
+use super::gas::STANDARD_KPA;
 use crate::real::Real;
-
-/// Pressure and temperature at which amounts of gas are stated as volumes: 101.325 kPa, 25 degC.
-pub(crate) const STANDARD_KPA: f64 = 101.325;
-/// See [`STANDARD_KPA`]; kelvin.
-pub(crate) const STANDARD_K: f64 = 298.15;
 
 /// Air around the device, held for the length of a step.
 #[derive(Debug, Clone, Copy, PartialEq)]

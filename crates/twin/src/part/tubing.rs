@@ -26,7 +26,7 @@ parameters! {
 }
 
 /// Viscosity of the drug at 25 degC, Pa s. Source: [WAT] water 0.89 mPa s; dilute insulin about 7 % above.
-const VISCOSITY_PA_S: f64 = 0.95e-3;
+pub(crate) const VISCOSITY_PA_S: f64 = 0.95e-3;
 
 /// Resistance of a round bore at 25 degC, kPa s/uL.
 ///
@@ -39,6 +39,11 @@ pub(crate) fn bore_resistance(length_mm: f64, bore_mm: f64) -> f64 {
     let square = bore_mm * bore_mm;
     // Pa s mm / mm4 = Pa s / mm3, and 1 mm3 is 1 uL.
     128.0 * VISCOSITY_PA_S * length_mm / (core::f64::consts::PI * square * square) * 1e-3
+}
+
+/// Volume of a round bore, uL: what priming has to fill.
+pub(crate) fn bore_volume_ul(length_mm: f64, bore_mm: f64) -> f64 {
+    core::f64::consts::FRAC_PI_4 * bore_mm * bore_mm * length_mm
 }
 
 impl TubingParameters {

@@ -32,6 +32,8 @@ const DEBRIS_MM: f64 = 0.02;
 const TAG_AWAY_MM: f64 = 20.0;
 /// See [`TAG_AWAY_MM`].
 const TAG_BIT_ERROR: f64 = 0.01;
+/// Air of a complete chamber, uL. Assumed, because it is more than the chamber holds.
+const CHAMBER_AIR_UL: f64 = 5.0;
 /// Share of a plain hole that a pierced membrane is at severity 1. Assumed, because silicone closes around a puncture.
 const PUNCTURE_SHARE: f64 = 0.01;
 
@@ -142,6 +144,8 @@ impl Twin {
         let before = self.severities;
         self.severities.0[kind as usize] = severity.clamp(0.0, 1.0);
         self.lay_on_hands(&before);
+        let air = self.severities.of(FaultKind::ChamberAir) - before.of(FaultKind::ChamberAir);
+        self.gas.path.inject(CHAMBER_AIR_UL * air.max(0.0));
         self.lay_on_wires(&before);
         self.lay_on_seats();
         self.lay_on_path();
@@ -217,6 +221,7 @@ impl Twin {
         path.edges[RESERVOIR].share = 1.0 - severities.of(FaultKind::ReservoirOutletBlocked);
         path.leak(CHAMBER).share = PUNCTURE_SHARE * severities.of(FaultKind::MembranePuncture);
         self.plant.membrane.slack(0.8 * severities.of(FaultKind::MembraneSlack));
+        self.gas.reservoir.fouling = severities.of(FaultKind::ReservoirWallFouled);
         self.fluidity_share = crate::math::exp(-3.0 * core::f64::consts::LN_10 * severities.of(FaultKind::DrugGelled));
     }
 

@@ -31,6 +31,10 @@ impl Twin {
     /// When it is physically impossible, or would change nothing; nothing has changed then.
     pub fn act(&mut self, action: Action) -> Result<(), Impossible> {
         self.assembly.act(action)?;
+        if matches!(action, Action::NewConnector(_) | Action::NewDevice) {
+            self.gas.discarded_ul += self.gas.path.renew_line();
+            self.swell();
+        }
         self.join();
         Ok(())
     }
