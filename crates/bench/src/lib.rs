@@ -6,6 +6,7 @@ pub mod factory;
 pub mod nightscout;
 mod oracle;
 pub mod output;
+pub mod picture;
 pub mod record;
 mod recorder;
 pub mod report;

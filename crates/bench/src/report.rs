@@ -35,7 +35,7 @@ mod strokes;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(crate) mod text;
 mod trace;
 mod verdict;
 mod windows;

@@ -6,11 +6,14 @@
 //! - `part`: one file a part, with parameters, sources and equations. No part knows its neighbours.
 //! - `path`: the fluid path as a graph; an embodiment is data.
 //! - `plant`: the parts coupled into one system of equations; `stamp`: how they write themselves into it.
+//! - `drawing`: the device as a cut, to scale.
 //! - `solver`: an adaptive, implicit integrator without heap in the step.
 //! - `real`, `math`: numbers that carry derivatives, and functions that are the same on every platform.
 
 #![expect(clippy::inline_always, reason = "measured: the equations are a fifth faster inlined into one another")]
 
+pub mod drawing;
+mod embodiment;
 mod fault;
 mod math;
 mod parameter;
@@ -24,6 +27,7 @@ mod stamp;
 mod twin;
 mod unit;
 
+pub use embodiment::Embodiment;
 pub use fault::FaultKind;
 pub use parameter::{Group, Row};
 pub use part::optics::OpticalSample;

@@ -5,6 +5,7 @@
 pub(crate) mod actuator;
 pub(crate) mod battery;
 pub(crate) mod chamber;
+pub(crate) mod envelope;
 pub(crate) mod housing;
 pub(crate) mod membrane;
 pub(crate) mod optics;

@@ -3,6 +3,7 @@
 use crate::parameter::Group;
 use crate::part::battery::BatteryParameters;
 use crate::part::chamber::ChamberParameters;
+use crate::part::envelope::{EnvelopeParameters, PortParameters, SetParameters};
 use crate::part::housing::HousingParameters;
 use crate::part::membrane::MembraneParameters;
 use crate::part::optics::OpticsParameters;
@@ -32,11 +33,14 @@ pub struct PumpUnit {
     pub(crate) tissue: TissueParameters,
     pub(crate) battery: BatteryParameters,
     pub(crate) housing: HousingParameters,
+    pub(crate) envelope: EnvelopeParameters,
+    pub(crate) ports: PortParameters,
+    pub(crate) set: SetParameters,
 }
 
 impl PumpUnit {
     /// Every part's parameter rows, for documents and reports.
-    pub const PARAMETERS: [Group; 14] = [
+    pub const PARAMETERS: [Group; 17] = [
         AlloyParameters::GROUP,
         PlungerParameters::GROUP,
         MembraneParameters::GROUP,
@@ -51,6 +55,9 @@ impl PumpUnit {
         TissueParameters::GROUP,
         BatteryParameters::GROUP,
         HousingParameters::GROUP,
+        EnvelopeParameters::GROUP,
+        PortParameters::GROUP,
+        SetParameters::GROUP,
     ];
 
     /// The pump as drawn, every parameter nominal.
@@ -72,6 +79,9 @@ impl PumpUnit {
             tissue: TissueParameters::nominal(),
             battery: BatteryParameters::nominal(),
             housing: HousingParameters::nominal(),
+            envelope: EnvelopeParameters::nominal(),
+            ports: PortParameters::nominal(),
+            set: SetParameters::nominal(),
         }
     }
 
@@ -95,6 +105,9 @@ impl PumpUnit {
             tissue: TissueParameters::draw(random),
             battery: BatteryParameters::draw(random),
             housing: HousingParameters::draw(random),
+            envelope: EnvelopeParameters::draw(random),
+            ports: PortParameters::draw(random),
+            set: SetParameters::draw(random),
         }
     }
 }
