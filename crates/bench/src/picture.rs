@@ -24,6 +24,8 @@ const SCALE: f64 = 10.0;
 const WIDTH: f64 = 1180.0;
 /// Room around everything.
 const MARGIN: f64 = 24.0;
+/// Between which labels stand.
+const EDGES: [f64; 2] = [MARGIN, WIDTH - MARGIN];
 /// Room at the left for the height's dimension.
 const DIMENSION: f64 = 34.0;
 /// How much the pump section is enlarged, at most.
@@ -84,27 +86,25 @@ fn whole(sheet: &mut Sheet, drawing: &Drawing) {
     let [low, high] = view::bounds(drawing);
     let left = MARGIN + DIMENSION + 0.5 * (WIDTH - 2.0 * MARGIN - DIMENSION - SCALE * (high[0] - low[0])).max(0.0);
     let mut view = View { scale: SCALE, x: left - SCALE * low[0], y: 0.0 };
-    let edges = [MARGIN, WIDTH - MARGIN];
     let outside = |mark: &Mark| !inside(drawing.pump_section, mark.at);
     let above = labels_of(drawing, &view, |half, mark| half == Half::Reusable && outside(mark));
-    let above = place(above, edges);
-    view.y = sheet.y + above.height() + GAP + SCALE * high[1];
+    let above = place(above, EDGES, Side::Above, view.at(high)[1] - GAP);
     let below = labels_of(drawing, &view, |half, mark| half != Half::Reusable && outside(mark));
-    let below = place(below, edges);
-    let (top, bottom) = (view.at([0.0, high[1]])[1] - GAP, view.at([0.0, low[1]])[1] + GAP);
+    let below = place(below, EDGES, Side::Below, view.at(low)[1] + GAP);
+    view.y = sheet.y + above.height() + GAP + SCALE * high[1];
     for piece in &drawing.pieces {
         sheet.body += &view.piece(piece);
     }
     for way in &drawing.path {
-        sheet.body += &view.way(way);
+        sheet.body += &view.way(&way.points);
     }
     let [from, to] = drawing.pump_section.map(|corner| view.at(corner));
     sheet.body += &view::frame(from, to);
-    sheet.body += &text::at("letter", [to[0] - 9.0, from[1] - 4.0], "A");
+    sheet.body += &text::at("letter", [from[0] - 12.0, to[1] + 10.0], "A");
     sheet.body += &height_dimension(&view, drawing);
-    sheet.body += &above.shifted(view.y).svg(Side::Above, top);
-    sheet.body += &below.svg(Side::Below, bottom);
-    sheet.y = bottom + below.height() + 10.0;
+    sheet.y = view.at(low)[1] + GAP + below.height() + 10.0;
+    sheet.body += &above.shifted(view.y).svg();
+    sheet.body += &below.shifted(view.y).svg();
 }
 
 /// The device's height, between two arrows left of it.
@@ -158,17 +158,17 @@ fn enlarged(sheet: &mut Sheet, state: &str, drawing: &Drawing) {
     sheet.y += 24.0;
     let mut view = View { scale, x: left - scale * low[0], y: 0.0 };
     let labels = labels_of(drawing, &view, |_, mark| inside(drawing.pump_section, mark.at));
-    let labels = place(labels, [MARGIN, WIDTH - MARGIN]);
+    let labels = place(labels, EDGES, Side::Above, view.at(high)[1] - GAP);
     let top = sheet.y + labels.height() + GAP;
     view.y = top + scale * high[1];
     let panel = View { x: -scale * low[0], y: scale * high[1], ..view };
     let pieces: String = drawing.pieces.iter().map(|piece| panel.piece(piece)).collect();
-    let ways: String = drawing.path.iter().map(|way| panel.way(way)).collect();
+    let ways: String = drawing.path.iter().filter(|way| way.open).map(|way| panel.way(&way.points)).collect();
     let place = format!("x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", px(left), px(top), px(size[0]), px(size[1]));
     for markup in ["<svg ", &place, ">\n", &pieces, &ways, "</svg>\n"] {
         sheet.body += markup;
     }
     sheet.body += &view::frame([left, top + size[1]], [left + size[0], top]);
-    sheet.body += &labels.shifted(view.y).svg(Side::Above, top - GAP);
+    sheet.body += &labels.shifted(view.y).svg();
     sheet.y = top + size[1] + 26.0;
 }

@@ -10,6 +10,7 @@
 mod disposable;
 mod drive;
 mod fitting;
+mod path;
 mod placement;
 mod pose;
 mod reusable;
@@ -21,6 +22,7 @@ mod worn;
 use crate::embodiment::Embodiment;
 use crate::unit::PumpUnit;
 use fitting::Fitting;
+pub use path::Way;
 use placement::Layout;
 pub use placement::{Block, placement};
 pub use pose::{Bubble, Connector, Housings, Pose};
@@ -121,8 +123,8 @@ pub struct Drawing {
     pub embodiment: Embodiment,
     /// Outlines in the order in which they cover one another.
     pub pieces: Vec<Piece>,
-    /// The way of the liquid from the reservoir to the cannula's tip; broken where the drawing is.
-    pub path: Vec<Vec<Point>>,
+    /// The way of the liquid from the reservoir to the cannula's tip, stretch by stretch.
+    pub path: Vec<Way>,
     /// Lower left and upper right corner of the two housings, put together.
     pub envelope: [Point; 2],
     /// Lower left and upper right corner of the pump section, which is too fine for the scale of the whole.

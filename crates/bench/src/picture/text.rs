@@ -6,7 +6,7 @@ use twin::drawing::Point;
 /// Size of a label's text, pixels; the style sheet has it too.
 pub(super) const SIZE: f64 = 12.5;
 /// Width of a character over the size of its font, on average; errs towards wide.
-const CHARACTER: f64 = 0.54;
+const CHARACTER: f64 = 0.59;
 
 /// A place or length in pixels, with two decimals; never `-0.00`.
 ///

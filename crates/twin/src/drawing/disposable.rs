@@ -130,7 +130,7 @@ fn trap(sketch: &mut Sketch, layout: &Layout) {
 fn chamber(sketch: &mut Sketch, layout: &Layout, part: &'static str, floor: f64, under: &[Point]) {
     let top = layout.unit.envelope.disposable_height_mm;
     let (Some(first), Some(last)) = (under.first(), under.last()) else { return };
-    sketch.block(HOUSING, HALF, Kind::Gas, [first[0], layout.membrane_z()[1]], [last[0], top]);
+    sketch.block(HOUSING, HALF, Kind::Gas, [first[0], floor], [last[0], top]);
     let mut liquid = vec![[last[0], floor], [first[0], floor]];
     liquid.extend(under);
     sketch.area(part, HALF, Kind::Liquid, liquid);
@@ -145,27 +145,26 @@ fn valve_chamber(sketch: &mut Sketch, layout: &Layout, valve: &ValvePlace) {
         sketch.block(valve.names.seat, HALF, Kind::Seat, [valve.x + left, floor], [valve.x + right, top]);
     }
     let note = if valve.lift + valve.seat_below > 0.0 { "open" } else { "closed" };
-    if let Some(lip) = sketch.pieces.last_mut() {
-        lip.marked([valve.x + outer - 0.5 * valve.land, floor + 0.3], note);
-    }
+    sketch.mark_last([valve.x + outer - 0.5 * valve.land, floor + 0.3], note);
 }
 
 fn pump_chamber(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
     let (x, z, depth) = (layout.unit.envelope.pump_mm, layout.membrane_z()[0], layout.unit.chamber.depth_mm);
-    chamber(sketch, layout, "pump chamber", z - depth, &layout.under_plunger(pose));
-    if let Some(liquid) = sketch.pieces.last_mut() {
-        let at = [x, z - 0.5 * (depth + pose.plunger_mm)];
-        liquid.marked(at, format!("{depth:.2} mm deep"));
-    }
+    let radius = layout.unit.membrane.clamp_radius_mm;
+    let floor = z - depth;
+    let body = [[x - radius, layout.channel_z()], [x + radius, floor]];
+    let at = [x, floor - 0.6 * depth];
+    sketch.block("rigid body", HALF, Kind::Housing, body[0], body[1]).marked(at, "");
+    chamber(sketch, layout, "pump chamber", floor, &layout.under_plunger(pose));
+    let at = [x, z - 0.5 * (depth + pose.plunger_mm)];
+    sketch.mark_last(at, format!("{depth:.2} mm deep"));
 }
 
 fn dispensing_chamber(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
     let (e, p) = (&layout.unit.envelope, &layout.unit.ports);
     let floor = layout.membrane_z()[0] - p.dispensing_depth_mm;
     chamber(sketch, layout, "dispensing chamber", floor, &layout.under_dispensing(pose));
-    if let Some(liquid) = sketch.pieces.last_mut() {
-        liquid.marked([e.dispensing_mm - 0.5 * p.dispensing_radius_mm, floor + 0.5 * p.dispensing_depth_mm], "");
-    }
+    sketch.mark_last([e.dispensing_mm - 0.5 * p.dispensing_radius_mm, floor + 0.5 * p.dispensing_depth_mm], "");
 }
 
 fn membrane(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {

@@ -5,7 +5,7 @@
 
 use super::fitting::DriveNames;
 use super::sketch::Sketch;
-use super::{Half, Kind, Point};
+use super::{Half, Kind, Point, Shape};
 use crate::part::envelope::EnvelopeParameters;
 
 /// Width of a lever's arms, mm. Assumed, because it is stamped from sheet.
@@ -85,20 +85,12 @@ impl Drive {
         let short = [self.x_mm, envelope.lever_height_mm + drop];
         let note = format!("{:.3} × {:.0} mm, {:.0} runs", self.wire_diameter_mm, self.wire_length_mm, self.runs);
         let wire = sketch.line(self.names.wire, Half::Reusable, Kind::Wire, self.wire_diameter_mm, vec![anchor, end]);
-        wire.marked([anchor[0] + 0.25 * (end[0] - anchor[0]), anchor[1]], note);
+        wire.marked([anchor[0] + 0.05 * (end[0] - anchor[0]), anchor[1]], note);
         let post = [[anchor[0] - 0.4, anchor[1] - 0.3], [anchor[0], anchor[1] + 0.3]];
         sketch.block(self.names.wire, Half::Reusable, Kind::Lever, post[0], post[1]);
         sketch.line(self.names.lever, Half::Reusable, Kind::Lever, ARM_MM, vec![short, pivot, end]);
-        let pin = sketch.piece(
-            self.names.lever,
-            Half::Reusable,
-            Kind::Pin,
-            super::Shape::Disc { centre: pivot, radius_mm: 0.5 * ARM_MM },
-        );
-        pin.marked(
-            [pivot[0] + 0.3 * (end[0] - pivot[0]), pivot[1] + 0.3 * (end[1] - pivot[1])],
-            format!("{:.0} : 1", self.ratio),
-        );
+        let shape = Shape::Disc { centre: pivot, radius_mm: 0.5 * ARM_MM };
+        sketch.piece(self.names.lever, Half::Reusable, Kind::Pin, shape);
     }
 }
 
@@ -111,9 +103,6 @@ pub(super) fn spring(sketch: &mut Sketch, part: &'static str, x: f64, radius: f6
             [x + side * radius + swing, low + (high - low) * f64::from(index) / f64::from(2 * TURNS)]
         };
         let points: Vec<Point> = (0..=2 * TURNS).map(turn).collect();
-        let piece = sketch.line(part, Half::Reusable, Kind::Spring, 0.15, points);
-        if side > 0.0 {
-            piece.marked([x + radius, 0.5 * (low + high)], "");
-        }
+        sketch.line(part, Half::Reusable, Kind::Spring, 0.15, points);
     }
 }

@@ -104,10 +104,10 @@ impl Layout<'_> {
 fn power(sketch: &mut Sketch, layout: &Layout) {
     let [low, high] = layout.battery();
     let note = format!("{:.0} mAh", layout.unit.battery.capacity_mah);
-    let at = [low[0] + 0.3 * (high[0] - low[0]), 0.5 * (low[1] + high[1])];
+    let at = [low[0] + 0.12 * (high[0] - low[0]), 0.5 * (low[1] + high[1])];
     sketch.block("battery", HALF, Kind::Battery, low, high).marked(at, note);
     let [low, high] = layout.board();
-    let at = [low[0] + 0.93 * (high[0] - low[0]), 0.5 * (low[1] + high[1])];
+    let at = [low[0] + 0.03 * (high[0] - low[0]), 0.5 * (low[1] + high[1])];
     sketch.block("control board", HALF, Kind::Board, low, high).marked(at, "");
 }
 
@@ -125,6 +125,7 @@ fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
     let sensor = layout.plunger_sensor(layout.unit.plunger_optics.rest_distance_mm);
     hole(sketch, layout, x, radius + 0.5 * e.clearance_mm);
     drive::spring(sketch, PUMP.spring, x, radius + 0.5, [layout.deck_z(), flange]);
+    sketch.mark_last([x + radius + 0.5, layout.deck_z() + 0.5], "");
     let outline = vec![
         [x - radius, foot],
         [x + radius, foot],
@@ -145,7 +146,11 @@ fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
         let [low, high] = layout.boss(pose);
         sketch.block("membrane", HALF, Kind::Membrane, low, high);
     }
-    layout.pump(pose).draw(sketch, e);
+    let drive = layout.pump(pose);
+    drive.draw(sketch, e);
+    let ([pivot, _], [end, end_z]) = (drive.pivot(e), drive.wire_end(e));
+    let at = [0.5 * (pivot + end), 0.5 * (e.lever_height_mm + end_z)];
+    sketch.mark_last(at, format!("{:.0} : 1", drive.ratio));
     let middle = [0.5 * (sensor[0][0] + sensor[1][0]), 0.5 * (sensor[0][1] + sensor[1][1])];
     sketch.block("plunger sensor", HALF, Kind::Sensor, sensor[0], sensor[1]).marked(middle, "optical");
 }
@@ -173,6 +178,9 @@ fn pin(sketch: &mut Sketch, layout: &Layout, valve: &ValvePlace) {
     } else {
         let bracket = layout.deck_z() + SPRING_TOP_MM;
         drive::spring(sketch, valve.names.drive.spring, x, spring_x, [top, bracket]);
+        if valve.drive.is_none() {
+            sketch.mark_last([x + spring_x, 0.5 * (top + bracket)], "keeps it shut");
+        }
         for side in [-1.0, 1.0] {
             let middle = x + side * spring_x;
             sketch.block(HOUSING, HALF, Kind::Housing, [middle - 0.35, bracket], [middle + 0.35, bracket + 0.35]);

@@ -39,6 +39,13 @@ impl Sketch {
         self.piece(part, half, kind, Shape::Line { points, width_mm })
     }
 
+    /// Leads the label of the part that was drawn last to a point on it.
+    pub(super) fn mark_last(&mut self, at: Point, note: impl Into<String>) {
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.marked(at, note);
+        }
+    }
+
     /// Moves the pieces of some halves.
     pub(super) fn shift(&mut self, which: impl Fn(Half) -> bool, by: Point) {
         let moved = |point: &mut Point| *point = [point[0] + by[0], point[1] + by[1]];

@@ -3,7 +3,7 @@
 use super::fitting::Joint;
 use super::placement::Layout;
 use super::sketch::Sketch;
-use super::{Half, Kind, Point, Pose};
+use super::{Half, Kind};
 
 const SET: Half = Half::Set;
 /// Thickness of the skin itself, mm. Assumed, because skin is 1 to 2 mm thick where pumps are worn.
@@ -13,19 +13,16 @@ const TUBING_DRAWN_MM: f64 = 7.0;
 
 /// Draws what lies behind the disposable half.
 pub(super) fn draw(sketch: &mut Sketch, layout: &Layout) {
-    match layout.fitting.joint {
-        Joint::Connector => {
-            connector(sketch, layout);
-            let x = layout.infusion_x();
-            let length = layout.unit.set.device_length_mm;
-            body(sketch, layout, [x - 0.3 * length, x + 1.3 * length]);
-        }
-        Joint::Needle => {
-            let length = layout.unit.set.device_length_mm;
-            body(sketch, layout, [-0.2 * length, layout.infusion_x() + 1.2 * length]);
-        }
-    }
+    let (x, length) = (layout.infusion_x(), layout.unit.set.device_length_mm);
+    let under = match layout.fitting.joint {
+        Joint::Connector => x - 0.2 * length,
+        Joint::Needle => -0.2 * length,
+    };
+    body(sketch, layout, [under, x + 1.2 * length]);
     infusion_device(sketch, layout);
+    if layout.fitting.joint == Joint::Connector {
+        connector(sketch, layout);
+    }
 }
 
 /// Draws what reaches into the disposable half or out of it.
@@ -56,61 +53,45 @@ impl Layout<'_> {
         }
     }
 
+    /// Level of the skin under the infusion device. Beyond the break of the tubing it is drawn higher than it lies, so
+    /// that what is under the skin stands beside the pump.
+    pub(super) fn skin_z(&self) -> f64 {
+        match self.fitting.joint {
+            Joint::Connector => self.unit.set.tissue_mm,
+            Joint::Needle => 0.0,
+        }
+    }
+
     /// Where the tubing starts in the connector.
     fn tubing_x(&self) -> f64 {
         self.nose()[1] + 0.5 * self.unit.set.indent_mm
     }
 
     /// Level at which the set's channel enters the infusion device, and its upper side.
-    fn infusion_z(&self) -> [f64; 2] {
+    pub(super) fn infusion_z(&self) -> [f64; 2] {
         match self.fitting.joint {
-            Joint::Connector => [0.5 * self.unit.set.set_device_height_mm, self.unit.set.set_device_height_mm],
+            Joint::Connector => [0.5, 1.0].map(|share| self.skin_z() + share * self.unit.set.set_device_height_mm),
             Joint::Needle => [self.channel_z(), self.unit.set.device_height_mm],
         }
     }
 
-    fn cannula_x(&self) -> f64 {
+    pub(super) fn cannula_x(&self) -> f64 {
         self.infusion_x() + 0.5 * self.unit.set.device_length_mm
     }
 
-    /// The way of the liquid from the reservoir to the cannula's tip.
-    pub(super) fn path(&self, pose: &Pose) -> Vec<Vec<Point>> {
-        let [start, end] = self.reservoir_x();
-        let [height, _] = self.bag(pose.reservoir_ul);
-        let level = self.unit.envelope.wall_mm + 0.5 * height;
-        let mut first = vec![[start + 0.5 * (end - start), level], [end, level.max(self.bottom_z())]];
-        first.extend([[self.trap_x()[0], self.bottom_z()]]);
-        first.extend(self.outlet_channel());
-        for channel in self.channels() {
-            first.extend(channel);
-        }
-        let ([z, _], x) = (self.infusion_z(), self.cannula_x());
-        let down = [[x, z], [x, -self.unit.cannula.length_mm]];
-        match self.fitting.joint {
-            Joint::Connector => {
-                let [left, right] = self.tubing_break();
-                first.push([left, self.channel_z()]);
-                vec![first, [&[[right, z]][..], &down[..]].concat()]
-            }
-            Joint::Needle => {
-                first.extend(down);
-                vec![first]
-            }
-        }
-    }
-
     /// Where the tubing is broken off and goes on.
-    fn tubing_break(&self) -> [f64; 2] {
+    pub(super) fn tubing_break(&self) -> [f64; 2] {
         let end = self.unit.envelope.length_mm;
         [end + 0.8 * TUBING_DRAWN_MM, end + 1.1 * TUBING_DRAWN_MM]
     }
 }
 
 fn body(sketch: &mut Sketch, layout: &Layout, [from, to]: [f64; 2]) {
-    let depth = layout.unit.set.tissue_mm;
-    sketch.block("tissue", Half::Site, Kind::Tissue, [from, -depth], [to, 0.0]).marked([to - 3.0, -0.5 * depth], "");
-    let at = [to - 1.0, -0.5 * SKIN_MM];
-    sketch.block("skin", Half::Site, Kind::Tissue, [from, -SKIN_MM], [to, 0.0]).marked(at, "");
+    let (skin, deep) = (layout.skin_z(), layout.skin_z() - layout.unit.set.tissue_mm);
+    let tissue = sketch.block("tissue", Half::Site, Kind::Tissue, [from, deep], [to, skin]);
+    tissue.marked([to - 3.0, 0.5 * (skin + deep)], "");
+    let at = [to - 1.0, skin - 0.5 * SKIN_MM];
+    sketch.block("skin", Half::Site, Kind::Tissue, [from, skin - SKIN_MM], [to, skin]).marked(at, "");
 }
 
 fn connector(sketch: &mut Sketch, layout: &Layout) {
@@ -170,9 +151,11 @@ fn infusion_device(sketch: &mut Sketch, layout: &Layout) {
     let ([z, top], x, middle) = (layout.infusion_z(), layout.infusion_x(), layout.cannula_x());
     let right = x + set.device_length_mm;
     let shoulder = 0.2 * set.device_length_mm;
-    let outline = vec![[x, 0.0], [right, 0.0], [right, 0.3 * top], [right - shoulder, top], [x, top]];
-    sketch.area("infusion device", SET, Kind::Housing, outline).marked([right - shoulder, 0.4 * top], "");
-    let tip = -cannula.length_mm;
+    let skin = layout.skin_z();
+    let low = skin + 0.3 * (top - skin);
+    let outline = vec![[x, skin], [right, skin], [right, low], [right - shoulder, top], [x, top]];
+    sketch.area("infusion device", SET, Kind::Housing, outline).marked([right - shoulder, low], "");
+    let tip = skin - cannula.length_mm;
     let mut start = x + 2.0 * layout.unit.tubing.outer_mm;
     if layout.fitting.joint == Joint::Needle {
         let (half, behind) = (0.5 * ports.septum_width_mm, x + ports.septum_thickness_mm);
@@ -182,9 +165,8 @@ fn infusion_device(sketch: &mut Sketch, layout: &Layout) {
         sketch.block("channel", SET, Kind::Liquid, [behind, z - 0.6 * half], [start, z + 0.6 * half]);
     }
     let note = format!("{:.1} mm, bore {:.2} mm", cannula.length_mm, cannula.bore_mm);
-    let tube =
-        sketch.line("cannula", SET, Kind::Cannula, set.cannula_outer_mm, vec![[middle, 0.3 * top], [middle, tip]]);
-    tube.marked([middle, 0.6 * tip], note);
+    let tube = sketch.line("cannula", SET, Kind::Cannula, set.cannula_outer_mm, vec![[middle, low], [middle, tip]]);
+    tube.marked([middle, skin - 0.6 * cannula.length_mm], note);
     let way = vec![[start, z], [middle, z], [middle, tip]];
     sketch.line("channel", SET, Kind::Liquid, cannula.bore_mm, way);
 }

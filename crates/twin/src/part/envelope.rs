@@ -84,5 +84,5 @@ parameters! {
     device_height_mm: "mm", 7.4, 7.5, 7.6, source: "assumed, because the needle enters it at the height of the channels";
     set_device_height_mm: "mm", 4.9, 5.0, 5.1, source: "assumed, because infusion devices on tubing are about as flat";
     cannula_outer_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because a 25 to 27 gauge cannula is about as thick";
-    tissue_mm: "mm", 11.9, 12.0, 12.1, source: "assumed, because a cannula of 9 mm ends within the fat under the skin";
+    tissue_mm: "mm", 10.9, 11.0, 11.1, source: "assumed, because a cannula of 9 mm ends within the fat under the skin";
 }
