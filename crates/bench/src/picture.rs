@@ -12,7 +12,7 @@ mod tests;
 mod text;
 mod view;
 
-use labels::{Label, Side, place};
+use labels::{Label, Placed, Side, place};
 use text::{element, px};
 use twin::drawing::{Drawing, Half, Housings, Mark, Point, Pose};
 use twin::{Embodiment, PumpUnit};
@@ -72,7 +72,7 @@ fn inside([low, high]: [Point; 2], at: Point) -> bool {
     (0..2).all(|axis| low[axis] <= at[axis] && at[axis] <= high[axis])
 }
 
-/// Labels of marked pieces that `wanted` names, on one side.
+/// Labels of the marked pieces that are wanted.
 fn labels_of(drawing: &Drawing, view: &View, wanted: impl Fn(Half, &Mark) -> bool) -> Vec<Label> {
     let label = |piece: &twin::drawing::Piece| {
         let mark = piece.mark.as_ref().filter(|mark| wanted(piece.half, mark))?;
@@ -81,16 +81,24 @@ fn labels_of(drawing: &Drawing, view: &View, wanted: impl Fn(Half, &Mark) -> boo
     drawing.pieces.iter().filter_map(label).collect()
 }
 
+/// The view of the whole, at the sheet's top, and its labels: the dry half's above, all others below. What lies in the
+/// pump section is named where that is enlarged.
+fn labelled(drawing: &Drawing) -> (View, [Placed; 2]) {
+    let [low, high] = view::bounds(drawing);
+    let left = MARGIN + DIMENSION + 0.5 * (WIDTH - 2.0 * MARGIN - DIMENSION - SCALE * (high[0] - low[0])).max(0.0);
+    let view = View { scale: SCALE, x: left - SCALE * low[0], y: 0.0 };
+    let outside = |mark: &Mark| !inside(drawing.pump_section, mark.at);
+    let above = labels_of(drawing, &view, |half, mark| half == Half::Reusable && outside(mark));
+    let below = labels_of(drawing, &view, |half, mark| half != Half::Reusable && outside(mark));
+    let above = place(above, EDGES, Side::Above, view.at(high)[1] - GAP);
+    let below = place(below, EDGES, Side::Below, view.at(low)[1] + GAP);
+    (view, [above, below])
+}
+
 /// The whole device with labels above and below.
 fn whole(sheet: &mut Sheet, drawing: &Drawing) {
     let [low, high] = view::bounds(drawing);
-    let left = MARGIN + DIMENSION + 0.5 * (WIDTH - 2.0 * MARGIN - DIMENSION - SCALE * (high[0] - low[0])).max(0.0);
-    let mut view = View { scale: SCALE, x: left - SCALE * low[0], y: 0.0 };
-    let outside = |mark: &Mark| !inside(drawing.pump_section, mark.at);
-    let above = labels_of(drawing, &view, |half, mark| half == Half::Reusable && outside(mark));
-    let above = place(above, EDGES, Side::Above, view.at(high)[1] - GAP);
-    let below = labels_of(drawing, &view, |half, mark| half != Half::Reusable && outside(mark));
-    let below = place(below, EDGES, Side::Below, view.at(low)[1] + GAP);
+    let (mut view, [above, below]) = labelled(drawing);
     view.y = sheet.y + above.height() + GAP + SCALE * high[1];
     for piece in &drawing.pieces {
         sheet.body += &view.piece(piece);

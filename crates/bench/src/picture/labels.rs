@@ -65,7 +65,7 @@ pub(super) struct Placed {
 /// # Model
 /// With order and rows given, that no two texts or lines meet is one inequality for each pair: `x_j - x_i >= room`.
 /// Pushing from the left and pushing from the right both satisfy all of them, and so does their mean, which stays
-/// nearer to what is named. Neighbours change places while fewer lines cross for it.
+/// nearer to what is named. Labels change places while fewer lines cross for it.
 pub(super) fn place(mut labels: Vec<Label>, edges: [f64; 2], side: Side, edge: f64) -> Placed {
     labels.sort_by(|a, b| a.at[0].total_cmp(&b.at[0]));
     let loose = |rows: &usize| Rooms::new(&labels, *rows, edges).play() > LOOSE;
@@ -73,12 +73,15 @@ pub(super) fn place(mut labels: Vec<Label>, edges: [f64; 2], side: Side, edge: f
     let mut placed = Placed { labels, rows, side, edge }.stood(edges);
     for _ in 0..placed.labels.len() {
         let before = placed.crossings();
-        for index in 1..placed.labels.len() {
-            let mut other = placed.clone();
-            other.labels.swap(index - 1, index);
-            let other = other.stood(edges);
-            if other.crossings() < placed.crossings() {
-                placed = other;
+        for (first, second) in pairs(placed.labels.len()) {
+            let changes: [fn(&mut [Label]); 3] = [|l| l.reverse(), |l| l.rotate_left(1), |l| l.rotate_right(1)];
+            for change in changes {
+                let mut other = placed.clone();
+                change(&mut other.labels[first..=second]);
+                let other = other.stood(edges);
+                if other.crossings() < placed.crossings() {
+                    placed = other;
+                }
             }
         }
         if placed.crossings() == before {
@@ -86,6 +89,11 @@ pub(super) fn place(mut labels: Vec<Label>, edges: [f64; 2], side: Side, edge: f
         }
     }
     placed
+}
+
+/// Every pair of so many, neighbours first.
+fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (1..count).flat_map(move |apart| (apart..count).map(move |second| (second - apart, second)))
 }
 
 /// Whether two stretches cross.

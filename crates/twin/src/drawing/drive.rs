@@ -8,9 +8,6 @@ use super::sketch::Sketch;
 use super::{Half, Kind, Point, Shape};
 use crate::part::envelope::EnvelopeParameters;
 
-/// Width of a lever's arms, mm. Assumed, because it is stamped from sheet.
-const ARM_MM: f64 = 0.5;
-
 /// Which way the hot wire moves what is moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Push {
@@ -64,13 +61,16 @@ impl Drive {
     pub(super) fn room(&self, envelope: &EnvelopeParameters, most_mm: f64) -> [[Point; 2]; 2] {
         let [x, z] = self.pivot(envelope);
         let long = self.ratio * envelope.lever_short_mm;
-        let swept = self.ratio * most_mm + 0.5 * ARM_MM;
-        let lever_left = (x - swept).min(self.x_mm - 0.5 * ARM_MM);
-        let lever_right = (x + 0.5 * ARM_MM).max(self.x_mm + 0.5 * ARM_MM);
+        let swept = self.ratio * most_mm + 0.5 * envelope.lever_arm_mm;
+        let lever_left = (x - swept).min(self.x_mm - 0.5 * envelope.lever_arm_mm);
+        let lever_right = (x + 0.5 * envelope.lever_arm_mm).max(self.x_mm + 0.5 * envelope.lever_arm_mm);
         let half = 0.5 * self.wire_diameter_mm;
         let anchor = self.anchor(envelope);
         [
-            [[lever_left, z - most_mm - 0.5 * ARM_MM], [lever_right, z + long + 0.5 * ARM_MM]],
+            [
+                [lever_left, z - most_mm - 0.5 * envelope.lever_arm_mm],
+                [lever_right, z + long + 0.5 * envelope.lever_arm_mm],
+            ],
             [[anchor[0], anchor[1] - half], [x - swept, anchor[1] + half]],
         ]
     }
@@ -86,23 +86,26 @@ impl Drive {
         let note = format!("{:.3} × {:.0} mm, {:.0} runs", self.wire_diameter_mm, self.wire_length_mm, self.runs);
         let wire = sketch.line(self.names.wire, Half::Reusable, Kind::Wire, self.wire_diameter_mm, vec![anchor, end]);
         wire.marked([anchor[0] + 0.05 * (end[0] - anchor[0]), anchor[1]], note);
-        let post = [[anchor[0] - 0.4, anchor[1] - 0.3], [anchor[0], anchor[1] + 0.3]];
+        let post = [
+            [anchor[0] - envelope.lever_arm_mm, anchor[1] - 0.5 * envelope.lever_arm_mm],
+            [anchor[0], anchor[1] + 0.5 * envelope.lever_arm_mm],
+        ];
         sketch.block(self.names.wire, Half::Reusable, Kind::Lever, post[0], post[1]);
-        sketch.line(self.names.lever, Half::Reusable, Kind::Lever, ARM_MM, vec![short, pivot, end]);
-        let shape = Shape::Disc { centre: pivot, radius_mm: 0.5 * ARM_MM };
+        sketch.line(self.names.lever, Half::Reusable, Kind::Lever, envelope.lever_arm_mm, vec![short, pivot, end]);
+        let shape = Shape::Disc { centre: pivot, radius_mm: 0.5 * envelope.lever_arm_mm };
         sketch.piece(self.names.lever, Half::Reusable, Kind::Pin, shape);
     }
 }
 
-/// Draws a coil spring in section: two zigzags, this far from its axis.
-pub(super) fn spring(sketch: &mut Sketch, part: &'static str, x: f64, radius: f64, [low, high]: [f64; 2]) {
+/// Draws a coil spring in section: two zigzags as wide as `coil`, this far from its axis.
+pub(super) fn spring(sketch: &mut Sketch, part: &'static str, [x, radius]: [f64; 2], coil: f64, [low, high]: [f64; 2]) {
     const TURNS: u32 = 3;
     for side in [-1.0, 1.0] {
         let turn = |index: u32| {
-            let swing = if index.is_multiple_of(2) { -0.25 } else { 0.25 };
-            [x + side * radius + swing, low + (high - low) * f64::from(index) / f64::from(2 * TURNS)]
+            let swing = if index.is_multiple_of(2) { -0.5 } else { 0.5 };
+            [x + side * radius + swing * coil, low + (high - low) * f64::from(index) / f64::from(2 * TURNS)]
         };
         let points: Vec<Point> = (0..=2 * TURNS).map(turn).collect();
-        sketch.line(part, Half::Reusable, Kind::Spring, 0.15, points);
+        sketch.line(part, Half::Reusable, Kind::Spring, 0.3 * coil, points);
     }
 }

@@ -7,11 +7,6 @@ use super::{Half, Point, Pose};
 use crate::embodiment::Embodiment;
 use crate::unit::PumpUnit;
 
-/// Furthest travel of a valve's pin, mm: more than its stops allow.
-const PIN_TRAVEL_MM: f64 = 0.3;
-/// How far the skirt of the reusable half stays above the skin, mm. Assumed, because it must not press on it.
-pub(super) const SKIRT_MM: f64 = 1.2;
-
 /// A unit as a given embodiment, with the levels that follow.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout<'a> {
@@ -322,11 +317,20 @@ impl Layout<'_> {
         let pose = Pose::at_rest(self.unit, 0.0);
         let narrow = 2.0 * e.lever_short_mm;
         let mut drives = vec![(self.pump(&pose), self.unit.chamber.depth_mm)];
-        drives.extend(self.valves(&pose).iter().filter_map(|valve| Some((valve.drive?, PIN_TRAVEL_MM))));
+        drives.extend(self.valves(&pose).iter().filter_map(|valve| Some((valve.drive?, e.pin_travel_mm))));
         for (drive, most) in drives {
             let [lever, wire] = drive.room(e, most);
             add(drive.names.lever, narrow, lever);
             add(drive.names.wire, narrow, wire);
+        }
+        let (radius, top) = (self.unit.membrane.plunger_radius_mm, self.flange_z() + e.flange_mm);
+        let left = self.plunger_sensor(o.rest_distance_mm)[0][0];
+        let plunger = [[left, self.deck_z()], [e.pump_mm + radius + 1.8 * e.lever_arm_mm, top]];
+        add(PUMP.moved, 2.0 * radius, plunger);
+        let reach = self.unit.ports.valve_chamber_radius_mm;
+        for valve in self.valves(&pose) {
+            let pin = [[valve.x - reach, self.deck_z()], [valve.x + reach, top]];
+            add(valve.names.drive.moved, 2.0 * reach, pin);
         }
         add("plunger sensor", e.sensor_length_mm, self.plunger_sensor(o.rest_distance_mm));
         if let Moved::ByWire { sensor: Some(name) } = self.fitting.outlet.moved {

@@ -1,22 +1,12 @@
 //! The dry half: battery, board, wires and levers, plunger and pins, sensors.
 
 use super::fitting::{Grip, Joint, Moved, PUMP};
-use super::placement::{Layout, SKIRT_MM, ValvePlace};
+use super::placement::{Layout, ValvePlace};
 use super::sketch::Sketch;
 use super::{Half, Kind, Point, Pose, Shape, drive};
 
 const HALF: Half = Half::Reusable;
 const HOUSING: &str = "reusable housing";
-
-/// Height of plunger's and pins' flanges above the deck, mm: at the flange's underside for what is pressed down. Assumed, because the
-/// springs under them have to fit.
-const FLANGE_MM: f64 = 1.0;
-/// Thickness of a flange, mm. Assumed, because it is moulded.
-const FLANGE_THICKNESS_MM: f64 = 0.4;
-/// How far the sensors stand beside what they look at, mm. Assumed, because the levers move between.
-const ASIDE_MM: f64 = 1.7;
-/// Level of the upper end of the springs of closed valves above the deck, mm. Assumed, because the levers turn there.
-const SPRING_TOP_MM: f64 = 3.4;
 
 /// Draws it.
 pub(super) fn draw(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
@@ -45,22 +35,22 @@ impl Layout<'_> {
         [[e.battery_start_mm, z], [e.battery_start_mm + e.battery_length_mm, z + e.board_mm]]
     }
 
-    fn flange_z(&self) -> f64 {
-        self.deck_z() + FLANGE_MM
+    pub(super) fn flange_z(&self) -> f64 {
+        self.deck_z() + self.unit.envelope.flange_height_mm
     }
 
     /// Corners of the sensor that looks down on the plunger's flange.
     pub(super) fn plunger_sensor(&self, distance_mm: f64) -> [Point; 2] {
         let e = &self.unit.envelope;
-        let right = e.pump_mm - ASIDE_MM;
-        let z = self.flange_z() + FLANGE_THICKNESS_MM + distance_mm;
+        let right = e.pump_mm - e.sensor_aside_mm;
+        let z = self.flange_z() + e.flange_mm + distance_mm;
         [[right - e.sensor_length_mm, z], [right, z + e.sensor_height_mm]]
     }
 
     /// Corners of the sensor that looks up at the second valve's flange.
     pub(super) fn pin_sensor(&self) -> [Point; 2] {
         let (e, z) = (&self.unit.envelope, self.deck_z());
-        let left = e.second_valve_mm + ASIDE_MM;
+        let left = e.second_valve_mm + e.sensor_aside_mm;
         [[left, z], [left + e.sensor_length_mm, z + e.sensor_height_mm]]
     }
 
@@ -82,7 +72,7 @@ impl Layout<'_> {
 fn housing(sketch: &mut Sketch, layout: &Layout) {
     let e = &layout.unit.envelope;
     let (length, height, split, wall) = (e.length_mm, e.height_mm, e.disposable_height_mm, e.wall_mm);
-    let mut outline = vec![[0.0, height], [0.0, SKIRT_MM], [wall, SKIRT_MM], [wall, split]];
+    let mut outline = vec![[0.0, height], [0.0, e.skirt_mm], [wall, e.skirt_mm], [wall, split]];
     if layout.fitting.joint == Joint::Connector {
         let [left, right, bottom] = layout.nose();
         outline.extend([[left, split], [left, bottom], [right, bottom], [right, split]]);
@@ -119,23 +109,23 @@ fn hole(sketch: &mut Sketch, layout: &Layout, x: f64, radius: f64) {
 
 fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
     let (e, radius) = (&layout.unit.envelope, layout.unit.membrane.plunger_radius_mm);
-    let (x, down) = (e.pump_mm, pose.plunger_mm);
+    let (x, down, arm) = (e.pump_mm, pose.plunger_mm, e.lever_arm_mm);
     let (foot, flange) = (layout.membrane_z()[1] - down, layout.flange_z() - down);
-    let top = flange + FLANGE_THICKNESS_MM;
+    let top = flange + e.flange_mm;
     let sensor = layout.plunger_sensor(layout.unit.plunger_optics.rest_distance_mm);
     hole(sketch, layout, x, radius + 0.5 * e.clearance_mm);
-    drive::spring(sketch, PUMP.spring, x, radius + 0.5, [layout.deck_z(), flange]);
-    sketch.mark_last([x + radius + 0.5, layout.deck_z() + 0.5], "");
+    drive::spring(sketch, PUMP.spring, [x, radius + arm], arm, [layout.deck_z(), flange]);
+    sketch.mark_last([x + radius + arm, 0.5 * (layout.deck_z() + flange)], "");
     let outline = vec![
         [x - radius, foot],
         [x + radius, foot],
         [x + radius, flange],
-        [x + radius + 0.9, flange],
-        [x + radius + 0.9, top],
-        [x + 0.4, top],
-        [x + 0.4, e.lever_height_mm - down],
-        [x - 0.4, e.lever_height_mm - down],
-        [x - 0.4, top],
+        [x + radius + 1.8 * arm, flange],
+        [x + radius + 1.8 * arm, top],
+        [x + 0.8 * arm, top],
+        [x + 0.8 * arm, e.lever_height_mm - down],
+        [x - 0.8 * arm, e.lever_height_mm - down],
+        [x - 0.8 * arm, top],
         [sensor[0][0], top],
         [sensor[0][0], flange],
         [x - radius, flange],
@@ -157,7 +147,7 @@ fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
 
 fn pin(sketch: &mut Sketch, layout: &Layout, valve: &ValvePlace) {
     let e = &layout.unit.envelope;
-    let (x, radius) = (valve.x, 0.5 * (valve.seat_diameter + valve.land));
+    let (x, radius, arm) = (valve.x, 0.5 * (valve.seat_diameter + valve.land), e.lever_arm_mm);
     let reach = layout.unit.ports.valve_chamber_radius_mm;
     let foot = layout.membrane_z()[1] + valve.lift;
     hole(sketch, layout, x, radius + 0.5 * e.clearance_mm);
@@ -165,38 +155,44 @@ fn pin(sketch: &mut Sketch, layout: &Layout, valve: &ValvePlace) {
     let opens = valve.seat_below > 0.0;
     let sensor = if let Moved::ByWire { sensor } = valve.moved { sensor } else { None };
     let rest = if sensor.is_some() {
-        e.sensor_height_mm + layout.unit.second_valve_optics.rest_distance_mm - FLANGE_MM
+        e.sensor_height_mm + layout.unit.second_valve_optics.rest_distance_mm - e.flange_height_mm
     } else {
         0.0
     };
     let flange = layout.flange_z() + rest + valve.lift;
-    let top = flange + FLANGE_THICKNESS_MM;
+    let top = flange + e.flange_mm;
     let right = if sensor.is_some() { layout.pin_sensor()[1][0] } else { x + reach };
-    let spring_x = radius + 0.4;
+    let spring_x = radius + 0.8 * arm;
     if opens {
-        drive::spring(sketch, valve.names.drive.spring, x, spring_x, [layout.deck_z(), flange]);
+        drive::spring(sketch, valve.names.drive.spring, [x, spring_x], arm, [layout.deck_z(), flange]);
     } else {
-        let bracket = layout.deck_z() + SPRING_TOP_MM;
-        drive::spring(sketch, valve.names.drive.spring, x, spring_x, [top, bracket]);
+        let bracket = layout.deck_z() + e.spring_top_mm;
+        drive::spring(sketch, valve.names.drive.spring, [x, spring_x], arm, [top, bracket]);
         if valve.drive.is_none() {
             sketch.mark_last([x + spring_x, 0.5 * (top + bracket)], "keeps it shut");
         }
         for side in [-1.0, 1.0] {
             let middle = x + side * spring_x;
-            sketch.block(HOUSING, HALF, Kind::Housing, [middle - 0.35, bracket], [middle + 0.35, bracket + 0.35]);
+            sketch.block(
+                HOUSING,
+                HALF,
+                Kind::Housing,
+                [middle - 0.7 * arm, bracket],
+                [middle + 0.7 * arm, bracket + 0.7 * arm],
+            );
         }
     }
-    let lever = if valve.drive.is_some() { e.lever_height_mm + valve.lift } else { top + 0.6 };
+    let lever = if valve.drive.is_some() { e.lever_height_mm + valve.lift } else { top + arm };
     let outline = vec![
         [x - radius, foot],
         [x + radius, foot],
         [x + radius, flange],
         [right, flange],
         [right, top],
-        [x + 0.35, top],
-        [x + 0.35, lever],
-        [x - 0.35, lever],
-        [x - 0.35, top],
+        [x + 0.8 * arm, top],
+        [x + 0.8 * arm, lever],
+        [x - 0.8 * arm, lever],
+        [x - 0.8 * arm, top],
         [x - reach, top],
         [x - reach, flange],
         [x - radius, flange],

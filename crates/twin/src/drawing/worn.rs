@@ -6,10 +6,8 @@ use super::sketch::Sketch;
 use super::{Half, Kind};
 
 const SET: Half = Half::Set;
-/// Thickness of the skin itself, mm. Assumed, because skin is 1 to 2 mm thick where pumps are worn.
-const SKIN_MM: f64 = 1.5;
-/// Length of tubing that is drawn on either side of the break, mm.
-const TUBING_DRAWN_MM: f64 = 7.0;
+/// Length of tubing that is drawn beside the device, as a share of the infusion device's length.
+const TUBING_DRAWN: f64 = 0.5;
 
 /// Draws what lies behind the disposable half.
 pub(super) fn draw(sketch: &mut Sketch, layout: &Layout) {
@@ -48,7 +46,7 @@ impl Layout<'_> {
     pub(super) fn infusion_x(&self) -> f64 {
         let e = &self.unit.envelope;
         match self.fitting.joint {
-            Joint::Connector => e.length_mm + 2.0 * TUBING_DRAWN_MM,
+            Joint::Connector => e.length_mm + 2.0 * TUBING_DRAWN * self.unit.set.device_length_mm,
             Joint::Needle => e.length_mm + e.wall_mm + e.clearance_mm,
         }
     }
@@ -82,7 +80,8 @@ impl Layout<'_> {
     /// Where the tubing is broken off and goes on.
     pub(super) fn tubing_break(&self) -> [f64; 2] {
         let end = self.unit.envelope.length_mm;
-        [end + 0.8 * TUBING_DRAWN_MM, end + 1.1 * TUBING_DRAWN_MM]
+        let drawn = TUBING_DRAWN * self.unit.set.device_length_mm;
+        [end + 0.8 * drawn, end + 1.1 * drawn]
     }
 }
 
@@ -90,8 +89,8 @@ fn body(sketch: &mut Sketch, layout: &Layout, [from, to]: [f64; 2]) {
     let (skin, deep) = (layout.skin_z(), layout.skin_z() - layout.unit.set.tissue_mm);
     let tissue = sketch.block("tissue", Half::Site, Kind::Tissue, [from, deep], [to, skin]);
     tissue.marked([to - 3.0, 0.5 * (skin + deep)], "");
-    let at = [to - 1.0, skin - 0.5 * SKIN_MM];
-    sketch.block("skin", Half::Site, Kind::Tissue, [from, skin - SKIN_MM], [to, skin]).marked(at, "");
+    let at = [to - 1.0, skin - 0.5 * layout.unit.set.skin_mm];
+    sketch.block("skin", Half::Site, Kind::Tissue, [from, skin - layout.unit.set.skin_mm], [to, skin]).marked(at, "");
 }
 
 fn connector(sketch: &mut Sketch, layout: &Layout) {

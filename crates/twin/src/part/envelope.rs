@@ -32,6 +32,13 @@ parameters! {
     board_mm: "mm", 0.75, 0.8, 0.85, source: "assumed, because thin circuit boards are made so";
     lever_short_mm: "mm", 0.89, 0.9, 0.91, source: "assumed, because the long arms have to stand upright below the lid";
     lever_height_mm: "mm", 11.95, 12.0, 12.05, source: "assumed, because sensors and springs lie between deck and levers";
+    lever_arm_mm: "mm", 0.49, 0.5, 0.51, source: "assumed, because levers are stamped from sheet and carry a few newtons";
+    pin_travel_mm: "mm", 0.29, 0.3, 0.31, source: "assumed, because a valve's stops leave no more";
+    flange_height_mm: "mm", 0.98, 1.0, 1.02, source: "assumed, because springs lie between the deck and the flanges of plunger and pins";
+    flange_mm: "mm", 0.39, 0.4, 0.41, source: "assumed, because it is moulded and carries a spring";
+    spring_top_mm: "mm", 3.38, 3.4, 3.42, source: "assumed, because the springs of closed valves lie above their flanges";
+    skirt_mm: "mm", 1.15, 1.2, 1.25, source: "assumed, because the reusable half covers the septum and must not press on the skin";
+    sensor_aside_mm: "mm", 1.68, 1.7, 1.72, source: "assumed, because the levers move between the sensors and what they look at";
     sensor_length_mm: "mm", 1.65, 1.7, 1.75, source: "assumed, because a compact reflective sensor is about as small";
     sensor_height_mm: "mm", 1.05, 1.1, 1.15, source: "assumed, because a compact reflective sensor is about as small";
     pump_wire_runs: "1", 3.0, 3.0, 3.0, source: "assumed, because the wire folds twice into the housing";
@@ -84,5 +91,115 @@ parameters! {
     device_height_mm: "mm", 7.4, 7.5, 7.6, source: "assumed, because the needle enters it at the height of the channels";
     set_device_height_mm: "mm", 4.9, 5.0, 5.1, source: "assumed, because infusion devices on tubing are about as flat";
     cannula_outer_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because a 25 to 27 gauge cannula is about as thick";
+    skin_mm: "mm", 1.0, 1.5, 2.0, source: "assumed, because skin is 1 to 2 mm thick where pumps are worn";
     tissue_mm: "mm", 10.9, 11.0, 11.1, source: "assumed, because a cannula of 9 mm ends within the fat under the skin";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Multiplies every row of a group by the power of `by` that its unit asks for.
+    macro_rules! scaled {
+        ($name:ident, $($field:ident),+ $(,)?) => {
+            impl $name {
+                /// The same shape at another size: lengths by the factor, volumes by its cube.
+                pub(crate) fn scaled(mut self, by: f64) -> Self {
+                    let fields = [$((stringify!($field), &mut self.$field)),+];
+                    assert_eq!(fields.len(), Self::GROUP.rows.len(), "every row is scaled");
+                    for (row, (name, field)) in Self::GROUP.rows.iter().zip(fields) {
+                        assert_eq!(row.name, name);
+                        *field *= match row.unit {
+                            "mm" => by,
+                            "uL" => by * by * by,
+                            _ => 1.0,
+                        };
+                    }
+                    self
+                }
+            }
+        };
+    }
+    scaled!(
+        EnvelopeParameters,
+        height_mm,
+        length_mm,
+        width_mm,
+        wall_mm,
+        disposable_height_mm,
+        deck_mm,
+        clearance_mm,
+        membrane_height_mm,
+        reservoir_start_mm,
+        reservoir_length_mm,
+        reservoir_width_mm,
+        first_valve_mm,
+        pump_mm,
+        second_valve_mm,
+        dispensing_mm,
+        measurement_valve_mm,
+        battery_start_mm,
+        battery_length_mm,
+        battery_width_mm,
+        battery_height_mm,
+        board_mm,
+        lever_short_mm,
+        lever_height_mm,
+        lever_arm_mm,
+        pin_travel_mm,
+        flange_height_mm,
+        flange_mm,
+        spring_top_mm,
+        skirt_mm,
+        sensor_aside_mm,
+        sensor_length_mm,
+        sensor_height_mm,
+        pump_wire_runs,
+        valve_wire_runs,
+    );
+    scaled!(
+        PortParameters,
+        capacity_ul,
+        trap_wide_mm,
+        trap_narrow_mm,
+        trap_length_mm,
+        trap_bottom_mm,
+        ramp_rise_mm,
+        ramp_length_mm,
+        outlet_channel_mm,
+        channel_mm,
+        valve_chamber_radius_mm,
+        valve_chamber_depth_mm,
+        septum_thickness_mm,
+        septum_width_mm,
+        vent_width_mm,
+        dispensing_radius_mm,
+        dispensing_depth_mm,
+        variable_cavity_ul,
+        fixed_cavity_ul,
+        variable_cavity_width_mm,
+        fixed_cavity_length_mm,
+        fixed_cavity_width_mm,
+        acoustic_port_mm,
+        acoustic_port_length_mm,
+        cavity_wall_mm,
+    );
+    scaled!(
+        SetParameters,
+        connector_length_mm,
+        plug_length_mm,
+        plug_outer_mm,
+        indent_mm,
+        tag_length_mm,
+        tag_thickness_mm,
+        needle_outer_mm,
+        needle_bore_mm,
+        needle_length_mm,
+        device_length_mm,
+        device_height_mm,
+        set_device_height_mm,
+        cannula_outer_mm,
+        skin_mm,
+        tissue_mm,
+    );
 }
