@@ -14,11 +14,11 @@ mod view;
 
 use labels::{Label, Placed, Side, place};
 use text::{element, px};
-use twin::drawing::{Drawing, Half, Housings, Mark, Point, Pose};
+use twin::drawing::{Connector, Drawing, Half, Housings, Mark, Point, Pose};
 use twin::{Embodiment, PumpUnit};
 use view::View;
 
-/// Pixels to a millimetre.
+/// Pixels to a millimetre, at most.
 const SCALE: f64 = 10.0;
 /// Width of the whole, pixels.
 const WIDTH: f64 = 1180.0;
@@ -38,9 +38,9 @@ pub fn svg(embodiment: Embodiment, unit: &PumpUnit, pose: &Pose) -> String {
     let drawing = Drawing::of(embodiment, unit, pose);
     let mut sheet = Sheet { y: MARGIN, body: String::new() };
     head(&mut sheet, &drawing);
-    whole(&mut sheet, &drawing);
-    legend(&mut sheet, &drawing);
-    if pose.housings == Housings::Locked {
+    let scale = whole(&mut sheet, &drawing, pose.housings);
+    legend(&mut sheet, &drawing, scale);
+    if pose.housings == Housings::Locked && pose.connector == Connector::Seated {
         let rest = Pose::at_rest(unit, pose.reservoir_ul);
         let stroke = Pose::in_a_stroke(unit, pose.reservoir_ul);
         enlarged(&mut sheet, "at rest, without power", &Drawing::of(embodiment, unit, &rest));
@@ -85,8 +85,10 @@ fn labels_of(drawing: &Drawing, view: &View, wanted: impl Fn(Half, &Mark) -> boo
 /// pump section is named where that is enlarged.
 fn labelled(drawing: &Drawing) -> (View, [Placed; 2]) {
     let [low, high] = view::bounds(drawing);
-    let left = MARGIN + DIMENSION + 0.5 * (WIDTH - 2.0 * MARGIN - DIMENSION - SCALE * (high[0] - low[0])).max(0.0);
-    let view = View { scale: SCALE, x: left - SCALE * low[0], y: 0.0 };
+    let (wide, room) = (high[0] - low[0], WIDTH - 2.0 * MARGIN - DIMENSION);
+    let scale = SCALE.min(room / wide);
+    let left = MARGIN + DIMENSION + 0.5 * (room - scale * wide);
+    let view = View { scale, x: left - scale * low[0], y: 0.0 };
     let outside = |mark: &Mark| !inside(drawing.pump_section, mark.at);
     let above = labels_of(drawing, &view, |half, mark| half == Half::Reusable && outside(mark));
     let below = labels_of(drawing, &view, |half, mark| half != Half::Reusable && outside(mark));
@@ -95,11 +97,11 @@ fn labelled(drawing: &Drawing) -> (View, [Placed; 2]) {
     (view, [above, below])
 }
 
-/// The whole device with labels above and below.
-fn whole(sheet: &mut Sheet, drawing: &Drawing) {
+/// Draws the whole device with labels above and below, and gives its scale: pixels to a millimetre.
+fn whole(sheet: &mut Sheet, drawing: &Drawing, housings: Housings) -> f64 {
     let [low, high] = view::bounds(drawing);
     let (mut view, [above, below]) = labelled(drawing);
-    view.y = sheet.y + above.height() + GAP + SCALE * high[1];
+    view.y = sheet.y + above.height() + GAP + view.scale * high[1];
     for piece in &drawing.pieces {
         sheet.body += &view.piece(piece);
     }
@@ -109,10 +111,13 @@ fn whole(sheet: &mut Sheet, drawing: &Drawing) {
     let [from, to] = drawing.pump_section.map(|corner| view.at(corner));
     sheet.body += &view::frame(from, to);
     sheet.body += &text::at("letter", [from[0] - 12.0, to[1] + 10.0], "A");
-    sheet.body += &height_dimension(&view, drawing);
+    if housings == Housings::Locked {
+        sheet.body += &height_dimension(&view, drawing);
+    }
     sheet.y = view.at(low)[1] + GAP + below.height() + 10.0;
     sheet.body += &above.shifted(view.y).svg();
     sheet.body += &below.shifted(view.y).svg();
+    view.scale
 }
 
 /// The device's height, between two arrows left of it.
@@ -135,7 +140,7 @@ fn height_dimension(view: &View, drawing: &Drawing) -> String {
 }
 
 /// Swatches and the scale bar.
-fn legend(sheet: &mut Sheet, drawing: &Drawing) {
+fn legend(sheet: &mut Sheet, drawing: &Drawing, scale: f64) {
     let y = sheet.y + 10.0;
     let mut x = MARGIN;
     for entry in palette::legend(drawing) {
@@ -144,7 +149,7 @@ fn legend(sheet: &mut Sheet, drawing: &Drawing) {
         sheet.body += &text::at("label", [x + 24.0, y + 10.5], entry.name);
         x += 24.0 + text::width(entry.name) + 18.0;
     }
-    let (right, length) = (WIDTH - MARGIN, 10.0 * SCALE);
+    let (right, length) = (WIDTH - MARGIN, 10.0 * scale);
     let bar = format!("M{0} {1}v8M{0} {2}H{3}M{3} {1}v8", px(right - length), px(y + 2.0), px(y + 6.0), px(right));
     sheet.body += &element("path", "scale", &format!("d=\"{bar}\""));
     sheet.body += &text::at("label middle", [right - 0.5 * length, y - 3.0], "10 mm");

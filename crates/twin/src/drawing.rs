@@ -123,7 +123,8 @@ pub struct Drawing {
     pub embodiment: Embodiment,
     /// Outlines in the order in which they cover one another.
     pub pieces: Vec<Piece>,
-    /// The way of the liquid from the reservoir to the cannula's tip, stretch by stretch.
+    /// The way of the liquid from the reservoir to the cannula's tip, stretch by stretch; without the connector, as far
+    /// as it leads.
     pub path: Vec<Way>,
     /// Lower left and upper right corner of the two housings, put together.
     pub envelope: [Point; 2],
@@ -144,15 +145,16 @@ impl Drawing {
             let shape = Shape::Disc { centre: bubble.centre, radius_mm: bubble.radius_mm };
             sketch.piece("gas bubble", Half::Disposable, Kind::Gas, shape);
         }
+        let mut path = layout.path(pose);
         part(&mut sketch, pose, layout.unit.envelope.disposable_height_mm);
-        let path = layout.path(pose);
-        Self {
-            embodiment,
-            pieces: sketch.pieces,
-            path,
-            envelope: layout.envelope(),
-            pump_section: layout.pump_section(),
+        if pose.connector == Connector::Unseated {
+            for way in &mut path {
+                way.points.retain(|point| point[0] <= layout.exit_x());
+            }
+            path.retain(|way| way.points.len() > 1);
         }
+        let (envelope, pump_section) = (layout.envelope(), layout.pump_section());
+        Self { embodiment, pieces: sketch.pieces, path, envelope, pump_section }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use std::collections::BTreeSet;
-use twin::drawing::{Bubble, Connector};
+use twin::drawing::Bubble;
 
 /// Every element that is opened is closed, in order, and every attribute is quoted.
 fn check_balance(svg: &str) {

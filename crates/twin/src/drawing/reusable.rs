@@ -134,7 +134,9 @@ fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
     sketch.area(PUMP.moved, HALF, Kind::Plunger, outline).marked([x + 0.5 * radius, flange - 0.4], note);
     if layout.fitting.grip == Grip::Boss {
         let [low, high] = layout.boss(pose);
-        sketch.block("membrane", HALF, Kind::Membrane, low, high);
+        // The slot is the plunger's, what it holds the membrane's.
+        sketch.block(PUMP.moved, HALF, Kind::Gas, low, high);
+        sketch.block("membrane", Half::Disposable, Kind::Membrane, low, high);
     }
     let drive = layout.pump(pose);
     drive.draw(sketch, e);

@@ -35,7 +35,7 @@ const COMMON: [&str; 25] = [
     "tissue",
     "gas bubble",
 ];
-const TETHERED: [&str; 17] = [
+const TETHERED: [&str; 18] = [
     "first valve",
     "first valve pin",
     "first valve wire",
@@ -48,6 +48,7 @@ const TETHERED: [&str; 17] = [
     "second valve spring",
     "second valve sensor",
     "plug",
+    "plug receiver",
     "fluid connector",
     "core",
     "identification tag",
@@ -292,6 +293,9 @@ fn what_is_taken_off_is_drawn_apart() {
     assert!(edge(&apart, Half::Reusable, 1) > unit.envelope.disposable_height_mm);
     assert!(edge(&rest, Half::Reusable, 1) < unit.envelope.disposable_height_mm, "the skirt covers the septum");
     let away = Pose { connector: Connector::Unseated, ..rest };
+    let path = Drawing::of(Embodiment::Tethered, &unit, &away).path;
+    let last = path.last().and_then(|way| way.points.last()).expect("it leads to the plug");
+    assert!(last[0] < edge(&away, Half::Set, 0), "nothing leads on");
     assert!(edge(&away, Half::Set, 0) > unit.envelope.length_mm - unit.set.connector_length_mm + 5.0);
 }
 

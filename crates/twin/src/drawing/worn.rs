@@ -111,6 +111,8 @@ fn connector(sketch: &mut Sketch, layout: &Layout) {
     ];
     let body = sketch.area("fluid connector", SET, Kind::Housing, outline);
     body.marked([right - 0.12 * set.connector_length_mm, bottom + 0.35 * (top - bottom)], "");
+    let radius = 0.5 * set.plug_outer_mm;
+    sketch.block("plug receiver", SET, Kind::Gas, [left, z - radius], [layout.exit_x(), z + radius]);
     // The core in its underside, open below.
     let start = layout.tubing_x() - 0.5 * set.indent_mm;
     let core = [[start - gap, bottom], [start + set.tag_length_mm + gap, bottom + 4.0 * set.tag_thickness_mm]];
