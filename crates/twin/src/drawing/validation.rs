@@ -307,6 +307,28 @@ fn a_housing_of_half_the_height_alone_does_not_hold_its_parts() {
     assert!(misfits.iter().any(|misfit| misfit == "pump wire is outside the reusable housing"), "{misfits:?}");
 }
 
+/// The bulge over the dispensing chamber, turned about its axis, holds what was pumped into it.
+#[test]
+#[expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
+fn the_dispensing_chamber_holds_in_the_drawing_what_it_holds() {
+    let unit = PumpUnit::nominal();
+    let (x, under) = (unit.envelope.dispensing_mm, unit.envelope.membrane_height_mm);
+    for dispensing_ul in [0.5, 1.0, 2.0, 3.0] {
+        let pose = Pose { dispensing_ul, ..Pose::at_rest(&unit, 900.0) };
+        let drawing = Drawing::of(Embodiment::Metered, &unit, &pose);
+        let piece = drawing.pieces.iter().find(|piece| piece.part == "dispensing chamber").expect("a chamber");
+        // Half rings around the axis, one for each stretch of the outline; two corners of it are the floor's.
+        let half_ring = |pair: &[Point]| {
+            let (r, height) = (0.5 * (pair[0][0] + pair[1][0]) - x, 0.5 * (pair[0][1] + pair[1][1]) - under);
+            core::f64::consts::PI * r.abs() * (pair[1][0] - pair[0][0]) * height
+        };
+        let turned: f64 = points_of(&piece.shape)[2..].windows(2).map(half_ring).sum();
+        let error = 100.0 * (turned / dispensing_ul - 1.0);
+        println!("drawing, bulge over the dispensing chamber at {dispensing_ul} uL: error {error:.2} % of the volume");
+        assert!(error.abs() < 2.0, "{turned} for {dispensing_ul}");
+    }
+}
+
 proptest! {
     /// Any unit within its tolerances, any embodiment, half to one and a half times as large.
     #[test]
@@ -332,24 +354,5 @@ proptest! {
         let area = area_of(&drawing, "reservoir", Kind::Liquid) + area_of(&drawing, "bubble trap", Kind::Trap);
         let drawn_ul = area * unit.envelope.reservoir_width_mm;
         prop_assert!((drawn_ul / content_ul - 1.0).abs() < 1e-9, "{drawn_ul} for {content_ul}");
-    }
-
-    /// The bulge over the dispensing chamber, turned about its axis, holds what was pumped into it.
-    #[test]
-    fn the_dispensing_chamber_holds_in_the_drawing_what_it_holds(dispensed_ul in 0.1f64..3.0) {
-        let unit = PumpUnit::nominal();
-        let pose = |dispensing_ul| Pose { dispensing_ul, ..Pose::at_rest(&unit, 900.0) };
-        let drawing = Drawing::of(Embodiment::Metered, &unit, &pose(dispensed_ul));
-        let piece = drawing.pieces.iter().find(|piece| piece.part == "dispensing chamber").expect("a chamber");
-        let (x, under) = (unit.envelope.dispensing_mm, unit.envelope.membrane_height_mm);
-        // Half rings around the axis, one for each stretch of the outline; two corners of it are the floor's.
-        let turned: f64 = points_of(&piece.shape)[2..]
-            .windows(2)
-            .map(|pair| {
-                let (r, height) = (0.5 * (pair[0][0] + pair[1][0]) - x, 0.5 * (pair[0][1] + pair[1][1]) - under);
-                core::f64::consts::PI * r.abs() * (pair[1][0] - pair[0][0]) * height
-            })
-            .sum();
-        prop_assert!((turned / dispensed_ul - 1.0).abs() < 0.02, "{turned} for {dispensed_ul}");
     }
 }
