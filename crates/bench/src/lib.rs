@@ -8,6 +8,7 @@ pub mod inspect;
 pub mod nightscout;
 mod oracle;
 pub mod output;
+pub mod picture;
 pub mod record;
 mod recorder;
 pub mod report;

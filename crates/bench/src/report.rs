@@ -5,7 +5,7 @@
 //! Every chart can be read without its colours, on light and dark, on a telephone and on paper.
 //!
 //! - Sections, in their order on the page: `head`, `verdict`, `delivery`, `strokes`, `windows`, `trace`,
-//!   `conditions`, `alarms`,   `log`, `parameters`, `limits`.
+//!   `conditions`, `alarms`, `log`, `device`, `parameters`, `limits`.
 //! - Charts: `chart` is one as values; `sheet`, `legend`, `bands` and `marks` lay it out, `draw` draws it with
 //!   `canvas` in `ink`;   `axis`, `clock` and `decimate` choose ticks and points.
 //! - Text: `page`, `table`, `text`, `number`, `statistics`.
@@ -19,6 +19,7 @@ mod clock;
 mod conditions;
 pub(crate) mod decimate;
 mod delivery;
+mod device;
 mod draw;
 mod head;
 pub(crate) mod ink;
@@ -52,7 +53,7 @@ struct Section {
 }
 
 /// Every part, in its order on the page.
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 11] = [
     Section { id: "verdict", heading: "Verdict", body: |record, _| verdict::body(record) },
     Section { id: "delivery", heading: "Delivered and commanded", body: |record, _| delivery::body(record) },
     Section { id: "strokes", heading: "Strokes", body: |record, _| strokes::body(record) },
@@ -61,6 +62,7 @@ const SECTIONS: [Section; 10] = [
     Section { id: "conditions", heading: "Pressure and temperature", body: |record, _| conditions::body(record) },
     Section { id: "alarms", heading: "Alarms", body: |record, _| alarms::body(record) },
     Section { id: "log", heading: "Log", body: |record, _| log::body(record) },
+    Section { id: "device", heading: "The device", body: |record, _| device::body(record) },
     Section { id: "assumptions", heading: "What was assumed", body: |_, parameters| parameters::body(parameters) },
     Section { id: "limits", heading: "What is not modelled", body: |_, _| limits::body() },
 ];

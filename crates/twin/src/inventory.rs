@@ -67,6 +67,8 @@ parts! {
         "a bag that folds as it empties";
     "drug", of: "reservoir", Disposable, ALL, ["68"],
         "the infusible liquid, with air in solution and in bubbles";
+    "reservoir, trap and ports", of: "reservoir", Disposable, ALL, ["44"],
+        "dimensions of what the disposable half's section shows";
     "bubble trap", of: "reservoir", Disposable, ALL, ["21" "22" "23" "24" "25" "26"],
         "a taper, a bottom and a ramp before the outlet, which keep air back";
     "plug", of: "reservoir", Disposable, TETHERED, ["32"],
@@ -123,8 +125,12 @@ parts! {
         "tells that the mating assembly is attached";
     "tag reader", of: "reusable half", Reusable, ALL, ["40"],
         "the coil that speaks with the tag";
+    "envelope", of: "reusable half", Reusable, ALL, ["43a" "43b" "51" "52"],
+        "outer dimensions, and where the parts stand";
     "housing", of: "reusable half", Reusable, ALL, ["14"],
         "what stores the heat of the wires and gives it to the air";
+    "connector and infusion device", of: "infusion set", Set, ALL, ["49"],
+        "dimensions of what the set's section shows";
     "fluid connector", of: "infusion set", Set, TETHERED, ["31" "32" "34" "36" "37" "38"],
         "body with plug receiver, tapered opening for the tubing, indent, locked icon and core";
     "plug receiver", of: "fluid connector", Set, TETHERED, ["32"],

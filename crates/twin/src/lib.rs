@@ -9,6 +9,7 @@
 //! - `assembly`: how the device is put together by hand, and so where liquid can get to.
 //! - `path`: the fluid path as a graph; an embodiment is data.
 //! - `plant`: the parts coupled into one system of equations; `stamp`: how they write themselves into it.
+//! - `drawing`: the device as a cut, to scale.
 //! - `solver`: an adaptive, implicit integrator without heap in the step.
 //! - `real`, `math`: numbers that carry derivatives, and functions that are the same on every platform.
 
@@ -16,6 +17,7 @@
 
 mod assembly;
 mod complex;
+pub mod drawing;
 mod embodiment;
 mod embodiments;
 mod environment;

@@ -13,6 +13,7 @@ pub(crate) mod compliant;
 pub(crate) mod contact;
 pub(crate) mod dispensing;
 pub(crate) mod driver;
+pub(crate) mod envelope;
 pub(crate) mod fatigue;
 pub(crate) mod gas;
 pub(crate) mod housing;

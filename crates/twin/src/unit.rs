@@ -11,6 +11,7 @@ use crate::part::chamber::ChamberParameters;
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
 use crate::part::driver::DriverParameters;
+use crate::part::envelope::{EnvelopeParameters, PortParameters, SetParameters};
 use crate::part::fatigue::FatigueParameters;
 use crate::part::housing::HousingParameters;
 use crate::part::mating_needle::MatingNeedleParameters;
@@ -38,6 +39,7 @@ half! {
     reservoir: ReservoirParameters;
     trap: TrapParameters;
     drug: SurfaceParameters;
+    ports: PortParameters;
 }
 
 half! {
@@ -59,6 +61,7 @@ half! {
     accelerometer: AccelerometerParameters;
     reader: ReaderCoilParameters;
     housing: HousingParameters;
+    envelope: EnvelopeParameters;
 }
 
 half! {
@@ -68,6 +71,7 @@ half! {
     cannula: CannulaParameters;
     mating_needle: MatingNeedleParameters;
     tag: TagCoilParameters;
+    connection: SetParameters;
 }
 
 half! {

@@ -135,8 +135,12 @@ fn check_balance(page: &str) {
     assert_eq!(open, Vec::<&str>::new());
 }
 
+/// The charts; the picture of the device is not among them.
 fn drawings(page: &str) -> Vec<&str> {
-    page.split("<svg ").skip(1).map(|piece| piece.split_once("</svg>").expect("a drawing ends").0).collect()
+    page.split("<svg class=\"")
+        .filter(|piece| piece.starts_with("wide\"") || piece.starts_with("narrow\""))
+        .map(|piece| piece.split_once("</svg>").expect("a drawing ends").0)
+        .collect()
 }
 
 #[test]

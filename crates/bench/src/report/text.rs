@@ -1,7 +1,7 @@
 //! Text within HTML, and units as they are printed.
 
 /// `text` so that a browser shows it as it is, between tags and in attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -1,0 +1,23 @@
+//! The device as it stood at the end of the run.
+
+use super::page::paragraph;
+use super::text::escape;
+use crate::picture;
+use crate::record::Record;
+use twin::drawing::Pose;
+use twin::{Embodiment, PumpUnit};
+
+/// What stands in the section.
+pub(super) fn body(record: &Record) -> String {
+    let Some(embodiment) = Embodiment::from_name(&record.embodiment) else {
+        return paragraph("This embodiment has no drawing.");
+    };
+    let unit = PumpUnit::draw(record.seed);
+    let drawing = picture::svg(embodiment, &unit, &Pose::at_rest(&unit, record.reservoir_ul));
+    let caption = "The pump unit of this run, at its own dimensions, between strokes, with what was left in its reservoir. \
+        Lines thinner than a tenth of a millimetre are drawn thicker than they are.";
+    format!(
+        "<figure class=\"cutaway\"><div class=\"wider\">\n{drawing}</div><figcaption>{}</figcaption></figure>\n",
+        escape(caption)
+    )
+}
