@@ -4,12 +4,19 @@
 
 pub(crate) mod actuator;
 pub(crate) mod battery;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
+pub(crate) mod cannula;
 pub(crate) mod chamber;
 pub(crate) mod housing;
 pub(crate) mod membrane;
 pub(crate) mod optics;
 pub(crate) mod plunger;
 pub(crate) mod reservoir;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
+pub(crate) mod septum;
+pub(crate) mod tissue;
 pub(crate) mod tubing;
 pub(crate) mod valve;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
+pub(crate) mod vent;
 pub(crate) mod wire;

@@ -114,7 +114,7 @@ impl Path {
             EdgeKind::Valve { site: ValveSite::First, line_kpa_s_ul: unit.first_seat.channel_kpa_s_ul },
             EdgeKind::Valve { site: ValveSite::Second, line_kpa_s_ul: 0.5 * tube },
             EdgeKind::Tip { kpa_s_ul: 0.5 * tube + cannula },
-            EdgeKind::Uptake { kpa_s_ul: unit.tissue.resistance_kpa_s_ul },
+            EdgeKind::Uptake { kpa_s_ul: unit.tissue.resistance(0.0) },
         ];
         let edges = kinds.into_iter().enumerate().map(|(i, kind)| Edge { from: i, to: i + 1, kind }).collect();
         Self { nodes, edges, chamber: 1, line: 2, tissue: 3, absorbed: 4 }

@@ -2,13 +2,15 @@
 
 use crate::parameter::Group;
 use crate::part::battery::BatteryParameters;
+use crate::part::cannula::CannulaParameters;
 use crate::part::chamber::ChamberParameters;
 use crate::part::housing::HousingParameters;
 use crate::part::membrane::MembraneParameters;
 use crate::part::optics::OpticsParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
-use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
+use crate::part::tissue::TissueParameters;
+use crate::part::tubing::TubingParameters;
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
 use crate::random::{Random, Stream};

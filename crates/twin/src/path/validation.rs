@@ -40,7 +40,7 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
     let mut worst = [0.0_f64; 2];
     for (seed, fluidity) in (0..30).zip([0.6, 1.0, 1.5].into_iter().cycle()) {
         let mut unit = PumpUnit::draw(seed);
-        unit.tissue.resistance_kpa_s_ul = 1e-3;
+        (unit.tissue.resistance_kpa_s_ul, unit.tissue.site_decades) = (1e-3, 0.0);
         let head_kpa = 5.0;
         let mut plant = Plant::tethered(&unit, 2000.0, outside(head_kpa, fluidity), 25.0);
         plant.second.rest = Rest::Open { seat_mm: 0.25 };
@@ -96,7 +96,7 @@ fn the_tissue_takes_up_as_an_exponential() {
         let unit = PumpUnit::draw(seed);
         let mut plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
         plant.tip_open = 0.0;
-        let time_constant_s = unit.tissue.resistance_kpa_s_ul * unit.tissue.compliance_ul_kpa;
+        let time_constant_s = unit.tissue.resistance(0.0) * unit.tissue.compliance_ul_kpa;
         let mut y = plant.initial(25.0);
         y[FLUID + plant.path.tissue] = 2.0;
         pass(&plant, &mut y, time_constant_s);
