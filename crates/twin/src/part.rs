@@ -3,11 +3,17 @@
 //! Units throughout: mm, uL (mm3), kPa gauge, N, MPa (N/mm2), degC, s, W, Ohm, V.
 
 pub(crate) mod actuator;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
+pub(crate) mod autoinserter;
 pub(crate) mod battery;
 #[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
 pub(crate) mod cannula;
 pub(crate) mod chamber;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
+pub(crate) mod fastener;
 pub(crate) mod housing;
+#[cfg_attr(not(test), expect(dead_code, reason = "joined to the plant by twin.rs"))]
+pub(crate) mod joint;
 pub(crate) mod membrane;
 pub(crate) mod optics;
 pub(crate) mod plunger;

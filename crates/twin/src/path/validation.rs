@@ -126,3 +126,27 @@ fn the_tissue_answers_a_step_of_flow_with_its_time_constant() {
     println!("path, tissue pressure one time constant after a step of flow: error {error:.1e}");
     assert!(error.abs() < 2e-3, "{error}");
 }
+
+/// The line is what joins the plug receiver, behind the second valve, to the cannula: all that enters its first end is in
+/// it, at its compliance's pressure, or has left its second.
+#[test]
+fn e33_what_enters_the_tubings_first_end_swells_it_or_leaves_its_second() {
+    for seed in 0..20 {
+        let unit = PumpUnit::draw(seed);
+        let mut plant = Plant::tethered(&unit, 2000.0, outside(5.0, 1.0), 25.0);
+        plant.second.rest = Rest::Open { seat_mm: 0.25 };
+        let Path { chamber, line, tissue, absorbed, .. } = plant.path;
+        let mut y = plant.initial(25.0);
+        let (chamber_before, reservoir_before) = (y[FLUID + chamber], y[FLUID]);
+        for _ in 0..10 {
+            pass(&plant, &mut y, 1.0);
+            let entered = (reservoir_before - y[FLUID]) - (y[FLUID + chamber] - chamber_before);
+            let left = y[FLUID + tissue] + y[FLUID + absorbed];
+            assert!((entered - left - y[FLUID + line]).abs() < 1e-12, "unit {seed}");
+            let pressure = y[FLUID + line] / unit.tubing.compliance_ul_kpa();
+            assert!((plant.pressure(&y, line) - pressure).abs() < 1e-9, "unit {seed}");
+            // The head pulls the drug through: it arrives, and it is not the tube that gives it.
+            assert!(left > 10.0 * y[FLUID + line].abs(), "unit {seed}: {left} {}", y[FLUID + line]);
+        }
+    }
+}
