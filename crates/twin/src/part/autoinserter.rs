@@ -105,8 +105,7 @@ impl AutoinserterParameters {
         }
     }
 
-    /// Push of the skin against a tip at this depth, N. The tip of a needle that goes on through the dimple is as deep as
-    /// it would be without.
+    /// Push of the skin against a tip at this depth, N: ever more until it breaks, and drag from there on.
     fn skin_n(&self, depth_mm: f64) -> f64 {
         let depth_mm = depth_mm.max(0.0);
         let dimple_n = if depth_mm < self.dimple_mm { self.puncture_n * depth_mm / self.dimple_mm } else { 0.0 };

@@ -118,7 +118,7 @@ impl Fastener {
     ///
     /// # Model
     /// The pads sit higher at one end and at one side: the device is turned by that height over the reach of the area.
-    /// The turn is taken as small, which for the 6 degrees that occur is right to 1 %. That the weight leans the device
+    /// The turn is taken as small, which for the 7 degrees that occur is right to 1 %. That the weight leans the device
     /// over on its pads is less than a tenth of a degree, and left out.
     pub(crate) fn gravity(&self, body: [f64; 3]) -> [f64; 3] {
         let x = self.parameters.uneven_x_mm / self.reach_mm[0];
@@ -129,8 +129,8 @@ impl Fastener {
         if square(turned) > 0.0 { turned.map(|part| part * (square(body) / square(turned)).sqrt()) } else { body }
     }
 
-    /// Amplitude of shaking that reaches the device along each axis, when the body shakes so much at this frequency;
-    /// in the same unit, such as g.
+    /// Amplitude of shaking that reaches the device along each axis, when the body shakes so much at this frequency
+    /// (above zero); in the same unit, such as g.
     ///
     /// # Model
     /// A mass on spring and damper, shaken at its foot, in the steady state: `(1 + (2 z r)^2) / ((1 - r^2)^2 + (2 z
@@ -142,11 +142,11 @@ impl Fastener {
         let stiffness = self.stiffness_n_mm();
         let pulse = core::f64::consts::TAU * frequency_hz;
         core::array::from_fn(|axis| {
-            // g (rad/s)^2 is 1e-6 N/mm.
-            let ratio = self.parameters.mass_g * pulse * pulse * 1e-6;
-            let square = ratio / stiffness[axis];
-            let damped = 4.0 * self.parameters.damping * self.parameters.damping * square;
-            body[axis] * ((1.0 + damped) / ((1.0 - square) * (1.0 - square) + damped)).sqrt()
+            // g (rad/s)^2 is 1e-6 N/mm. In stiffnesses rather than their ratio, so that nothing passes where nothing holds.
+            let inertia = self.parameters.mass_g * pulse * pulse * 1e-6;
+            let spring = stiffness[axis];
+            let damped = 4.0 * self.parameters.damping * self.parameters.damping * inertia * spring;
+            body[axis] * ((spring * spring + damped) / ((spring - inertia) * (spring - inertia) + damped)).sqrt()
         })
     }
 

@@ -11,7 +11,7 @@ parameters! {
     compliance_ul_kpa: "uL/kPa", 0.2, 0.5, 1.0, source: "assumed, because a depot of 50 uL in tissue of bulk modulus 1e5 Pa yields this";
     site_decades: "1", -0.7, 0.0, 0.7, source: "assumed, because permeability of fat is quoted over decades; a hardened site then takes 25 kPa at 0.25 uL/s";
     doubling_h: "h", 60.0, 72.0, 84.0, source: "assumed, because sets are worn for 2 to 3 days before uptake suffers";
-    skin_mm: "mm", 1.9, 2.15, 2.4, source: "[GIB] mean thickness of the skin at arm, thigh, abdomen and buttock";
+    skin_mm: "mm", 1.9, 2.2, 2.4, source: "[GIB] mean thickness of the skin at thigh, arm and abdomen, and buttock";
 }
 
 impl TissueParameters {

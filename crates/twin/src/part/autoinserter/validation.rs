@@ -88,7 +88,7 @@ fn e96_e102d_what_hinders_a_shot_leaves_the_cannula_out_or_the_needle_in() {
 fn e86_the_needle_brings_the_cannula_under_the_skin_and_a_slow_one_kinks_it() {
     let p = nominal();
     let cannula = CannulaParameters::nominal();
-    let skin_mm = 2.15;
+    let skin_mm = 2.2;
     let mut random = Random::new(9, Stream::Parameters);
     let mut kinks = |insertion: &Insertion| {
         (0..10_000).map(|_| f64::from(u8::from(insertion.kink(&p, &mut random) > 0.0))).sum::<f64>()

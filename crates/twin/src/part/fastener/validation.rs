@@ -118,6 +118,9 @@ fn e50_walking_is_passed_on_unchanged_and_a_small_layout_rings_at_a_lower_note()
     let at_60_hz = |layout| nominal(layout).shaking([0.0, 0.0, 1.0], 60.0)[2];
     println!("fastener, 60 Hz: whole {:.2}, corners {:.2}", at_60_hz(Layout::Whole), at_60_hz(Layout::Corners));
     assert!(at_60_hz(Layout::Corners) > 1.2 * at_60_hz(Layout::Whole));
+    // What has come off does not shake.
+    let off = Fastener { engaged: 0.0, ..nominal(Layout::Whole) }.shaking([1.0; 3], 60.0);
+    assert!(off.iter().all(|part| part.abs() < 1e-15), "{off:?}");
 }
 
 #[test]
