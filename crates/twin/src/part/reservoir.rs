@@ -40,7 +40,7 @@ mod tests {
 
     /// Bags of this many pump units, the nominal one first.
     fn bags(count: usize) -> impl Iterator<Item = ReservoirParameters> {
-        let mut random = Random::new(11, Stream::Parameters);
+        let mut random = Random::new(11, Stream::Housekeeping);
         let drawn = core::iter::repeat_with(move || ReservoirParameters::draw(&mut random));
         core::iter::once(ReservoirParameters::nominal()).chain(drawn).take(count)
     }

@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn sites_spread_over_ten_to_the_0_7_either_way_around_the_median() {
-        let mut random = Random::new(5, Stream::Parameters);
+        let mut random = Random::new(5, Stream::Housekeeping);
         let mut decades: Vec<f64> =
             (0..4000).map(|_| (TissueParameters::draw(&mut random).resistance(0.0) / 20.0).log10()).collect();
         decades.sort_by(f64::total_cmp);

@@ -53,7 +53,7 @@ fn e96_e102d_a_weak_spring_stops_where_its_work_is_used_up() {
 
 #[test]
 fn e96_e102d_every_good_inserter_drives_the_cannula_home_and_draws_the_needle_out() {
-    let mut random = Random::new(8, Stream::Parameters);
+    let mut random = Random::new(8, Stream::Housekeeping);
     let mut speeds = [f64::MAX, 0.0_f64];
     for _ in 0..500 {
         let p = AutoinserterParameters::draw(&mut random);
@@ -89,7 +89,7 @@ fn e86_the_needle_brings_the_cannula_under_the_skin_and_a_slow_one_kinks_it() {
     let p = nominal();
     let cannula = CannulaParameters::nominal();
     let skin_mm = 2.2;
-    let mut random = Random::new(9, Stream::Parameters);
+    let mut random = Random::new(9, Stream::Housekeeping);
     let mut kinks = |insertion: &Insertion| {
         (0..10_000).map(|_| f64::from(u8::from(insertion.kink(&p, &mut random) > 0.0))).sum::<f64>()
     };

@@ -8,7 +8,7 @@ use crate::part::cannula::CannulaParameters;
 use crate::random::Stream;
 
 fn random() -> Random {
-    Random::new(3, Stream::Parameters)
+    Random::new(3, Stream::Housekeeping)
 }
 
 /// Both septa, as drawn.
