@@ -37,13 +37,18 @@ pub struct Group {
     pub rows: &'static [Row],
 }
 
-/// Declares a part's parameters once: the struct of their values, the rows for documents, and how a unit draws them.
+/// Declares a part's parameters once: the struct of their values, the half of the device that owns the part, the rows
+/// for documents, and how a unit draws them.
 macro_rules! parameters {
-    ($(#[$meta:meta])* $name:ident, $part:literal;
+    ($(#[$meta:meta])* $name:ident, $half:ident, $part:literal;
      $($field:ident: $unit:literal, $low:literal, $nominal:literal, $high:literal, source: $source:literal;)+) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub(crate) struct $name { $(#[doc = concat!("Unit: ", $unit, ". Source: ", $source)] pub(crate) $field: f64,)+ }
+
+        impl $crate::half::Owned for $name {
+            type By = $crate::unit::$half;
+        }
 
         impl $name {
             pub(crate) const GROUP: $crate::parameter::Group = $crate::parameter::Group {

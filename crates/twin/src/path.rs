@@ -4,11 +4,27 @@
 //! is made or lost. The graph is data; an embodiment is a different list of nodes and edges, never a branch in the
 //! solver.
 
+use crate::half::wetted;
+use crate::part::cannula::CannulaParameters;
 use crate::part::chamber::ChamberParameters;
-use crate::part::membrane::Membrane;
+use crate::part::membrane::{Membrane, MembraneParameters};
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::tissue::TissueParameters;
+use crate::part::tubing::TubingParameters;
+use crate::part::valve::SeatParameters;
 use crate::real::Real;
 use crate::unit::PumpUnit;
+
+/// Whatever the path is made of belongs to a half that liquid may touch: none of it is reusable.
+const _: () = {
+    wetted::<ReservoirParameters>();
+    wetted::<ChamberParameters>();
+    wetted::<MembraneParameters>();
+    wetted::<SeatParameters>();
+    wetted::<TubingParameters>();
+    wetted::<CannulaParameters>();
+    wetted::<TissueParameters>();
+};
 
 /// What holds liquid.
 #[derive(Debug, Clone, Copy)]
@@ -98,23 +114,23 @@ impl Path {
     /// Reservoir, first valve, chamber, second valve, tubing, cannula, tissue.
     pub(crate) fn tethered(unit: &PumpUnit, membrane: Membrane, fill_ul: f64) -> Self {
         use crate::part::tubing::bore_resistance;
-        let tube = bore_resistance(unit.tubing.length_mm, unit.tubing.bore_mm);
-        let cannula = bore_resistance(unit.cannula.length_mm, unit.cannula.bore_mm);
+        let tube = bore_resistance(unit.set.tubing.length_mm, unit.set.tubing.bore_mm);
+        let cannula = bore_resistance(unit.set.cannula.length_mm, unit.set.cannula.bore_mm);
         let mut nodes = vec![
-            NodeKind::Reservoir { wall: unit.reservoir, fill_ul },
-            NodeKind::Chamber { chamber: unit.chamber, membrane },
+            NodeKind::Reservoir { wall: unit.disposable.reservoir, fill_ul },
+            NodeKind::Chamber { chamber: unit.disposable.chamber, membrane },
         ];
         // One node for the whole tube: it settles within 6 ms, while nothing that moves liquid changes within less than
         // 20 ms.
-        nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tubing.compliance_ul_kpa() });
-        nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.tissue.compliance_ul_kpa });
+        nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.set.tubing.compliance_ul_kpa() });
+        nodes.push(NodeKind::Elastic { compliance_ul_kpa: unit.site.tissue.compliance_ul_kpa });
         nodes.push(NodeKind::Absorbed);
         let kinds = [
             // The reservoir's outlet is a channel like those at the seats.
-            EdgeKind::Valve { site: ValveSite::First, line_kpa_s_ul: unit.first_seat.channel_kpa_s_ul },
+            EdgeKind::Valve { site: ValveSite::First, line_kpa_s_ul: unit.disposable.first_seat.channel_kpa_s_ul },
             EdgeKind::Valve { site: ValveSite::Second, line_kpa_s_ul: 0.5 * tube },
             EdgeKind::Tip { kpa_s_ul: 0.5 * tube + cannula },
-            EdgeKind::Uptake { kpa_s_ul: unit.tissue.resistance(0.0) },
+            EdgeKind::Uptake { kpa_s_ul: unit.site.tissue.resistance(0.0) },
         ];
         let edges = kinds.into_iter().enumerate().map(|(i, kind)| Edge { from: i, to: i + 1, kind }).collect();
         Self { nodes, edges, chamber: 1, line: 2, tissue: 3, absorbed: 4 }

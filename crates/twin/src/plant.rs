@@ -70,27 +70,32 @@ pub(crate) struct Plant {
 impl Plant {
     /// The tethered embodiment of a pump unit, at rest, with this much in the reservoir (uL).
     pub(crate) fn tethered(unit: &PumpUnit, fill_ul: f64, outside: Outside, air_c: f64) -> Self {
-        let membrane = Membrane::new(unit.membrane, unit.chamber.depth_mm);
+        let membrane = Membrane::new(unit.disposable.membrane, unit.disposable.chamber.depth_mm);
         let at_rest = Drive {
-            surroundings: Surroundings { air_c, supply_v: 0.0, series_ohm: unit.battery.switch_ohm, duty: 0.0 },
+            surroundings: Surroundings {
+                air_c,
+                supply_v: 0.0,
+                series_ohm: unit.reusable.battery.switch_ohm,
+                duty: 0.0,
+            },
             anchors: PhaseAnchors::COLD,
             intact: 1.0,
             binding_n: 0.0,
         };
         Self {
-            pump: unit.plunger.actuator(unit.alloy),
+            pump: unit.reusable.plunger.actuator(unit.reusable.alloy),
             first: Valve {
-                actuator: unit.first_valve.actuator(unit.alloy),
-                rest: Rest::Open { seat_mm: unit.first_valve.seat_travel_mm },
-                seat: unit.first_seat,
+                actuator: unit.reusable.first_valve.actuator(unit.reusable.alloy),
+                rest: Rest::Open { seat_mm: unit.reusable.first_valve.seat_travel_mm },
+                seat: unit.disposable.first_seat,
             },
             second: Valve {
-                actuator: unit.second_valve.actuator(unit.alloy),
+                actuator: unit.reusable.second_valve.actuator(unit.reusable.alloy),
                 rest: Rest::Closed,
-                seat: unit.second_seat,
+                seat: unit.disposable.second_seat,
             },
             membrane,
-            depth_mm: unit.chamber.depth_mm,
+            depth_mm: unit.disposable.chamber.depth_mm,
             path: Path::tethered(unit, membrane, fill_ul),
             drives: [at_rest; 3],
             outside,

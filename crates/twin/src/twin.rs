@@ -129,7 +129,7 @@ impl Twin {
     /// The tethered embodiment of a pump unit, filled, primed and at rest. `seed` feeds the sensors' noise.
     pub fn tethered(unit: PumpUnit, seed: u64, fill: Volume, environment: Environment) -> Self {
         let fill_ul = ul(fill);
-        let housing_c = unit.housing.resting(environment.air_c);
+        let housing_c = unit.reusable.housing.resting(environment.air_c);
         let plant = Plant::tethered(&unit, fill_ul, outside(&environment, housing_c), housing_c);
         let solver = Rodas3::new(&plant.pattern(), plant.tolerance());
         let y = plant.initial(housing_c);
@@ -231,7 +231,7 @@ impl Twin {
     /// See [`Twin::advance`].
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let conductance = self.conductance_drawn();
-        let supply_v = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
+        let supply_v = self.battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c);
         let before = fractions(&self.y);
         for drive in &mut self.plant.drives {
             drive.surroundings.supply_v = supply_v;
@@ -241,8 +241,9 @@ impl Twin {
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
         self.plant.follow_phases(before, &self.y);
         let current = supply_v * conductance;
-        self.battery.draw(&self.unit.battery, current, h);
-        self.housing_c = self.unit.housing.after(self.housing_c, self.environment.air_c, current * supply_v, h);
+        self.battery.draw(&self.unit.reusable.battery, current, h);
+        self.housing_c =
+            self.unit.reusable.housing.after(self.housing_c, self.environment.air_c, current * supply_v, h);
         Ok(h)
     }
 
@@ -277,8 +278,8 @@ impl Twin {
     ) -> OpticalSample {
         let dim = self.severity(FaultKind::PlungerLedDim);
         let (optics, noise, gain) = match site {
-            OpticalSite::Plunger => (&self.unit.plunger_optics, &mut self.plunger_noise, 1.0 - dim),
-            OpticalSite::SecondValve => (&self.unit.second_valve_optics, &mut self.valve_noise, 1.0),
+            OpticalSite::Plunger => (&self.unit.reusable.plunger_optics, &mut self.plunger_noise, 1.0 - dim),
+            OpticalSite::SecondValve => (&self.unit.reusable.second_valve_optics, &mut self.valve_noise, 1.0),
         };
         optics.sample(travel_mm, housing_c, gain, pulses, noise)
     }
@@ -286,7 +287,7 @@ impl Twin {
     /// Reads the battery's voltage at its terminals, V: within half a percent, and 2 mV of noise.
     pub fn read_battery_v(&mut self) -> f64 {
         let conductance = self.conductance_drawn();
-        let voltage = self.battery.voltage(&self.unit.battery, conductance, self.housing_c);
+        let voltage = self.battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c);
         voltage * self.voltage_gain + 0.002 * self.housekeeping_noise.gaussian()
     }
 

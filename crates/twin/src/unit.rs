@@ -1,5 +1,6 @@
 //! One pump unit: a draw of every part's parameters. A seed makes a different pump from the same drawing.
 
+use crate::half::half;
 use crate::parameter::Group;
 use crate::part::battery::BatteryParameters;
 use crate::part::cannula::CannulaParameters;
@@ -13,90 +14,112 @@ use crate::part::tissue::TissueParameters;
 use crate::part::tubing::TubingParameters;
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
-use crate::random::{Random, Stream};
+
+half! {
+    /// The disposable half: reservoir, membrane and what it is pressed onto.
+    Disposable, Wetted;
+    membrane: MembraneParameters;
+    chamber: ChamberParameters;
+    first_seat, second_seat: SeatParameters;
+    reservoir: ReservoirParameters;
+}
+
+half! {
+    /// The reusable half: what presses the membrane, what senses, and what powers both.
+    Reusable, Dry;
+    alloy: AlloyParameters;
+    plunger: PlungerParameters;
+    first_valve: FirstValveParameters;
+    second_valve: SecondValveParameters;
+    plunger_optics, second_valve_optics: OpticsParameters;
+    battery: BatteryParameters;
+    housing: HousingParameters;
+}
+
+half! {
+    /// The infusion set.
+    Set, Wetted;
+    tubing: TubingParameters;
+    cannula: CannulaParameters;
+}
+
+half! {
+    /// The site that the set is worn at.
+    Site, Wetted;
+    tissue: TissueParameters;
+}
 
 /// The parameters of every part of one pump unit and of the site it is used at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PumpUnit {
-    pub(crate) alloy: AlloyParameters,
-    pub(crate) plunger: PlungerParameters,
-    pub(crate) membrane: MembraneParameters,
-    pub(crate) chamber: ChamberParameters,
-    pub(crate) first_valve: FirstValveParameters,
-    pub(crate) first_seat: SeatParameters,
-    pub(crate) second_valve: SecondValveParameters,
-    pub(crate) second_seat: SeatParameters,
-    pub(crate) plunger_optics: OpticsParameters,
-    pub(crate) second_valve_optics: OpticsParameters,
-    pub(crate) reservoir: ReservoirParameters,
-    pub(crate) tubing: TubingParameters,
-    pub(crate) cannula: CannulaParameters,
-    pub(crate) tissue: TissueParameters,
-    pub(crate) battery: BatteryParameters,
-    pub(crate) housing: HousingParameters,
+    pub(crate) disposable: Disposable,
+    pub(crate) reusable: Reusable,
+    pub(crate) set: Set,
+    pub(crate) site: Site,
 }
+
+/// The halves' groups, in order.
+const HALVES: [&[Group]; 4] = [Disposable::GROUPS, Reusable::GROUPS, Set::GROUPS, Site::GROUPS];
+const GROUPS: usize = HALVES[0].len() + HALVES[1].len() + HALVES[2].len() + HALVES[3].len();
 
 impl PumpUnit {
     /// Every part's parameter rows, for documents and reports.
-    pub const PARAMETERS: [Group; 14] = [
-        AlloyParameters::GROUP,
-        PlungerParameters::GROUP,
-        MembraneParameters::GROUP,
-        ChamberParameters::GROUP,
-        FirstValveParameters::GROUP,
-        SecondValveParameters::GROUP,
-        SeatParameters::GROUP,
-        OpticsParameters::GROUP,
-        ReservoirParameters::GROUP,
-        TubingParameters::GROUP,
-        CannulaParameters::GROUP,
-        TissueParameters::GROUP,
-        BatteryParameters::GROUP,
-        HousingParameters::GROUP,
-    ];
+    pub const PARAMETERS: [Group; GROUPS] = {
+        let mut all = [HALVES[0][0]; GROUPS];
+        let (mut half, mut count) = (0, 0);
+        while half < HALVES.len() {
+            let mut i = 0;
+            while i < HALVES[half].len() {
+                all[count] = HALVES[half][i];
+                (i, count) = (i + 1, count + 1);
+            }
+            half += 1;
+        }
+        all
+    };
 
     /// The pump as drawn, every parameter nominal.
     pub fn nominal() -> Self {
         Self {
-            alloy: AlloyParameters::nominal(),
-            plunger: PlungerParameters::nominal(),
-            membrane: MembraneParameters::nominal(),
-            chamber: ChamberParameters::nominal(),
-            first_valve: FirstValveParameters::nominal(),
-            first_seat: SeatParameters::nominal(),
-            second_valve: SecondValveParameters::nominal(),
-            second_seat: SeatParameters::nominal(),
-            plunger_optics: OpticsParameters::nominal(),
-            second_valve_optics: OpticsParameters::nominal(),
-            reservoir: ReservoirParameters::nominal(),
-            tubing: TubingParameters::nominal(),
-            cannula: CannulaParameters::nominal(),
-            tissue: TissueParameters::nominal(),
-            battery: BatteryParameters::nominal(),
-            housing: HousingParameters::nominal(),
+            disposable: Disposable::nominal(),
+            reusable: Reusable::nominal(),
+            set: Set::nominal(),
+            site: Site::nominal(),
         }
     }
 
     /// The pump unit with this seed.
     pub fn draw(seed: u64) -> Self {
-        let random = &mut Random::new(seed, Stream::Parameters);
         Self {
-            alloy: AlloyParameters::draw(random),
-            plunger: PlungerParameters::draw(random),
-            membrane: MembraneParameters::draw(random),
-            chamber: ChamberParameters::draw(random),
-            first_valve: FirstValveParameters::draw(random),
-            first_seat: SeatParameters::draw(random),
-            second_valve: SecondValveParameters::draw(random),
-            second_seat: SeatParameters::draw(random),
-            plunger_optics: OpticsParameters::draw(random),
-            second_valve_optics: OpticsParameters::draw(random),
-            reservoir: ReservoirParameters::draw(random),
-            tubing: TubingParameters::draw(random),
-            cannula: CannulaParameters::draw(random),
-            tissue: TissueParameters::draw(random),
-            battery: BatteryParameters::draw(random),
-            housing: HousingParameters::draw(random),
+            disposable: Disposable::draw(seed),
+            reusable: Reusable::draw(seed),
+            set: Set::draw(seed),
+            site: Site::draw(seed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn every_group_is_listed_once() {
+        let mut parts: Vec<&str> = PumpUnit::PARAMETERS.iter().map(|group| group.part).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        assert_eq!(parts.len(), PumpUnit::PARAMETERS.len());
+    }
+
+    /// A part's draw follows from its name alone, and two parts of one kind differ.
+    #[test]
+    fn each_part_draws_from_its_own_stream() {
+        for seed in 0..20 {
+            let disposable = PumpUnit::draw(seed).disposable;
+            let alone = SeatParameters::draw(&mut Random::of_part(seed, "valve seat", "second_seat"));
+            assert_eq!(disposable.second_seat, alone);
+            assert_ne!(disposable.first_seat, disposable.second_seat);
         }
     }
 }

@@ -120,7 +120,7 @@ mod tests {
             seed in 0u64..1000, travel in 0.0f64..0.4, others in -20.0f64..20.0, binding_n in 0.0f64..10.0,
         ) {
             let unit = PumpUnit::draw(seed);
-            let actuator = unit.plunger.actuator(unit.alloy);
+            let actuator = unit.reusable.plunger.actuator(unit.reusable.alloy);
             // With a broken wire only the spring and the others push.
             let net = others - actuator.spring_preload_n - actuator.spring_n_mm * travel;
             let speed = actuator.speed(0.5, travel, 0.0, others, binding_n);

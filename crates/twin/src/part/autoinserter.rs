@@ -13,7 +13,7 @@ use crate::random::Random;
 
 parameters! {
     /// Springs, masses and what the skin sets against them.
-    AutoinserterParameters, "autoinserter";
+    AutoinserterParameters, Set, "autoinserter";
     carrier_g: "g", 1.8, 2.0, 2.2, source: "assumed, because a carrier of plastic with needle and cannula is about this heavy";
     drive_n_mm: "N/mm", 0.18, 0.20, 0.22, source: "assumed, because the needle should meet the skin at 2 to 5 m/s";
     drive_mm: "mm", 17.5, 18.0, 18.5, source: "assumed, because the spring is squeezed to a fraction of its length when cocked";

@@ -4,7 +4,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// A rechargeable cell and its switches.
-    BatteryParameters, "battery and drivers";
+    BatteryParameters, Reusable, "battery and drivers";
     capacity_mah: "mAh", 190.0, 200.0, 210.0, source: "assumed, because a lithium-polymer pouch that fits the height of [SEED1] holds about this";
     full_v: "V", 4.05, 4.10, 4.15, source: "[LIP] open-circuit voltage, charged";
     empty_v: "V", 3.25, 3.30, 3.35, source: "[LIP] open-circuit voltage at the end of the flat part";

@@ -6,7 +6,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// The cannula.
-    CannulaParameters, "cannula";
+    CannulaParameters, Set, "cannula";
     length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
     bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";
     kink_bores: "1", 1.0, 1.7, 2.7, source: "assumed, because a fold flattens a thin tube over one to three bores";

@@ -15,7 +15,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// Pads of hook and loop under the device.
-    FastenerParameters, "fastener";
+    FastenerParameters, Reusable, "fastener";
     mass_g: "g", 35.0, 40.0, 45.0, source: "assumed, because 30 g of device carry up to 3 g of drug and a belt's share";
     length_mm: "mm", 58.0, 60.0, 62.0, source: "assumed, because reservoir, trap and chamber lie one behind the other";
     width_mm: "mm", 38.0, 40.0, 42.0, source: "assumed, because battery and reservoir lie side by side";

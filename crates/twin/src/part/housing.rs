@@ -4,7 +4,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// Heat paths of the housing.
-    HousingParameters, "housing";
+    HousingParameters, Reusable, "housing";
     heat_capacity_j_k: "J/K", 25.0, 30.0, 35.0, source: "assumed, because 30 g of plastic and liquid store about 1 J/(g K)";
     to_air_w_k: "W/K", 0.03, 0.05, 0.07, source: "[INC] natural convection and radiation, about 10 W/(m2 K) over 50 cm2";
     to_skin_w_k: "W/K", 0.01, 0.02, 0.03, source: "assumed, because a tethered pump is worn in a pocket or on a belt, not on the skin";

@@ -9,14 +9,14 @@ use crate::real::Real;
 
 parameters! {
     /// Plug and receiver of the fluid connector.
-    PlugParameters, "connector's plug";
+    PlugParameters, Set, "connector's plug";
     half_seated_ul_s_kpa: "uL/(s kPa)", 0.005, 0.01, 0.02, source: "assumed, because a gap of a few um is what a soft seal leaves when its squeeze is gone";
     holding_n: "N", 15.0, 25.0, 35.0, source: "assumed, because connectors of sets are made to hold the pull of a caught tube, 15 N";
 }
 
 parameters! {
     /// The tubing's end in its tapered opening.
-    BondParameters, "tubing's bond";
+    BondParameters, Set, "tubing's bond";
     half_seated_ul_s_kpa: "uL/(s kPa)", 0.005, 0.01, 0.02, source: "assumed, because it is a taper as the plug's";
     holding_n: "N", 16.0, 22.0, 30.0, source: "assumed, because glued tubing of sets is made to hold the pull of a caught tube, 15 N";
 }

@@ -6,7 +6,7 @@ use crate::real::Real;
 
 parameters! {
     /// The membrane and the chamber it covers.
-    MembraneParameters, "membrane";
+    MembraneParameters, Disposable, "membrane";
     clamp_radius_mm: "mm", 1.98, 2.0, 2.02, source: "assumed, because it gives 8 uL per mm of travel within the height of [SEED1]";
     plunger_radius_mm: "mm", 1.18, 1.2, 1.22, source: "assumed, because the annulus must roll without creasing";
     thickness_mm: "mm", 0.18, 0.20, 0.22, source: "assumed, because silicone sheet is moulded down to about this";

@@ -5,7 +5,7 @@ use crate::random::Random;
 
 parameters! {
     /// One sensor.
-    OpticsParameters, "optical sensor";
+    OpticsParameters, Reusable, "optical sensor";
     rest_distance_mm: "mm", 0.72, 0.75, 0.78, source: "[GP2] used on the far slope of its response, beyond the peak at 0.5 to 0.7 mm";
     peak_distance_mm: "mm", 0.57, 0.60, 0.63, source: "[GP2] relative collector current against distance";
     rest_counts: "count", 2600.0, 3000.0, 3400.0, source: "assumed, because the drive current is trimmed to use a 12-bit converter well";

@@ -8,7 +8,7 @@ use crate::real::Real;
 
 parameters! {
     /// Drive of the plunger.
-    PlungerParameters, "plunger, lever and return spring";
+    PlungerParameters, Reusable, "plunger, lever and return spring";
     wire_diameter_mm: "mm", 0.099, 0.100, 0.101, source: "[DYN] 0.004 inch wire";
     wire_length_mm: "mm", 89.5, 90.0, 90.5, source: "assumed, because it folds twice into the housing and gives 0.5 mm of travel";
     lever_ratio: "1", 4.95, 5.0, 5.05, source: "assumed, because it trades the wire's 3 % for force";

@@ -8,7 +8,7 @@ use crate::real::Real;
 
 parameters! {
     /// The reservoir's wall.
-    ReservoirParameters, "reservoir";
+    ReservoirParameters, Disposable, "reservoir";
     folding_volume_ul: "uL", 80.0, 100.0, 120.0, source: "assumed, because below a thirtieth of its capacity the wall starts to fold";
     folding_suction_kpa: "kPa", 40.0, 48.0, 60.0, source: "assumed, because folding then costs 10 to 15 kPa at half of that volume";
     resting_volume_ul: "uL", 15.0, 20.0, 25.0, source: "assumed, because corners hold a little that the wall cannot reach";

@@ -12,7 +12,7 @@ use crate::real::Real;
 
 parameters! {
     /// The reservoir's fill septum.
-    FillSeptumParameters, "fill septum";
+    FillSeptumParameters, Disposable, "fill septum";
     thickness_mm: "mm", 1.5, 2.0, 3.0, source: "assumed, because a stopper of 1 to 3 mm closes behind a needle and still fits the height of [SEED1]";
     leak_ul_s_kpa: "uL/(s kPa)", 3.0e-7, 1.0e-6, 3.0e-6, source: "assumed, because 1e-18 m3/(s Pa) is less than a good valve seat";
     doubling_punctures: "1", 70.0, 100.0, 150.0, source: "assumed, because septa of ports are made for hundreds of punctures";
@@ -27,7 +27,7 @@ parameters! {
 
 parameters! {
     /// The infusion device's septum.
-    DeviceSeptumParameters, "infusion device's septum";
+    DeviceSeptumParameters, Set, "infusion device's septum";
     thickness_mm: "mm", 1.0, 1.5, 2.0, source: "assumed, because the device on the skin has less height";
     leak_ul_s_kpa: "uL/(s kPa)", 3.0e-7, 1.0e-6, 3.0e-6, source: "assumed, because 1e-18 m3/(s Pa) is less than a good valve seat";
     doubling_punctures: "1", 70.0, 100.0, 150.0, source: "assumed, because it is the fill septum's rubber";

@@ -6,7 +6,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// Subcutaneous tissue around the cannula's tip.
-    TissueParameters, "tissue";
+    TissueParameters, Site, "tissue";
     resistance_kpa_s_ul: "kPa s/uL", 18.0, 20.0, 22.0, source: "assumed, because a bolus at 0.25 uL/s is seen to raise 2 to 15 kPa; Darcy flow from a 0.5 mm cavity at 1e-14 m2 gives 4 kPa";
     compliance_ul_kpa: "uL/kPa", 0.2, 0.5, 1.0, source: "assumed, because a depot of 50 uL in tissue of bulk modulus 1e5 Pa yields this";
     site_decades: "1", -0.7, 0.0, 0.7, source: "assumed, because permeability of fat is quoted over decades; a hardened site then takes 25 kPa at 0.25 uL/s";

@@ -4,7 +4,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// Tubing of the external infusion set.
-    TubingParameters, "tubing";
+    TubingParameters, Set, "tubing";
     length_mm: "mm", 595.0, 600.0, 605.0, source: "[SET] 23 inch infusion set";
     bore_mm: "mm", 0.39, 0.40, 0.41, source: "assumed, because sets of this length hold about 7 U";
     modulus_mpa: "MPa", 15.0, 20.0, 30.0, source: "assumed, because co-extruded set tubing lies between soft PVC (5) and polyethylene (150)";

@@ -12,7 +12,7 @@ use crate::real::Real;
 
 parameters! {
     /// The first valve.
-    FirstValveParameters, "first valve";
+    FirstValveParameters, Reusable, "first valve";
     wire_diameter_mm: "mm", 0.099, 0.100, 0.101, source: "[DYN] 0.004 inch wire; thick, so that it lets go after the second valve has closed";
     wire_length_mm: "mm", 59.5, 60.0, 60.5, source: "assumed, because it folds once into the housing";
     lever_ratio: "1", 3.95, 4.0, 4.05, source: "assumed, because it trades the wire's travel for seat force";
@@ -26,7 +26,7 @@ parameters! {
 
 parameters! {
     /// The second valve.
-    SecondValveParameters, "second valve";
+    SecondValveParameters, Reusable, "second valve";
     wire_diameter_mm: "mm", 0.050, 0.051, 0.052, source: "[DYN] 0.002 inch wire; thin, so that it cools and the valve closes first";
     wire_length_mm: "mm", 70.5, 71.0, 71.5, source: "assumed, because it folds once into the housing";
     lever_ratio: "1", 5.95, 6.0, 6.05, source: "assumed, because thin wire pulls little";
@@ -39,7 +39,7 @@ parameters! {
 
 parameters! {
     /// What seat and membrane let through.
-    SeatParameters, "valve seat";
+    SeatParameters, Disposable, "valve seat";
     diameter_mm: "mm", 1.45, 1.5, 1.55, source: "assumed, because a smaller seat would clog and a larger one need more force";
     land_mm: "mm", 0.25, 0.3, 0.35, source: "assumed, because a narrower land would cut the membrane";
     stiffness_n_mm: "N/mm", 4.5, 5.0, 5.5, source: "assumed, because 0.2 mm of silicone under the land yields about this";

@@ -9,7 +9,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// Filter, and the space behind the bag.
-    VentParameters, "vent";
+    VentParameters, Disposable, "vent";
     cavity_ul: "uL", 3900.0, 4000.0, 4100.0, source: "assumed, because the cavity has to leave room around a bag of 3 mL that was filled by hand";
     conductance_ul_s_kpa: "uL/(s kPa)", 1.0e3, 3.0e3, 1.0e4, source: "assumed, because a few mm2 of membrane pass far more air than a pump moves";
     pore_um: "um", 0.19, 0.20, 0.21, source: "assumed, because sterile vents are commonly of 0.2 um";

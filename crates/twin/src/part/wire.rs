@@ -12,7 +12,7 @@ use crate::real::Real;
 parameters! {
     /// The alloy that all wires of a pump unit are drawn from: high-temperature, trained, near-equiatomic
     /// nickel-titanium.
-    AlloyParameters, "shape-memory alloy";
+    AlloyParameters, Reusable, "shape-memory alloy";
     density_kg_m3: "kg/m3", 6400.0, 6450.0, 6500.0, source: "[DYN] physical properties";
     heat_capacity_j_kgk: "J/(kg K)", 800.0, 837.0, 870.0, source: "[DYN] physical properties (0.2 cal/(g K))";
     latent_heat_j_kg: "J/kg", 22_000.0, 24_200.0, 26_000.0, source: "[DYN] physical properties";

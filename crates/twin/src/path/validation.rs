@@ -40,7 +40,7 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
     let mut worst = [0.0_f64; 2];
     for (seed, fluidity) in (0..30).zip([0.6, 1.0, 1.5].into_iter().cycle()) {
         let mut unit = PumpUnit::draw(seed);
-        (unit.tissue.resistance_kpa_s_ul, unit.tissue.site_decades) = (1e-3, 0.0);
+        (unit.site.tissue.resistance_kpa_s_ul, unit.site.tissue.site_decades) = (1e-3, 0.0);
         let head_kpa = 5.0;
         let mut plant = Plant::tethered(&unit, 2000.0, outside(head_kpa, fluidity), 25.0);
         plant.second.rest = Rest::Open { seat_mm: 0.25 };
@@ -49,14 +49,16 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
         let mut rates = vec![0.0; y.len()];
         plant.rates(&y, &mut rates);
         let flow = rates[FLUID + plant.path.absorbed];
-        let bores = poiseuille(unit.tubing.length_mm, unit.tubing.bore_mm, fluidity)
-            + poiseuille(unit.cannula.length_mm, unit.cannula.bore_mm, fluidity);
+        let bores = poiseuille(unit.set.tubing.length_mm, unit.set.tubing.bore_mm, fluidity)
+            + poiseuille(unit.set.cannula.length_mm, unit.set.cannula.bore_mm, fluidity);
         // Channels of both valves, and of the reservoir's outlet, which is taken to be as that of the first valve.
-        let channels = (2.0 * unit.first_seat.channel_kpa_s_ul + unit.second_seat.channel_kpa_s_ul) / fluidity;
+        let channels = (2.0 * unit.disposable.first_seat.channel_kpa_s_ul
+            + unit.disposable.second_seat.channel_kpa_s_ul)
+            / fluidity;
         let drop_kpa = plant.pressure(&y, plant.path.chamber) - plant.pressure(&y, plant.path.tissue) + head_kpa;
         let errors = [
             flow / (head_kpa / (bores + channels + 1e-3)) - 1.0,
-            drop_kpa / (flow * (bores + unit.second_seat.channel_kpa_s_ul / fluidity)) - 1.0,
+            drop_kpa / (flow * (bores + unit.disposable.second_seat.channel_kpa_s_ul / fluidity)) - 1.0,
         ];
         for (worst, error) in worst.iter_mut().zip(errors) {
             *worst = worst.max(error.abs());
@@ -72,11 +74,11 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
 fn the_line_discharges_as_an_exponential() {
     let mut unit = PumpUnit::nominal();
     // Tissue that takes any amount at no pressure.
-    (unit.tissue.resistance_kpa_s_ul, unit.tissue.compliance_ul_kpa) = (1e-6, 1e6);
-    unit.second_seat.leak_ul_s_kpa = 0.0;
+    (unit.site.tissue.resistance_kpa_s_ul, unit.site.tissue.compliance_ul_kpa) = (1e-6, 1e6);
+    unit.disposable.second_seat.leak_ul_s_kpa = 0.0;
     let plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
     let resistance = 0.5 * poiseuille(600.0, 0.40, 1.0) + poiseuille(9.0, 0.30, 1.0);
-    let time_constant_s = resistance * unit.tubing.compliance_ul_kpa();
+    let time_constant_s = resistance * unit.set.tubing.compliance_ul_kpa();
     let mut worst = 0.0_f64;
     for i in 1..=12 {
         let mut y = plant.initial(25.0);
@@ -96,7 +98,7 @@ fn the_tissue_takes_up_as_an_exponential() {
         let unit = PumpUnit::draw(seed);
         let mut plant = Plant::tethered(&unit, 2000.0, outside(0.0, 1.0), 25.0);
         plant.tip_open = 0.0;
-        let time_constant_s = unit.tissue.resistance(0.0) * unit.tissue.compliance_ul_kpa;
+        let time_constant_s = unit.site.tissue.resistance(0.0) * unit.site.tissue.compliance_ul_kpa;
         let mut y = plant.initial(25.0);
         y[FLUID + plant.path.tissue] = 2.0;
         pass(&plant, &mut y, time_constant_s);
@@ -105,7 +107,7 @@ fn the_tissue_takes_up_as_an_exponential() {
             println!("path, uptake by the tissue after one time constant: error {error:.1e}");
         }
         assert!(error.abs() < 1e-3, "unit {seed}: {error}");
-        let pressure = y[FLUID + plant.path.tissue] / unit.tissue.compliance_ul_kpa;
+        let pressure = y[FLUID + plant.path.tissue] / unit.site.tissue.compliance_ul_kpa;
         assert!((plant.pressure(&y, plant.path.tissue) - pressure).abs() < 1e-12);
     }
 }
@@ -115,7 +117,7 @@ fn the_tissue_takes_up_as_an_exponential() {
 fn the_tissue_answers_a_step_of_flow_with_its_time_constant() {
     let mut unit = PumpUnit::nominal();
     // So narrow that a head of 20 kPa drives the same flow whatever the tissue's pressure.
-    unit.cannula.bore_mm = 0.01;
+    unit.set.cannula.bore_mm = 0.01;
     let mut plant = Plant::tethered(&unit, 2000.0, outside(20.0, 1.0), 25.0);
     plant.second.rest = Rest::Open { seat_mm: 0.25 };
     let mut y = plant.initial(25.0);
@@ -143,7 +145,7 @@ fn e33_what_enters_the_tubings_first_end_swells_it_or_leaves_its_second() {
             let entered = (reservoir_before - y[FLUID]) - (y[FLUID + chamber] - chamber_before);
             let left = y[FLUID + tissue] + y[FLUID + absorbed];
             assert!((entered - left - y[FLUID + line]).abs() < 1e-12, "unit {seed}");
-            let pressure = y[FLUID + line] / unit.tubing.compliance_ul_kpa();
+            let pressure = y[FLUID + line] / unit.set.tubing.compliance_ul_kpa();
             assert!((plant.pressure(&y, line) - pressure).abs() < 1e-9, "unit {seed}");
             // The head pulls the drug through: it arrives, and it is not the tube that gives it.
             assert!(left > 10.0 * y[FLUID + line].abs(), "unit {seed}: {left} {}", y[FLUID + line]);

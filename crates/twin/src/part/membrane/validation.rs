@@ -73,7 +73,7 @@ proptest! {
     fn pressure_force_times_travel_is_pressure_times_swept_volume(
         seed in 0u64..1000, travel in -0.01f64..0.45, pressure in -90.0f64..300.0,
     ) {
-        let mut random = crate::random::Random::new(seed, crate::random::Stream::Parameters);
+        let mut random = crate::random::Random::of_part(seed, "membrane", "membrane");
         let membrane = Membrane::new(MembraneParameters::draw(&mut random), DEPTH_MM);
         let h = 1e-3;
         // The swept volume is quadratic, so that its central difference is exact. 1 kPa uL is 1e-3 N mm.

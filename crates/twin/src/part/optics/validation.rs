@@ -6,7 +6,7 @@ use super::*;
 use crate::random::Stream;
 
 fn drawn(seed: u64) -> OpticsParameters {
-    OpticsParameters::draw(&mut Random::new(seed, Stream::Parameters))
+    OpticsParameters::draw(&mut Random::of_part(seed, "optical sensor", "plunger_optics"))
 }
 
 #[test]

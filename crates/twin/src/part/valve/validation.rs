@@ -13,14 +13,18 @@ const GOOD_SEAT: f64 = 0.05 / 3600.0 / 20.0;
 
 fn first(unit: &PumpUnit) -> Valve {
     Valve {
-        actuator: unit.first_valve.actuator(unit.alloy),
-        rest: Rest::Open { seat_mm: unit.first_valve.seat_travel_mm },
-        seat: unit.first_seat,
+        actuator: unit.reusable.first_valve.actuator(unit.reusable.alloy),
+        rest: Rest::Open { seat_mm: unit.reusable.first_valve.seat_travel_mm },
+        seat: unit.disposable.first_seat,
     }
 }
 
 fn second(unit: &PumpUnit) -> Valve {
-    Valve { actuator: unit.second_valve.actuator(unit.alloy), rest: Rest::Closed, seat: unit.second_seat }
+    Valve {
+        actuator: unit.reusable.second_valve.actuator(unit.reusable.alloy),
+        rest: Rest::Closed,
+        seat: unit.disposable.second_seat,
+    }
 }
 
 /// Where the valve comes to rest at a martensite fraction under a chamber pressure, mm: forces balance, friction has
