@@ -118,6 +118,9 @@ impl PathAir {
     /// The flow behind each node is what came in less what it kept. Chambers are stirred, the line is a plug. Between
     /// tip and leak, air parts as the flow does.
     pub(crate) fn follow(&mut self, path: &Path, gained: &[f64; NODES_MAX], from_reservoir_ul: f64) {
+        if from_reservoir_ul <= 0.0 && self.in_path_ul() <= 0.0 {
+            return;
+        }
         self.entered_ul += from_reservoir_ul;
         let (mut flow, mut gas) = (-gained[0], from_reservoir_ul);
         for chamber in 0..self.chambers {

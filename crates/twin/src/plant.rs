@@ -380,6 +380,7 @@ impl Plant {
             EdgeKind::Tip { kpa_s_ul } => (drop + self.outside.head_kpa) * (edge.share * fluidity / kpa_s_ul),
             EdgeKind::Uptake { kpa_s_ul } => drop * (edge.share / kpa_s_ul),
             EdgeKind::Leak { ul_s_kpa } => drop * (edge.share * fluidity * ul_s_kpa),
+            EdgeKind::Septum { septum, back_kpa } => septum.flow_ul_s(drop - back_kpa) * edge.share,
         };
         sink.add(self.fluid + edge.from, columns, -flow);
         sink.add(self.fluid + edge.to, columns, flow);

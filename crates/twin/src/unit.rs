@@ -4,28 +4,35 @@ use crate::half::half;
 use crate::parameter::Group;
 use crate::part::accelerometer::AccelerometerParameters;
 use crate::part::acoustics::AcousticParameters;
+use crate::part::autoinserter::AutoinserterParameters;
 use crate::part::barometer::BarometerParameters;
 use crate::part::battery::BatteryParameters;
 use crate::part::bubble::SurfaceParameters;
+use crate::part::cannula::CannulaParameters;
 use crate::part::chamber::ChamberParameters;
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
 use crate::part::driver::DriverParameters;
 use crate::part::envelope::{EnvelopeParameters, PortParameters, SetParameters};
+use crate::part::fastener::FastenerParameters;
 use crate::part::fatigue::FatigueParameters;
 use crate::part::housing::HousingParameters;
+use crate::part::joint::{BondParameters, PlugParameters};
 use crate::part::mating_needle::MatingNeedleParameters;
 use crate::part::membrane::MembraneParameters;
 use crate::part::optics::OpticsParameters;
 use crate::part::outlet::OutletParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::septum::{DeviceSeptumParameters, FillSeptumParameters};
 use crate::part::supply::LogicSupplyParameters;
 use crate::part::tag::radio::{ReaderCoilParameters, TagCoilParameters};
 use crate::part::thermistor::ThermistorParameters;
+use crate::part::tissue::TissueParameters;
 use crate::part::trap::TrapParameters;
-use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
+use crate::part::tubing::TubingParameters;
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
+use crate::part::vent::VentParameters;
 use crate::part::wire::AlloyParameters;
 
 half! {
@@ -39,6 +46,8 @@ half! {
     reservoir: ReservoirParameters;
     trap: TrapParameters;
     drug: SurfaceParameters;
+    vent: VentParameters;
+    fill_septum: FillSeptumParameters;
     ports: PortParameters;
 }
 
@@ -61,6 +70,7 @@ half! {
     accelerometer: AccelerometerParameters;
     reader: ReaderCoilParameters;
     housing: HousingParameters;
+    fastener: FastenerParameters;
     envelope: EnvelopeParameters;
 }
 
@@ -70,6 +80,10 @@ half! {
     tubing: TubingParameters;
     cannula: CannulaParameters;
     mating_needle: MatingNeedleParameters;
+    device_septum: DeviceSeptumParameters;
+    plug: PlugParameters;
+    bond: BondParameters;
+    autoinserter: AutoinserterParameters;
     tag: TagCoilParameters;
     connection: SetParameters;
 }

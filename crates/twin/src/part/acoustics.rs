@@ -124,6 +124,7 @@ struct Pressures {
 }
 
 impl AcousticParameters {
+    #[cfg(test)]
     /// Second over first pressure of the gas at a tone, as an ideal pair of microphones would see it.
     pub(crate) fn ratio(&self, tone_hz: f64, state: &AcousticState) -> Complex {
         self.pressures(tone_hz, state).ratio

@@ -48,7 +48,7 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
     let mut worst = [0.0_f64; 2];
     for (seed, fluidity) in (0..30).zip([0.6, 1.0, 1.5].into_iter().cycle()) {
         let mut unit = PumpUnit::draw(seed);
-        unit.site.tissue.resistance_kpa_s_ul = 1e-3;
+        (unit.site.tissue.resistance_kpa_s_ul, unit.site.tissue.site_decades) = (1e-3, 0.0);
         let head_kpa = 5.0;
         let mut plant = plant(&unit, head_kpa, fluidity);
         open_second(&mut plant);
@@ -107,7 +107,7 @@ fn the_tissue_takes_up_as_an_exponential() {
         let unit = PumpUnit::draw(seed);
         let mut plant = plant(&unit, 0.0, 1.0);
         plant.path.tip().share = 0.0;
-        let time_constant_s = unit.site.tissue.resistance_kpa_s_ul * unit.site.tissue.compliance_ul_kpa;
+        let time_constant_s = unit.site.tissue.resistance(0.0) * unit.site.tissue.compliance_ul_kpa;
         let mut y = plant.initial(25.0);
         y[plant.fluid + plant.path.tissue] = 2.0;
         pass(&plant, &mut y, time_constant_s);
