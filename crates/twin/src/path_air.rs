@@ -88,6 +88,8 @@ pub(crate) struct PathAir {
     entered_ul: f64,
     past_tip_ul: f64,
     spilled_ul: f64,
+    /// No air has come in so far.
+    clear: bool,
 }
 
 impl PathAir {
@@ -95,7 +97,7 @@ impl PathAir {
     pub(crate) fn new(chambers: usize, line_ul: f64, primed: bool) -> Self {
         let line = Plug::new(line_ul, !primed);
         let entered_ul = line.gas_ul();
-        Self { chambers_ul: [0.0; 2], chambers, line, entered_ul, past_tip_ul: 0.0, spilled_ul: 0.0 }
+        Self { chambers_ul: [0.0; 2], chambers, line, entered_ul, past_tip_ul: 0.0, spilled_ul: 0.0, clear: primed }
     }
 
     /// Puts a new, empty line on. Returns the liquid that is thrown away with the old one, uL.
@@ -103,6 +105,7 @@ impl PathAir {
         let (old, volume_ul) = (self.line.gas_ul(), 16.0 * self.line.cell_ul);
         self.line = Plug::new(volume_ul, true);
         self.entered_ul += volume_ul - old;
+        self.clear = false;
         volume_ul - old
     }
 
@@ -110,6 +113,7 @@ impl PathAir {
     pub(crate) fn inject(&mut self, gas_ul: f64) {
         self.chambers_ul[0] += gas_ul;
         self.entered_ul += gas_ul;
+        self.clear &= gas_ul <= 0.0;
     }
 
     /// Lets air move with a step in which the nodes gained this much (uL), and air came in from the reservoir.
@@ -118,9 +122,10 @@ impl PathAir {
     /// The flow behind each node is what came in less what it kept. Chambers are stirred, the line is a plug. Between
     /// tip and leak, air parts as the flow does.
     pub(crate) fn follow(&mut self, path: &Path, gained: &[f64; NODES_MAX], from_reservoir_ul: f64) {
-        if from_reservoir_ul <= 0.0 && self.in_path_ul() <= 0.0 {
+        if from_reservoir_ul <= 0.0 && self.is_clear() {
             return;
         }
+        self.clear = false;
         self.entered_ul += from_reservoir_ul;
         let (mut flow, mut gas) = (-gained[0], from_reservoir_ul);
         for chamber in 0..self.chambers {
@@ -163,6 +168,11 @@ impl PathAir {
             NodeKind::Chamber { .. } | NodeKind::Dispensing { .. } => self.chambers_ul[node - CHAMBER],
             NodeKind::Reservoir { .. } | NodeKind::Tissue { .. } | NodeKind::Sink => 0.0,
         }
+    }
+
+    /// Whether no air has come in so far.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.clear
     }
 
     /// Air in the whole path.

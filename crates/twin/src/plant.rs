@@ -69,6 +69,19 @@ pub(crate) struct Drive {
     pub(crate) spring_share: f64,
 }
 
+/// What a group of the equations is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Temperature and phase of every wire.
+    Wires,
+    /// Plunger and membrane.
+    Plunger,
+    /// The valves' travels.
+    Valves,
+    /// Flow along every edge of the path.
+    Path,
+}
+
 /// The equations with everything that is held during a step.
 #[derive(Debug, Clone)]
 pub(crate) struct Plant {
@@ -243,20 +256,41 @@ impl Plant {
     }
 
     fn equations<S: Sink>(&self, y: &[f64], sink: &mut S) {
-        for drive in self.drives() {
-            wire_equations(drive, y, sink);
-        }
         let pressures = self.pressures(y, sink);
-        self.plunger_equation(&pressures, y, sink);
-        self.membrane_equations(&pressures, y, sink);
-        for (place, valve) in self.valves.iter().enumerate() {
-            self.valve_equation(place, valve, &pressures, y, sink);
-        }
-        for edge in 0..self.path.edges.len() {
-            if self.path.edges[edge].share > 0.0 {
-                self.edge_equation(edge, &pressures, y, sink);
+        self.write(Subject::Wires, &pressures, y, sink);
+        self.write(Subject::Plunger, &pressures, y, sink);
+        self.write(Subject::Valves, &pressures, y, sink);
+        self.write(Subject::Path, &pressures, y, sink);
+    }
+
+    /// The equations about one subject.
+    #[inline(always)]
+    fn write<S: Sink>(&self, subject: Subject, pressures: &Pressures<S>, y: &[f64], sink: &mut S) {
+        match subject {
+            Subject::Wires => self.drives().for_each(|drive| wire_equations(drive, y, sink)),
+            Subject::Plunger => {
+                self.plunger_equation(pressures, y, sink);
+                self.membrane_equations(pressures, y, sink);
+            }
+            Subject::Valves => {
+                for (place, valve) in self.valves.iter().enumerate() {
+                    self.valve_equation(place, valve, pressures, y, sink);
+                }
+            }
+            Subject::Path => {
+                for edge in (0..self.path.edges.len()).filter(|&edge| self.path.edges[edge].share > 0.0) {
+                    self.edge_equation(edge, pressures, y, sink);
+                }
             }
         }
+    }
+
+    /// The rates that one subject's equations give. For benchmarks.
+    pub(crate) fn rates_of(&self, subject: Subject, y: &[f64], rates: &mut [f64]) {
+        rates.fill(0.0);
+        let mut sink = Rates(rates);
+        let pressures = self.pressures(y, &sink);
+        self.write(subject, &pressures, y, &mut sink);
     }
 
     /// Each node's pressure, once: several equations need it.

@@ -6,6 +6,7 @@ mod faults;
 mod gas;
 mod hands;
 mod sensors;
+mod work;
 mod worn;
 
 use crate::assembly::Assembly;
@@ -105,6 +106,7 @@ use hands::Joined;
 pub use hands::Switches;
 pub use sensors::OpticalSite;
 use sensors::Sensors;
+pub use work::Work;
 use worn::Worn;
 
 /// A pump unit in its surroundings.
@@ -230,6 +232,7 @@ impl Twin {
         }
         let spilled = self.plant.path.spilled;
         self.plant.path.nodes[spilled].around_kpa = 0.0;
+        self.feel();
         self.breathe(BREATH_S);
         self.swell();
         self.solver.inputs_changed();

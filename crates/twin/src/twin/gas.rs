@@ -72,10 +72,10 @@ impl Twin {
         let conditions = Conditions {
             pressure_kpa: self.environment.ambient_kpa + self.plant.pressure(&self.y, RESERVOIR),
             temperature_c: self.housing_c,
-            gravity: self.felt_gravity(),
+            gravity: self.worn.felt.gravity,
             liquid_ul: self.reservoir_ul(),
             withdrawn_ul: -gained[RESERVOIR],
-            shock_g: self.felt_shock_g(),
+            shock_g: self.worn.felt.shock_g,
         };
         let passed_ul = self.gas.reservoir.advance(seconds, &conditions);
         self.gas.passed_ul += passed_ul;
@@ -114,6 +114,9 @@ impl Twin {
         let gas = &self.gas;
         let path = &mut self.plant.path;
         path.nodes[RESERVOIR].swelling_ul = gas.passed_ul + bubbles_ul;
+        if gas.path.is_clear() {
+            return;
+        }
         let expansion = expansion(self.environment.ambient_kpa, self.housing_c);
         for node in CHAMBER..path.tissue {
             let gas_ul = gas.path.at(node, path);

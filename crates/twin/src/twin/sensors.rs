@@ -128,8 +128,8 @@ impl Twin {
 
     /// Reads the accelerometer in the device's axes, g; nothing when it does not answer.
     pub fn read_accelerometer_g(&mut self) -> Option<[f64; 3]> {
-        let gravity = self.felt_gravity();
-        let knock = [0.0, 0.0, self.felt_shock_g()];
+        let gravity = self.worn.felt.gravity;
+        let knock = [0.0, 0.0, self.worn.felt.shock_g];
         let Sensors { accelerometer, motion_noise, .. } = &mut self.sensors;
         // A knock comes away from the body.
         self.unit.reusable.accelerometer.read(knock, gravity, *accelerometer, motion_noise)

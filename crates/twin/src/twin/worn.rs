@@ -19,11 +19,21 @@ const WEAR_STEP_S: f64 = 60.0;
 /// Friction of a complete jam in the autoinserter, N. Assumed, because its springs push less.
 const INSERTER_JAM_N: f64 = 10.0;
 
+/// What of gravity and shaking reaches the device.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Felt {
+    /// Gravity in the device's axes, g.
+    pub(super) gravity: [f64; 3],
+    /// Shaking, g.
+    pub(super) shock_g: f64,
+}
+
 /// State of closures, set and site.
 #[derive(Debug, Clone)]
 pub(super) struct Worn {
     pub(super) vent: Vent,
     pub(super) fastener: Fastener,
+    pub(super) felt: Felt,
     /// Time since the cannula was inserted, s, and at which its wear was last looked at.
     worn_s: f64,
     looked_s: f64,
@@ -38,7 +48,8 @@ pub(super) struct Worn {
 
 impl Worn {
     pub(super) fn new(vent: Vent, fastener: Fastener, random: Random) -> Self {
-        Self { vent, fastener, worn_s: 0.0, looked_s: 0.0, kink: 0.0, out: 0.0, push_kpa: 0.0, random }
+        let felt = Felt { gravity: [0.0, 0.0, -1.0], shock_g: 0.0 };
+        Self { vent, fastener, felt, worn_s: 0.0, looked_s: 0.0, kink: 0.0, out: 0.0, push_kpa: 0.0, random }
     }
 }
 
@@ -154,6 +165,7 @@ impl Twin {
             }
         }
         self.worn.fastener.engaged = 1.0 - severities.of(FaultKind::FastenerWorn);
+        self.feel();
         self.worn.vent.wetted |= severities.of(FaultKind::VentWetted) > 0.5;
     }
 
@@ -198,15 +210,11 @@ impl Twin {
         self.reservoir_ul() + self.gas.bubbles_ul()
     }
 
-    /// Gravity (g) in the device's axes as it sits on the body.
-    pub(super) fn felt_gravity(&self) -> [f64; 3] {
-        self.worn.fastener.gravity(self.environment.gravity)
-    }
-
-    /// Shaking that reaches the device from the body, g.
-    pub(super) fn felt_shock_g(&self) -> f64 {
-        let body = [0.0, 0.0, self.environment.shock_g];
-        let [x, y, z] = self.worn.fastener.shaking(body, SHAKING_HZ);
-        (x * x + y * y + z * z).sqrt()
+    /// Works out gravity and shaking as they reach the device on the body.
+    pub(super) fn feel(&mut self) {
+        let fastener = &self.worn.fastener;
+        let [x, y, z] = fastener.shaking([0.0, 0.0, self.environment.shock_g], SHAKING_HZ);
+        let shock_g = (x * x + y * y + z * z).sqrt();
+        self.worn.felt = Felt { gravity: fastener.gravity(self.environment.gravity), shock_g };
     }
 }
