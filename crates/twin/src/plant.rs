@@ -399,7 +399,11 @@ impl Plant {
         let edge = &self.path.edges[edge];
         let valve = match edge.kind {
             EdgeKind::Valve { valve, .. } if self.engaged => Some(self.valves[valve].travel()),
-            _ => None,
+            EdgeKind::Valve { .. }
+            | EdgeKind::Tip { .. }
+            | EdgeKind::Uptake { .. }
+            | EdgeKind::Leak { .. }
+            | EdgeKind::Septum { .. } => None,
         };
         let membrane = self.column_of(edge.from).or_else(|| self.column_of(edge.to));
         let columns = [Some(self.fluid + edge.from), Some(self.fluid + edge.to), membrane, valve];
