@@ -1,5 +1,5 @@
-//! What must not matter does not: the same strokes in surroundings or with a set that differ in one thing, and what that
-//! thing changes.
+//! What must not matter does not: the same strokes in surroundings or with a set that differ in one thing, and what
+//! that thing does change.
 
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 
@@ -9,8 +9,8 @@ mod script;
 use drawing::nominal;
 use script::{pump, stroke};
 use twin::{
-    Action, Build, ConnectorMove, Core, Design, DeviceMove, Embodiment, Environment, Impossible, OpticalSite, PumpUnit,
-    Topology, Truth, Turn, Twin,
+    Action, Build, ConnectorMove, Core, Design, DeviceMove, Embodiment, Environment, FaultKind, Impossible,
+    OpticalSite, PumpUnit, Topology, Truth, Turn, Twin,
 };
 use units::Duration;
 
@@ -200,5 +200,29 @@ fn weather_changes_a_dose_by_no_more_than_the_gas_in_the_chambers_corners() {
             change_ul.abs()
         );
         assert!(change_ul.abs() < explained_ul, "{}: {low} and {high} uL", embodiment.name());
+    }
+}
+
+/// Bubbles in a chamber that has warmed up since the surroundings were last set.
+#[test]
+fn surroundings_that_are_set_again_to_what_they_are_change_nothing() {
+    for embodiment in Embodiment::ALL {
+        let mut left = pump(embodiment, &PumpUnit::nominal(), 1);
+        left.scale_tolerance(0.01);
+        left.set_environment(Environment { air_c: 40.0, ..Environment::default() });
+        left.set_fault(FaultKind::ChamberAir, 0.3);
+        left.advance(left.now() + Duration::from_h(3)).expect("the twin can be integrated");
+        let mut set_again = left.clone();
+        set_again.set_environment(left.environment());
+        let [left, set_again] = [left, set_again].map(|mut twin| {
+            stroke(&mut twin, TICK, |_| ());
+            twin.truth().delivered_ul
+        });
+        println!(
+            "stroke of {} with bubbles, surroundings set again: {:.1e} uL apart of {left:.2}",
+            embodiment.name(),
+            (left - set_again).abs()
+        );
+        assert!((left - set_again).abs() < 1e-4, "{}: {left} and {set_again} uL", embodiment.name());
     }
 }
