@@ -33,7 +33,8 @@ fn charge_used_is_the_integral_of_the_current() {
     let three_leaks = 3e-6 * nominal("wire driver", "leak_us");
     let conductance = duty / (wire_ohm + nominal("wire driver", "switch_ohm")) + three_leaks;
     let logic_a = 1e-3 * nominal("logic supply", "logic_ma");
-    // Current with the slow drop in series, which grows with its time constant; the charge drawn lowers the voltage a little more.
+    // Current with the slow drop in series, which grows with its time constant; the charge drawn lowers the voltage a
+    // little more.
     let (full, time) = (nominal(BATTERY, "full_v"), nominal(BATTERY, "polarisation_time_s"));
     let inner = 1.0 + nominal(BATTERY, "internal_ohm") * conductance;
     let current = full * conductance / inner + logic_a;
@@ -51,8 +52,8 @@ fn slope_v_c() -> f64 {
     (nominal(BATTERY, "full_v") - nominal(BATTERY, "empty_v")) / (3.6 * nominal(BATTERY, "capacity_mah"))
 }
 
-/// What the charge that leaves the cell was worth inside it, at its open-circuit voltage, arrives in the housing as heat: in
-/// the wires, in the electronics, and in the cell itself.
+/// What the charge that leaves the cell was worth inside it, at its open-circuit voltage, arrives in the housing as heat:
+/// in the wires, in the electronics, and in the cell itself.
 #[test]
 fn energy_of_a_stroke_warms_the_housing() {
     let mut twin = pump(Embodiment::Tethered, &PumpUnit::nominal(), 1);

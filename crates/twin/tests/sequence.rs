@@ -126,9 +126,9 @@ fn when_power_is_cut_the_second_valve_closes_before_the_first_opens() {
 /// Most of what comes back past the tip when power is cut, uL.
 const BACK_UL: f64 = 0.05;
 
-/// The scripted stroke, with the plunger on its way and pressure in the chamber: power is cut from every tenth of a second
-/// of it. The patch's outlet needs the plunger's pressure to be open; when the first valve opens before that is gone, both
-/// are open for as long as the outlet's sheet takes to fall.
+/// The scripted stroke, with the plunger on its way and pressure in the chamber: power is cut from every tenth of a
+/// second of it. The patch's outlet needs the plunger's pressure to be open; when the first valve opens before that is
+/// gone, both are open for as long as the outlet's sheet takes to fall.
 #[test]
 fn e11_e62_no_cut_in_a_stroke_opens_a_way_from_reservoir_to_patient() {
     for embodiment in Embodiment::ALL {
