@@ -150,12 +150,11 @@ impl PathAir {
         }
     }
 
-    /// Air that flows back into a chamber with this volume (uL), taken from what follows it.
+    /// Air that flows back into a chamber with this volume (uL) from what follows it. The next chamber gives it when its
+    /// turn comes, the line at once.
     fn returned(&mut self, chamber: usize, volume_ul: f64) -> f64 {
         if chamber + 1 < self.chambers {
-            let gas = self.chambers_ul[chamber + 1] * (volume_ul / CHAMBER_UL).min(1.0);
-            self.chambers_ul[chamber + 1] -= gas;
-            gas
+            self.chambers_ul[chamber + 1] * (volume_ul / CHAMBER_UL).min(1.0)
         } else {
             self.line.pull(volume_ul)
         }
