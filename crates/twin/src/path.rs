@@ -186,10 +186,8 @@ impl Path {
 
     /// Content of the dispensing chamber, uL, if there is one, given what the nodes have gained.
     pub(crate) fn dispensing_content(&self, gained: &[f64]) -> Option<f64> {
-        self.nodes.iter().zip(gained).find_map(|(node, gained)| match node.kind {
-            NodeKind::Dispensing { .. } => Some(*gained),
-            _ => None,
-        })
+        let place = self.nodes.iter().position(|node| matches!(node.kind, NodeKind::Dispensing { .. }))?;
+        gained.get(place).copied()
     }
 
     /// The edge from the line into the body.

@@ -11,41 +11,41 @@ const CELLS: usize = 16;
 /// same capacity, hold about this.
 const CHAMBER_UL: f64 = 3.5;
 
-/// Air in a line, in the order in which it came.
+/// Air in a line, in the order in which it came. All volumes and amounts in uL.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Plug {
-    cell_ul: f64,
-    gas_ul: [f64; CELLS],
+    cell_volume: f64,
+    gas: [f64; CELLS],
     /// Volume that has come in since the cells were last moved on, and the air in it.
-    entered_ul: f64,
-    entering_gas_ul: f64,
+    entered: f64,
+    entering_gas: f64,
 }
 
 impl Plug {
     fn new(volume_ul: f64, filled_with_air: bool) -> Self {
-        let cell_ul = volume_ul / 16.0;
-        let gas = if filled_with_air { cell_ul } else { 0.0 };
-        Self { cell_ul, gas_ul: [gas; CELLS], entered_ul: 0.0, entering_gas_ul: 0.0 }
+        let cell_volume = volume_ul / 16.0;
+        let gas = if filled_with_air { cell_volume } else { 0.0 };
+        Self { cell_volume, gas: [gas; CELLS], entered: 0.0, entering_gas: 0.0 }
     }
 
     /// Air that is still in the line: what enters pushes the last cell's out in proportion.
     fn gas_ul(&self) -> f64 {
-        let last = self.gas_ul[CELLS - 1];
-        self.gas_ul.iter().sum::<f64>() + self.entering_gas_ul - last * (self.entered_ul / self.cell_ul)
+        let last = self.gas[CELLS - 1];
+        self.gas.iter().sum::<f64>() + self.entering_gas - last * (self.entered / self.cell_volume)
     }
 
     /// Lets a volume with air in it enter at the pump's end. Returns the air that leaves at the other.
     fn push(&mut self, volume_ul: f64, gas_ul: f64) -> f64 {
         let before = self.gas_ul();
-        self.entered_ul += volume_ul;
-        self.entering_gas_ul += gas_ul;
-        while self.entered_ul >= self.cell_ul {
+        self.entered += volume_ul;
+        self.entering_gas += gas_ul;
+        while self.entered >= self.cell_volume {
             // The first cell takes its share of what has entered.
-            let share = self.entering_gas_ul * (self.cell_ul / self.entered_ul);
-            self.gas_ul.rotate_right(1);
-            self.gas_ul[0] = share;
-            self.entered_ul -= self.cell_ul;
-            self.entering_gas_ul -= share;
+            let share = self.entering_gas * (self.cell_volume / self.entered);
+            self.gas.rotate_right(1);
+            self.gas[0] = share;
+            self.entered -= self.cell_volume;
+            self.entering_gas -= share;
         }
         before + gas_ul - self.gas_ul()
     }
@@ -55,21 +55,21 @@ impl Plug {
         let mut out = 0.0;
         let mut left = volume_ul;
         while left > 0.0 {
-            if self.entered_ul <= 0.0 {
-                self.gas_ul.rotate_left(1);
+            if self.entered <= 0.0 {
+                self.gas.rotate_left(1);
                 // What had left at the far end stays out; liquid takes its place.
-                self.entering_gas_ul = self.gas_ul[CELLS - 1];
-                self.gas_ul[CELLS - 1] = 0.0;
-                self.entered_ul = self.cell_ul;
+                self.entering_gas = self.gas[CELLS - 1];
+                self.gas[CELLS - 1] = 0.0;
+                self.entered = self.cell_volume;
             }
-            let step = left.min(self.entered_ul);
+            let step = left.min(self.entered);
             // The far cell is full of what is still in it.
-            let last = self.gas_ul[CELLS - 1] * (1.0 - self.entered_ul / self.cell_ul);
-            let share = self.entering_gas_ul * (step / self.entered_ul);
-            self.entered_ul -= step;
-            self.entering_gas_ul -= share;
-            let filled = 1.0 - self.entered_ul / self.cell_ul;
-            self.gas_ul[CELLS - 1] = if filled > 0.0 { last / filled } else { 0.0 };
+            let last = self.gas[CELLS - 1] * (1.0 - self.entered / self.cell_volume);
+            let share = self.entering_gas * (step / self.entered);
+            self.entered -= step;
+            self.entering_gas -= share;
+            let filled = 1.0 - self.entered / self.cell_volume;
+            self.gas[CELLS - 1] = if filled > 0.0 { last / filled } else { 0.0 };
             out += share;
             left -= step;
         }
@@ -102,7 +102,7 @@ impl PathAir {
 
     /// Puts a new, empty line on. Returns the liquid that is thrown away with the old one, uL.
     pub(crate) fn renew_line(&mut self) -> f64 {
-        let (old, volume_ul) = (self.line.gas_ul(), 16.0 * self.line.cell_ul);
+        let (old, volume_ul) = (self.line.gas_ul(), 16.0 * self.line.cell_volume);
         self.line = Plug::new(volume_ul, true);
         self.entered_ul += volume_ul - old;
         self.clear = false;
@@ -150,12 +150,11 @@ impl PathAir {
         }
     }
 
-    /// Air that flows back into a chamber with this volume (uL), taken from what follows it.
+    /// Air that flows back into a chamber with this volume (uL) from what follows it. The next chamber gives it when its
+    /// turn comes, the line at once.
     fn returned(&mut self, chamber: usize, volume_ul: f64) -> f64 {
         if chamber + 1 < self.chambers {
-            let gas = self.chambers_ul[chamber + 1] * (volume_ul / CHAMBER_UL).min(1.0);
-            self.chambers_ul[chamber + 1] -= gas;
-            gas
+            self.chambers_ul[chamber + 1] * (volume_ul / CHAMBER_UL).min(1.0)
         } else {
             self.line.pull(volume_ul)
         }
@@ -241,7 +240,7 @@ mod tests {
                     balance -= line.pull(-flow);
                 }
                 prop_assert!((line.gas_ul() - balance).abs() < 1e-9, "{} uL against {balance}", line.gas_ul());
-                prop_assert!(line.gas_ul() > -1e-9 && line.gas_ul() < 1.0001 * volume + line.cell_ul);
+                prop_assert!(line.gas_ul() > -1e-9 && line.gas_ul() < 1.0001 * volume + line.cell_volume);
             }
         }
     }

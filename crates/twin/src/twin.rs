@@ -20,7 +20,6 @@ use crate::part::fastener::{Fastener, Layout};
 use crate::part::tag::Tag;
 use crate::part::tag::frame::Frame;
 use crate::part::tag::radio::TagRadio;
-use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::part::vent::{Vent, VentSurroundings};
 use crate::path::{CHAMBER, line_volume_ul};
@@ -284,7 +283,8 @@ impl Twin {
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let drawn = self.supply();
         self.before.copy_from_slice(&self.y);
-        self.plant.outside.fluidity = relative_fluidity(self.housing_c) * self.fluidity_share;
+        self.plant.outside = self.environment.outside(self.housing_c);
+        self.plant.outside.fluidity *= self.fluidity_share;
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
         if self.plant.follow(&self.unit.reusable.fatigue, &self.before, &self.y) {
             self.solver.inputs_changed();

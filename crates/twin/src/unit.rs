@@ -133,6 +133,13 @@ impl PumpUnit {
         }
     }
 
+    /// The same with another length of tubing in its set, mm.
+    #[must_use]
+    pub fn with_tubing_mm(mut self, length_mm: f64) -> Self {
+        self.set.tubing.length_mm = length_mm;
+        self
+    }
+
     /// The pump unit with this seed.
     pub fn draw(seed: u64) -> Self {
         Self {

@@ -214,20 +214,24 @@ impl Twin {
             dust: severities.of(dust),
             loose_mm: None,
         };
-        use FaultKind as F;
         let plain = [
             (
-                viewing(F::PlungerLedDim, F::PlungerLedAged, F::PlungerOpticsDust, F::PlungerOpticsLight),
-                F::PlungerFaceLoose,
+                viewing(
+                    FaultKind::PlungerLedDim,
+                    FaultKind::PlungerLedAged,
+                    FaultKind::PlungerOpticsDust,
+                    FaultKind::PlungerOpticsLight,
+                ),
+                FaultKind::PlungerFaceLoose,
             ),
             (
                 viewing(
-                    F::SecondValveLedDim,
-                    F::SecondValveLedAged,
-                    F::SecondValveOpticsDust,
-                    F::SecondValveOpticsLight,
+                    FaultKind::SecondValveLedDim,
+                    FaultKind::SecondValveLedAged,
+                    FaultKind::SecondValveOpticsDust,
+                    FaultKind::SecondValveOpticsLight,
                 ),
-                F::SecondValveFaceLoose,
+                FaultKind::SecondValveFaceLoose,
             ),
         ];
         for (site, (viewing, loose)) in [OpticalSite::Plunger, OpticalSite::SecondValve].into_iter().zip(plain) {
@@ -236,24 +240,24 @@ impl Twin {
             let loose_mm = severities.has(loose).then(|| was.unwrap_or_else(|| self.viewed_mm(site)));
             self.sensors.viewing[site as usize] = Viewing { loose_mm, ..viewing };
         }
-        self.sensors.swapped = severities.has(F::OpticsSwapped);
+        self.sensors.swapped = severities.has(FaultKind::OpticsSwapped);
         self.lay_on_small_sensors();
         self.sensors.switches = [
-            (F::LatchSwitchStuckOpen, F::LatchSwitchStuckClosed),
-            (F::ConnectorSwitchStuckOpen, F::ConnectorSwitchStuckClosed),
-            (F::MatingSwitchStuckOpen, F::MatingSwitchStuckClosed),
+            (FaultKind::LatchSwitchStuckOpen, FaultKind::LatchSwitchStuckClosed),
+            (FaultKind::ConnectorSwitchStuckOpen, FaultKind::ConnectorSwitchStuckClosed),
+            (FaultKind::MatingSwitchStuckOpen, FaultKind::MatingSwitchStuckClosed),
         ]
         .map(|(open, closed)| stuck(severities.has(open), severities.has(closed)));
         self.sensors.acoustics = AcousticFaults {
-            speaker: severities.of(F::AcousticSpeaker),
-            first_microphone: severities.of(F::AcousticFirstMicrophone),
-            second_microphone: severities.of(F::AcousticSecondMicrophone),
-            seal_leak: severities.of(F::AcousticSealLeak),
-            reference_leak: severities.of(F::AcousticReferenceLeak),
-            noise_burst: severities.of(F::AcousticNoiseBurst),
-            liquid_ingress: severities.of(F::AcousticLiquidIngress),
-            reference_volume: severities.of(F::AcousticReferenceVolume),
-            detuning: severities.of(F::AcousticDetuning),
+            speaker: severities.of(FaultKind::AcousticSpeaker),
+            first_microphone: severities.of(FaultKind::AcousticFirstMicrophone),
+            second_microphone: severities.of(FaultKind::AcousticSecondMicrophone),
+            seal_leak: severities.of(FaultKind::AcousticSealLeak),
+            reference_leak: severities.of(FaultKind::AcousticReferenceLeak),
+            noise_burst: severities.of(FaultKind::AcousticNoiseBurst),
+            liquid_ingress: severities.of(FaultKind::AcousticLiquidIngress),
+            reference_volume: severities.of(FaultKind::AcousticReferenceVolume),
+            detuning: severities.of(FaultKind::AcousticDetuning),
         };
     }
 

@@ -35,7 +35,7 @@ pub(super) struct Worn {
     pub(super) fastener: Fastener,
     pub(super) felt: Felt,
     /// Time since the cannula was inserted, s, and at which its wear was last looked at.
-    worn_s: f64,
+    inserted_s: f64,
     looked_s: f64,
     /// How badly the insertion kinked the cannula, and which share of it stayed outside.
     kink: f64,
@@ -49,7 +49,7 @@ pub(super) struct Worn {
 impl Worn {
     pub(super) fn new(vent: Vent, fastener: Fastener, random: Random) -> Self {
         let felt = Felt { gravity: [0.0, 0.0, -1.0], shock_g: 0.0 };
-        Self { vent, fastener, felt, worn_s: 0.0, looked_s: 0.0, kink: 0.0, out: 0.0, push_kpa: 0.0, random }
+        Self { vent, fastener, felt, inserted_s: 0.0, looked_s: 0.0, kink: 0.0, out: 0.0, push_kpa: 0.0, random }
     }
 }
 
@@ -75,10 +75,16 @@ impl Twin {
             Action::Device(DeviceMove::PushNeedle) => (self.worn.kink, self.worn.out) = (0.0, 0.0),
             Action::NewConnector(_) | Action::NewDevice => {
                 self.gas.discarded_ul += self.gas.path.renew_line();
-                (self.worn.worn_s, self.worn.looked_s) = (0.0, 0.0);
+                (self.worn.inserted_s, self.worn.looked_s) = (0.0, 0.0);
                 self.swell();
             }
-            _ => {}
+            Action::Housings(_)
+            | Action::Fill(FillMove::OpenCover | FillMove::CloseCover)
+            | Action::Connector(_)
+            | Action::Device(_)
+            | Action::AttachTubing
+            | Action::DetachTubing
+            | Action::NewDisposable(_) => {}
         }
     }
 
@@ -120,7 +126,7 @@ impl Twin {
         let holds = self.worn.fastener.holds(pull_n);
         if !holds && !self.assembly.design.topology.has_tubing() {
             // What is off already cannot come off.
-            let _ = self.act(Action::Device(DeviceMove::PeelOff));
+            let _already = self.act(Action::Device(DeviceMove::PeelOff));
         }
         holds
     }
@@ -131,7 +137,7 @@ impl Twin {
         bond.pull(force_n);
         if !bond.joins() {
             // What is out already, or was never there, cannot come out.
-            let _ = self.act(Action::Connector(ConnectorMove::TugTubing));
+            let _already = self.act(Action::Connector(ConnectorMove::TugTubing));
         }
         bond.joins()
     }
@@ -172,18 +178,18 @@ impl Twin {
     /// After a step of this length (s): the vent breathes, cuts close, and the site ages.
     pub(super) fn wear(&mut self, seconds: f64) {
         self.breathe(seconds);
-        self.worn.worn_s += seconds;
-        let since_s = self.worn.worn_s - self.worn.looked_s;
+        self.worn.inserted_s += seconds;
+        let since_s = self.worn.inserted_s - self.worn.looked_s;
         if since_s < WEAR_STEP_S {
             return;
         }
-        self.worn.looked_s = self.worn.worn_s;
+        self.worn.looked_s = self.worn.inserted_s;
         for edge in self.plant.path.septa() {
             if let EdgeKind::Septum { septum, .. } = &mut edge.kind {
                 septum.advance(since_s);
             }
         }
-        let kpa_s_ul = self.unit.site.tissue.resistance(self.worn.worn_s / 3600.0);
+        let kpa_s_ul = self.unit.site.tissue.resistance(self.worn.inserted_s / 3600.0);
         self.plant.path.uptake().kind = EdgeKind::Uptake { kpa_s_ul };
     }
 
