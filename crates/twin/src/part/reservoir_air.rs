@@ -180,6 +180,11 @@ impl ReservoirAir {
         self.occupied().map(|bubble| volume_ul(bath.radius_mm(bubble.amount_ul))).sum()
     }
 
+    /// Absolute pressure at which it was last seen, kPa.
+    pub(crate) fn pressure_kpa(&self) -> f64 {
+        self.conditions.pressure_kpa
+    }
+
     /// Air in solution, standard uL.
     pub(crate) fn dissolved_ul(&self) -> f64 {
         self.dissolved_ul
