@@ -9,7 +9,7 @@ use twin::{
     Action, Build, ConnectorMove, Core, Design, DeviceMove, Embodiment, Environment, FaultKind, Impossible, Joint,
     PumpUnit, Topology, Turn, Twin,
 };
-use units::Duration;
+use units::{Duration, Volume};
 
 const TICK: Duration = Duration::from_ms(10);
 
@@ -205,5 +205,37 @@ fn e1_strokes_through_each_set_give_what_they_take() {
         let kept = truth.dispensing_ul.expect("it has a dispensing chamber");
         assert!((truth.withdrawn_ul - truth.delivered_ul - kept).abs() < 0.1, "{}: {truth:?}", topology.name);
         assert!(worst.liquid_ul.max(worst.gas_ul) < 1e-9 * truth.delivered_ul, "{}: {worst:?}", topology.name);
+    }
+}
+
+/// The wall lies on its base and grows stiff, the air behind it expands: each answers the other within a step.
+#[test]
+fn e27_strokes_from_a_reservoir_that_runs_dry_are_conserved_and_suck_ever_more() {
+    for embodiment in Embodiment::ALL {
+        let fill = Volume::from_pl(30_000_000);
+        let mut twin = Twin::new(embodiment, PumpUnit::draw(1), 1, fill, Environment::default());
+        let mut worst = Worst::default();
+        let mut suction_kpa = 0.0;
+        for stroke in 0..20 {
+            worst.stroke(&mut twin);
+            twin.advance(twin.now() + Duration::from_min(3)).expect("the twin can be integrated");
+            let truth = twin.truth();
+            let more_kpa = -truth.chamber_kpa - suction_kpa;
+            // Until air comes through the outlet instead of drug.
+            if truth.path_gas_ul == 0.0 && stroke < 8 {
+                assert!(more_kpa > 0.1, "{}, stroke {stroke}: {more_kpa} kPa more suction", embodiment.name());
+            }
+            suction_kpa = -truth.chamber_kpa;
+        }
+        let left_ul = twin.truth().reservoir_ul;
+        println!(
+            "{}, 20 strokes from 30 uL: {left_ul:.1} uL left, {suction_kpa:.0} kPa of suction, error {:.0e} uL of liquid, \
+             {:.0e} uL of gas",
+            embodiment.name(),
+            worst.liquid_ul,
+            worst.gas_ul
+        );
+        assert!(suction_kpa > 20.0 && left_ul < 15.0, "{}: {left_ul} uL at {suction_kpa} kPa", embodiment.name());
+        assert!(worst.liquid_ul < 3e-8 && worst.gas_ul < 3e-8, "{}: {worst:?}", embodiment.name());
     }
 }

@@ -85,7 +85,8 @@ fn e54_e99_the_chamber_refills_without_power() {
                 }
                 worst_ul = worst_ul.max((more - preload_ul).abs());
             }
-            assert!(worst_ul < 0.12, "{}: {worst_ul} uL", embodiment.name());
+            println!("{}, 5 units, taken off {taken_off}: error {worst_ul:.3} uL at most", embodiment.name());
+            assert!(worst_ul < 0.08, "{}: {worst_ul} uL", embodiment.name());
         }
     }
 }
@@ -93,6 +94,7 @@ fn e54_e99_the_chamber_refills_without_power() {
 /// The halves apart, and locked.
 #[test]
 fn e55_e56_e70_e80_e81_engaging_flexes_the_membrane_from_its_dry_side_and_only_engaged_it_pumps() {
+    let mut worst = 0.0_f64;
     for embodiment in PRESSING {
         for seed in 1..=10 {
             let mut twin = pump(embodiment, &PumpUnit::draw(seed), seed);
@@ -112,12 +114,14 @@ fn e55_e56_e70_e80_e81_engaging_flexes_the_membrane_from_its_dry_side_and_only_e
             // The sheet that is flexed presses as much back into the reservoir.
             let back_ul = apart.withdrawn_ul - again.withdrawn_ul;
             let error = back_ul / swept_ul(again.membrane_mm) - 1.0;
+            worst = worst.max(error.abs());
             assert!(error.abs() < 0.05, "{} {seed}: {back_ul} uL", embodiment.name());
             stroke(&mut twin, Duration::from_ms(100), |_| ());
             let given = twin.truth().delivered_ul - again.delivered_ul;
             assert!(given > 1.0, "{} {seed}: {given} uL once engaged again", embodiment.name());
         }
     }
+    println!("engaging, volume pressed back against that of the drawn sheet: error {:.1} %", 1e2 * worst);
 }
 
 /// One duty all the way: half-way the sheet goes on, against the body it stops.

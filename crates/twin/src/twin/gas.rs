@@ -6,11 +6,17 @@ use crate::part::reservoir_air::{Conditions, Fill, ReservoirAir};
 use crate::part::trap::{Taper, Trap};
 use crate::path::{CHAMBER, NODES_MAX, RESERVOIR};
 use crate::path_air::PathAir;
+use crate::real::{Dual, Real};
 use crate::unit::PumpUnit;
 
 /// Free air that a fill leaves in the reservoir, standard uL. Assumed, because users are told to remove air and leave up to
 /// 20 uL.
 const FILL_AIR_UL: f64 = 5.0;
+
+/// Difference of pressures that counts as balanced, kPa: far below what moves anything.
+const BALANCED_KPA: f64 = 1e-6;
+/// Most steps to the balance. From one step of the integrator to the next it moves little.
+const NEWTON_STEPS: u32 = 20;
 
 /// All gas that the twin follows.
 #[derive(Debug, Clone, Copy)]
@@ -83,37 +89,37 @@ impl Twin {
         self.swell();
     }
 
-    /// Volume of the reservoir's bubbles, uL, at the pressure that they and the wall settle at.
+    /// Volume of the reservoir's free air in balance with the bag's wall, uL; the node's swelling is without it.
     ///
     /// # Model
-    /// Boyle's law against the wall's curve, solved by bisection: both fall with the bubbles' volume, so that there is
-    /// one solution. While the wall hangs free it is at hand.
-    fn settled_bubbles_ul(&self, liquid_ul: f64) -> f64 {
-        let free_ul = self.gas.bubbles_ul();
-        let (wall, ambient_kpa) = (&self.unit.disposable.reservoir, self.environment.ambient_kpa);
-        let around_kpa = ambient_kpa + self.plant.path.nodes[RESERVOIR].around_kpa;
-        let told_kpa = self.gas.reservoir.pressure_kpa();
-        let settled_kpa = |volume_ul: f64| around_kpa + wall.pressure(liquid_ul + volume_ul);
-        // What Boyle's law makes of the volume less what is tried: falls as the volume grows.
-        let surplus = |volume_ul: f64| free_ul * (told_kpa / settled_kpa(volume_ul).max(1.0)) - volume_ul;
-        if surplus(free_ul).abs() < 1e-6 {
-            return free_ul;
+    /// Boyle's law from the pressure at which the air was last seen; the wall gives the pressure of a content. There is
+    /// one balance, since under more pressure air takes less room and the wall sucks more. Without it a stiff wall and
+    /// the air behind it would answer each other a step late, and swing ever further. The bubbles' surface tension is
+    /// left out of the change: some hundredths of a kPa.
+    fn balanced_free_ul(&self) -> f64 {
+        let (seen_kpa, free_ul) = (self.gas.reservoir.pressure_kpa(), self.gas.reservoir.free_volume_ul());
+        let (node, air) = (&self.plant.path.nodes[RESERVOIR], &self.plant.outside.air);
+        let gained_ul = self.y[self.plant.fluid + RESERVOIR];
+        let mut kpa = seen_kpa;
+        for _ in 0..NEWTON_STEPS {
+            let pressure = Dual::<1>::variable(kpa, 0);
+            let content = pressure.recip() * (free_ul * seen_kpa) + gained_ul;
+            let excess = pressure - node.pressure(content, Dual::constant(0.0), air) - air.ambient_kpa;
+            // No further than half-way to a vacuum.
+            kpa = (kpa - excess.value() / excess.by[0]).max(0.5 * kpa);
+            if excess.value().abs() < BALANCED_KPA {
+                break;
+            }
         }
-        let (mut low, mut high) = (0.0, free_ul * told_kpa);
-        for _ in 0..60 {
-            let middle = 0.5 * (low + high);
-            if surplus(middle) > 0.0 { low = middle } else { high = middle }
-        }
-        low
+        free_ul * seen_kpa / kpa
     }
 
     /// Gives each node the volume that its gas takes up now.
     pub(super) fn swell(&mut self) {
-        let liquid_ul = self.reservoir_ul();
-        let bubbles_ul = self.settled_bubbles_ul(liquid_ul);
+        self.plant.path.nodes[RESERVOIR].swelling_ul = self.gas.passed_ul;
+        self.plant.path.nodes[RESERVOIR].swelling_ul += self.balanced_free_ul();
         let gas = &self.gas;
         let path = &mut self.plant.path;
-        path.nodes[RESERVOIR].swelling_ul = gas.passed_ul + bubbles_ul;
         if gas.path.is_clear() {
             return;
         }

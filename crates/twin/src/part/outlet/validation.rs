@@ -100,6 +100,7 @@ fn e67_the_zone_is_a_clamped_plate_of_the_one_sheet() {
 /// Pump zone and outlet are zones of one sheet: the one that is pulled down takes some bias from the other.
 #[test]
 fn e67_e77_a_flexed_pump_zone_slackens_the_outlets_zone_and_does_not_open_it() {
+    let mut worst = 0.0_f64;
     for seed in 1..=10 {
         let unit = PumpUnit::draw(seed);
         let outlet = outlet(&unit);
@@ -115,10 +116,9 @@ fn e67_e77_a_flexed_pump_zone_slackens_the_outlets_zone_and_does_not_open_it() {
         // Force on the bore, N/mm2 in kPa.
         let expected = 1e3 * unit.disposable.outlet.coupling_n_mm * travel_mm / outlet.bore_mm2;
         let error = flat - flexed - expected;
-        if seed == 1 {
-            println!("outlet, cracking pressure with the pump zone at the body: {flexed:.1} instead of {flat:.1} kPa");
-        }
+        worst = worst.max(error.abs());
         assert!(error.abs() < 0.25, "unit {seed}: {flat} and {flexed} kPa, expected {expected} less");
         assert!(flexed > KPA_M, "unit {seed}: a metre of head would open it");
     }
+    println!("outlet, fall of its cracking pressure with the pump zone at the body, 10 units: error {worst:.2} kPa");
 }
