@@ -7,7 +7,6 @@ mod adr;
 mod arrows;
 mod banned;
 mod device;
-#[cfg_attr(not(test), expect(dead_code, reason = "joins the rules when every element has its tests"))]
 mod elements;
 mod layout;
 mod parameters;
@@ -55,6 +54,7 @@ fn metadata() -> Result<Value, String> {
 fn violations(tree: &Tree, metadata: &Value) -> Vec<Violation> {
     const RULES: &[fn(&Tree) -> Vec<Violation>] = &[
         device::check,
+        elements::check,
         layout::check,
         banned::check,
         separation::check,

@@ -13,7 +13,7 @@ parameters! {
     zone_radius_mm: "mm", 1.45, 1.5, 1.55, source: "assumed, because the free sheet around the seat has twice the seat's diameter";
     lip_n_mm: "N/mm", 1.5, 2.0, 2.5, source: "assumed, because a narrow lip yields more than a broad land, so that a light bias seals";
     sealing_depth_mm: "mm", 0.0008, 0.001, 0.0012, source: "assumed, because a lip that is moulded with its seat lies closer than two parts do";
-    land_share: "1", 0.12, 0.15, 0.18, source: "assumed, because the liquid under a lifted land adds this share of the seat's area: the hysteresis is 2 to 5 kPa";
+    land_share: "1", 0.24, 0.27, 0.30, source: "assumed, because the liquid under a lifted land adds this share of the seat's area: the hysteresis is then 2 to 5 kPa";
     settling_s: "s", 0.004, 0.005, 0.006, source: "assumed, because a silicone flap in liquid follows within 5 ms";
     coupling_n_mm: "N/mm", 0.004, 0.008, 0.012, source: "assumed, because pulling the one sheet at the plunger slackens the neighbouring zone by about a hundredth of the dome's stiffness";
 }

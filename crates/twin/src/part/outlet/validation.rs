@@ -59,16 +59,16 @@ fn e62_e63_e74_the_outlet_cracks_at_its_pressure_and_recloses_below_it() {
     }
     println!("outlet, cracking pressure of 10 units against the drawn one: error {worst:.1} kPa");
     println!("outlet, hysteresis of 10 units: {:.1} to {:.1} kPa, 2 to 5 kPa wanted", hysteresis.0, hysteresis.1);
-    assert!(hysteresis.0 > 1.0 && hysteresis.1 < 6.0);
+    assert!(hysteresis.0 > 2.0 && hysteresis.1 < 5.0);
 }
 
 #[test]
-fn e64_pressure_from_behind_alone_opens_it_only_far_above_the_cracking_pressure() {
+fn e62_pressure_from_behind_alone_opens_it_only_far_above_the_cracking_pressure() {
     let outlet = outlet(&PumpUnit::nominal());
     for behind in [5.0, 20.0, 50.0] {
         assert!(!is_open(resting(&outlet, 0.0, 0.0, behind)), "{behind} kPa from behind");
     }
-    // What acts from behind acts on the land, a seventh of the bore: 140 kPa lift it far enough to seep.
+    // What acts from behind acts on the land, a quarter of the bore: 75 kPa lift it far enough to seep.
     let seep = |behind| outlet.seat.conductance(resting(&outlet, 0.0, 0.0, behind), 1.0);
     assert!(seep(150.0) > 10.0 * seep(50.0));
 }
