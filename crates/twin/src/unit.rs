@@ -8,10 +8,11 @@ use crate::part::barometer::BarometerParameters;
 use crate::part::battery::BatteryParameters;
 use crate::part::bubble::SurfaceParameters;
 use crate::part::chamber::ChamberParameters;
+use crate::part::connector::{ConnectorParameters, InfusionDeviceParameters, PlugParameters};
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
 use crate::part::driver::DriverParameters;
-use crate::part::envelope::{EnvelopeParameters, PortParameters, SetParameters};
+use crate::part::envelope::EnvelopeParameters;
 use crate::part::fatigue::FatigueParameters;
 use crate::part::housing::HousingParameters;
 use crate::part::mating_needle::MatingNeedleParameters;
@@ -20,10 +21,12 @@ use crate::part::optics::OpticsParameters;
 use crate::part::outlet::OutletParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::rigid_body::RigidBodyParameters;
+use crate::part::septum::{FillSeptumParameters, SeptumParameters};
 use crate::part::supply::LogicSupplyParameters;
 use crate::part::tag::radio::{ReaderCoilParameters, TagCoilParameters};
 use crate::part::thermistor::ThermistorParameters;
-use crate::part::trap::TrapParameters;
+use crate::part::trap::{Taper, Trap, TrapParameters};
 use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::wire::AlloyParameters;
@@ -39,7 +42,9 @@ half! {
     reservoir: ReservoirParameters;
     trap: TrapParameters;
     drug: SurfaceParameters;
-    ports: PortParameters;
+    body: RigidBodyParameters;
+    fill_septum: FillSeptumParameters;
+    plug: PlugParameters;
 }
 
 half! {
@@ -71,7 +76,9 @@ half! {
     cannula: CannulaParameters;
     mating_needle: MatingNeedleParameters;
     tag: TagCoilParameters;
-    connection: SetParameters;
+    connector: ConnectorParameters;
+    infusion_device: InfusionDeviceParameters;
+    septum: SeptumParameters;
 }
 
 half! {
@@ -126,6 +133,23 @@ impl PumpUnit {
             reusable: Reusable::draw(seed),
             set: Set::draw(seed),
             site: Site::draw(seed),
+        }
+    }
+
+    /// Bag and trap, under a full bag.
+    pub(crate) fn trap(&self) -> Trap {
+        let Disposable { trap, drug, .. } = &self.disposable;
+        Trap::new(trap, Taper::WideTop, drug.tension_n_m)
+    }
+
+    /// The same shape at another size: lengths by the factor, volumes by its cube.
+    #[cfg(test)]
+    pub(crate) fn scaled(&self, by: f64) -> Self {
+        Self {
+            disposable: self.disposable.scaled(by),
+            reusable: self.reusable.scaled(by),
+            set: self.set.scaled(by),
+            site: self.site.scaled(by),
         }
     }
 }

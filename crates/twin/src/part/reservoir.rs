@@ -10,6 +10,7 @@ parameters! {
     folding_suction_kpa: "kPa", 40.0, 48.0, 60.0, source: "assumed, because folding then costs 10 to 15 kPa at half of that volume";
     resting_volume_ul: "uL", 15.0, 20.0, 25.0, source: "assumed, because corners hold a little that the wall cannot reach";
     resting_suction_kpa: "kPa", 350.0, 400.0, 450.0, source: "assumed, because a wall that lies on its base yields no more";
+    capacity_ul: "uL", 3000.0, 3000.0, 3000.0, source: "assumed, because 300 U of U-100 is a usual filling";
 }
 
 impl ReservoirParameters {

@@ -16,6 +16,7 @@ parameters! {
     CannulaParameters, Set, "cannula";
     length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
     bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";
+    outer_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because a 25 to 27 gauge cannula is about as thick";
 }
 
 parameters! {
@@ -23,6 +24,8 @@ parameters! {
     TissueParameters, Site, "tissue";
     resistance_kpa_s_ul: "kPa s/uL", 4.0, 20.0, 60.0, source: "assumed, because a bolus at 0.25 uL/s is seen to raise 2 to 15 kPa; Darcy flow from a 0.5 mm cavity at 1e-14 m2 gives 4 kPa";
     compliance_ul_kpa: "uL/kPa", 0.2, 0.5, 1.0, source: "assumed, because a depot of 50 uL in tissue of bulk modulus 1e5 Pa yields this";
+    skin_mm: "mm", 1.0, 1.5, 2.0, source: "assumed, because skin is 1 to 2 mm thick where pumps are worn";
+    depth_mm: "mm", 10.9, 11.0, 11.1, source: "assumed, because a cannula of 9 mm ends within the fat under the skin";
 }
 
 /// Viscosity of the drug at 25 degC, Pa s. Source: [WAT] water 0.89 mPa s; dilute insulin about 7 % above.
