@@ -7,6 +7,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// The reusable housing, and what moves and holds in it.
+    #[expect(clippy::struct_field_names, reason = "the unit ends the name of every length")]
     EnvelopeParameters, Reusable, "envelope";
     height_mm: "mm", 18.95, 19.05, 19.15, source: "[SEED1] a height of about 0.75 in, by way of example";
     length_mm: "mm", 81.8, 82.0, 82.2, source: "assumed, because reservoir, trap, valves and connector lie one after the other";

@@ -6,6 +6,7 @@ use crate::parameter::parameters;
 
 parameters! {
     /// The body, with the housing that is moulded with it.
+    #[expect(clippy::struct_field_names, reason = "the unit ends the name of every length")]
     RigidBodyParameters, Disposable, "rigid body";
     height_mm: "mm", 7.95, 8.0, 8.05, source: "assumed, because trap, ramp and membrane stack up to this";
     hood_height_mm: "mm", 10.85, 10.9, 10.95, source: "assumed, because the full bag stands higher than the pump";

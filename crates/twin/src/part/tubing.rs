@@ -13,6 +13,7 @@ parameters! {
 
 parameters! {
     /// The cannula.
+    #[expect(clippy::struct_field_names, reason = "the unit ends the name of every length")]
     CannulaParameters, Set, "cannula";
     length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
     bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";

@@ -55,6 +55,7 @@ mod tests {
     use crate::drawing::{Drawing, Shape};
     use crate::embodiment::Embodiment;
     use crate::environment::Environment;
+    use crate::part::bubble::volume_ul;
     use crate::twin::Actuation;
     use crate::unit::PumpUnit;
     use units::{Duration, Instant, Volume};
@@ -91,8 +92,7 @@ mod tests {
                 let mut twin = twin(embodiment, fill_ul);
                 let pose = after(&mut twin, Actuation::default(), 600);
                 assert!(!pose.bubbles.is_empty(), "{embodiment:?} at {fill_ul} uL");
-                let volume: f64 =
-                    pose.bubbles.iter().map(|b| 4.0 / 3.0 * core::f64::consts::PI * b.radius_mm.powi(3)).sum();
+                let volume: f64 = pose.bubbles.iter().map(|bubble| volume_ul(bubble.radius_mm)).sum();
                 assert!((volume - twin.gas.reservoir.free_volume_ul()).abs() < 1e-9, "{volume} uL");
                 let drawing = Drawing::of(embodiment, &twin.unit, &pose);
                 let ring = |part: &str| {
