@@ -2,16 +2,23 @@
 //!
 //! `cargo bench -p aliquot-bench --bench speed`. Times are of this machine; compare ratios, not seconds, between
 //! machines.
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark measures and prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "a benchmark measures and prints"
+)]
 
 use bench::{factory, world::World};
 use controller::{BasalBlock, BasalProfile, Command, Controller, DeviceProfile, Event, Phase, Settings};
 use std::collections::BTreeMap;
 use std::time::{Duration as Wall, Instant as Clock};
-use twin::{Environment, PumpUnit, Twin};
+use twin::{Actuation, Embodiment, Environment, PumpUnit, Twin, Work};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
 
 const ROUNDS: u64 = 5;
+/// What the reservoir holds at the start.
+const FILL: Volume = Volume::from_pl(2_000_000_000);
 const DAY: Duration = Duration::from_h(24);
 
 /// Time and work of one phase of the cycle.
@@ -55,7 +62,8 @@ fn main() {
             1e3 * day.total.as_secs_f64() / f64::from(day.strokes)
         );
     }
-    println!("unit 1 by phase:");
+    embodiments();
+    println!("unit 1 by phase, tethered, with the controller:");
     for (phase, spent) in &days[0].phases {
         println!(
             "  {phase:10} {:6} ticks, {:6} steps, {:5} rejected, {:7.1} ms in the twin",
@@ -67,10 +75,87 @@ fn main() {
     }
 }
 
+/// One stroke of an embodiment as a fixed list of pin changes, 15 s long: for how long (ms), and duties of pump, first
+/// valve, and second or measurement valve. No controller looks on, so that the twin alone is timed.
+fn script(embodiment: Embodiment) -> &'static [(u64, [f64; 3])] {
+    match embodiment {
+        Embodiment::Tethered => &[
+            (400, [0.0, 0.3, 0.0]),
+            (400, [0.0, 0.09, 0.8]),
+            (300, [0.45, 0.09, 0.4]),
+            (1_200, [0.19, 0.09, 0.4]),
+            (600, [0.17, 0.09, 0.0]),
+            (1_500, [0.13, 0.0, 0.0]),
+            (10_600, [0.0; 3]),
+        ],
+        Embodiment::Patch => &[
+            (400, [0.0, 0.3, 0.0]),
+            (300, [0.45, 0.09, 0.0]),
+            (1_200, [0.19, 0.09, 0.0]),
+            (600, [0.17, 0.09, 0.0]),
+            (1_500, [0.13, 0.0, 0.0]),
+            (11_000, [0.0; 3]),
+        ],
+        Embodiment::Metered => &[
+            (400, [0.0, 0.3, 0.0]),
+            (300, [0.45, 0.09, 0.0]),
+            (1_200, [0.19, 0.09, 0.0]),
+            (300, [0.17, 0.09, 0.9]),
+            (6_000, [0.17, 0.09, 0.4]),
+            (600, [0.17, 0.09, 0.0]),
+            (1_500, [0.13, 0.0, 0.0]),
+            (4_700, [0.0; 3]),
+        ],
+    }
+}
+
+/// Strokes that are timed, and repetitions of a piece of work.
+const STROKES: u32 = 200;
+const TIMES: u32 = 200_000;
+
+/// The twin alone, in each embodiment: strokes a second, stopped every 10 ms as a controller would, and what each piece
+/// of a step's work costs in the middle of a stroke.
+fn embodiments() {
+    for embodiment in Embodiment::ALL {
+        let mut twin = Twin::new(embodiment, PumpUnit::nominal(), 1, FILL, Environment::default());
+        stroke(&mut twin, embodiment, Duration::MAX);
+        let (before, clock) = (twin.effort(), Clock::now());
+        (0..STROKES).for_each(|_| stroke(&mut twin, embodiment, Duration::MAX));
+        let (seconds, after) = (clock.elapsed().as_secs_f64(), twin.effort());
+        let steps = (after.steps - before.steps) as f64;
+        println!(
+            "{}: {:.0} scripted strokes a second, {:.0} steps a stroke, {:.2} us a step",
+            embodiment.name(),
+            f64::from(STROKES) / seconds,
+            steps / f64::from(STROKES),
+            1e6 * seconds / steps
+        );
+        stroke(&mut twin, embodiment, Duration::from_ms(1_500));
+        for (name, work) in Work::ALL {
+            let mut twin = twin.clone();
+            let clock = Clock::now();
+            twin.repeat(work, TIMES);
+            println!("  {name:32} {:6.0} ns", 1e9 * clock.elapsed().as_secs_f64() / f64::from(TIMES));
+        }
+    }
+}
+
+/// Makes a stroke, or its beginning.
+fn stroke(twin: &mut Twin, embodiment: Embodiment, at_most: Duration) {
+    let stop = twin.now() + at_most;
+    for &(ms, [pump, first_valve, third]) in script(embodiment) {
+        twin.actuate(Actuation { pump, first_valve, second_valve: third, measurement_valve: third });
+        let end = (twin.now() + Duration::from_ms(ms)).min(stop);
+        while twin.now() < end {
+            twin.advance((twin.now() + Duration::from_ms(10)).min(end)).expect("the plant can be integrated");
+        }
+    }
+}
+
 fn live(seed: u64) -> Day {
     let unit = PumpUnit::draw(seed);
     let calibration = factory::calibrate(&unit, seed).expect("units 1 to 5 are good");
-    let fill = Volume::from_pl(2_000_000_000);
+    let fill = FILL;
     let rate = DoseRate::from_micro_units_per_h(900_000);
     let settings = Settings {
         concentration: Concentration::new(100).expect("U-100"),
@@ -79,8 +164,7 @@ fn live(seed: u64) -> Day {
         reservoir_fill: fill,
     };
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings);
-    let mut world =
-        World::new(controller, Twin::new(twin::Embodiment::Tethered, unit, seed, fill, Environment::default()));
+    let mut world = World::new(controller, Twin::new(Embodiment::Tethered, unit, seed, fill, Environment::default()));
     let boluses: Vec<Instant> = [7, 12, 16, 19].map(|h| Instant::ZERO + Duration::from_h(h)).to_vec();
     let mut day =
         Day { strokes: 0, total: Wall::ZERO, twin: Wall::ZERO, controller: Wall::ZERO, phases: BTreeMap::new() };

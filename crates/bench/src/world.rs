@@ -7,7 +7,10 @@
 use crate::board;
 use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
 use twin::{Environment, FaultKind, StepBudgetSpent, Truth, Twin};
-use units::Instant;
+use units::{Duration, Instant};
+
+/// How often a controller without power is looked at. It keeps its state, as if its memory were held up.
+const UNPOWERED_CHECK: Duration = Duration::from_s(1);
 
 /// A controller wired to a twin.
 #[derive(Debug, Clone)]
@@ -78,6 +81,10 @@ impl World {
     pub fn react(&mut self) -> Events {
         let now = self.now();
         if now < self.wake {
+            return Events::new();
+        }
+        if !self.twin.powered() {
+            self.wake = now + UNPOWERED_CHECK;
             return Events::new();
         }
         let inputs: Inputs = board::inputs(&mut self.twin, self.strobe);

@@ -279,9 +279,9 @@ impl Trial {
     }
 }
 
-/// An hour of a pump that follows, and a bolus: so that what the properties below are checked on is known to be more than idling.
+/// An hour of a pump that follows, and a bolus. Nothing but pins lies between the two: this pump is a dozen lines.
 #[test]
-fn a_pump_that_follows_is_led_through_strokes() {
+fn e2_e57_e70_e81_the_controller_leads_a_pump_through_strokes_by_its_pins_alone() {
     let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
     trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
     while trial.now < Instant::ZERO + Duration::from_h(1) {
@@ -290,6 +290,15 @@ fn a_pump_that_follows_is_led_through_strokes() {
     assert!(trial.controller.alarms().iter().next().is_none(), "{:?}", trial.controller.alarms());
     let accounted_ul = trial.controller.ledger().accounted().as_pl() / 1_000_000;
     assert!((29..=31).contains(&accounted_ul), "{accounted_ul} uL in {} strokes", trial.strokes);
+}
+
+/// What a device without an operating system has is all that the controller uses: its head says so, and the compiler holds
+/// it to that.
+#[test]
+fn e2_e57_the_controller_needs_no_operating_system() {
+    let head = include_str!("../src/lib.rs");
+    assert!(head.lines().any(|line| line == "#![no_std]"));
+    assert!(!head.contains("extern crate"), "neither std nor alloc comes in by another door");
 }
 
 /// A second valve that stays open at the end of a stroke: the patient has to hear of it.

@@ -285,15 +285,48 @@ faults! {
     MatingSwitchStuckClosed, "mating_switch_stuck_closed", part: "mating switch",
         fails: "the mating switch never opens",
         severity: "above 0.5 it does not", in: ALL;
-    TubingPulledOut, "tubing_pulled_out", part: "fluid connector",
-        fails: "the tubing has left the connector's tapered opening; it stays so until there is a new connector",
-        severity: "above 0.5 it has", in: TETHERED;
     ConnectorIndentWorn, "connector_indent_worn", part: "fluid connector",
         fails: "the latch slips past the connector's indent: the halves lock over any connector",
         severity: "above 0.5 it does", in: TETHERED;
     CannulaDislodged, "cannula_dislodged", part: "cannula",
-        fails: "the cannula has left the skin; it stays so until there is a new infusion device",
-        severity: "above 0.5 it has", in: ALL;
+        fails: "the cannula comes out of the skin",
+        severity: "share of its length that is out; leaks onto the skin from about 0.76 on, all of it at 1", in: ALL;
+    CannulaKink, "cannula_kink", part: "cannula",
+        fails: "the cannula folds",
+        severity: "its small half-axis is multiplied by (1 - severity): 0.9 passes 5 %, 1 is shut", in: ALL;
+    PlugLoose, "plug_loose", part: "connector's plug",
+        fails: "the plug is not home in its receiver",
+        severity: "how far it stands back; 1 is out", in: TETHERED;
+    TubingLoose, "tubing_loose", part: "tubing's bond",
+        fails: "the tubing is not home in its tapered opening",
+        severity: "how far it stands back; 1 is out", in: TETHERED;
+    FillSeptumTorn, "fill_septum_torn", part: "fill septum",
+        fails: "a core is missing from the fill septum",
+        severity: "share of a whole core; stays so", in: ALL;
+    DeviceSeptumTorn, "device_septum_torn", part: "infusion device's septum",
+        fails: "a core is missing from the infusion device's septum",
+        severity: "share of a whole core; stays so", in: ALL;
+    VentClogged, "vent_clogged", part: "vent",
+        fails: "the filter clogs",
+        severity: "its conductance is multiplied by 10 to the power of (-7 severity)", in: ALL;
+    VentWetted, "vent_wetted", part: "vent",
+        fails: "liquid is in the filter: it passes no more air",
+        severity: "above 0.5 it is; stays so", in: ALL;
+    InserterDriveWeak, "inserter_drive_weak", part: "autoinserter",
+        fails: "the drive spring has lost force",
+        severity: "share that is lost, when it is fired", in: ALL;
+    InserterReturnWeak, "inserter_return_weak", part: "autoinserter",
+        fails: "the return spring has lost force",
+        severity: "share that is lost, when it is fired", in: ALL;
+    InserterFriction, "inserter_friction", part: "autoinserter",
+        fails: "the carrier binds",
+        severity: "severity times 10 N, when it is fired", in: ALL;
+    InserterBlocked, "inserter_blocked", part: "autoinserter",
+        fails: "something hard lies under the skin",
+        severity: "the tip stops at (1 - severity) of the cannula's length, when it is fired", in: ALL;
+    FastenerWorn, "fastener_worn", part: "fastener",
+        fails: "hooks are worn or full of lint",
+        severity: "share that no longer holds", in: ALL;
     TagMissing, "tag_missing", part: "identification tag",
         fails: "the tag has fallen out of the connector's core",
         severity: "above 0.5 it has", in: ALL;

@@ -69,8 +69,8 @@ parts! {
         "the infusible liquid, with air in solution and in bubbles";
     "bubble trap", of: "reservoir", Disposable, ALL, ["21" "22" "23" "24" "25" "26"],
         "a taper, a bottom and a ramp before the outlet, which keep air back";
-    "plug", of: "reservoir", Disposable, TETHERED, ["32"],
-        "the reservoir's mouth that the connector's plug receiver takes";
+    "vent", of: "reservoir", Disposable, ALL, ["30"],
+        "a filter that lets air, and no liquid, into the space behind the reservoir's wall";
     "fill septum", of: "reservoir", Disposable, ALL, ["28" "29"],
         "a rubber wall that a fill needle pierces, on the membrane assembly or on the reservoir's wall";
     "septum access assembly", of: "disposable half", Disposable, ALL, ["45" "46" "47" "48"],
@@ -125,10 +125,16 @@ parts! {
         "the coil that speaks with the tag";
     "envelope", of: "reusable half", Reusable, ALL, ["43a" "43b" "51" "52"],
         "outer dimensions, deck and levers of the dry half";
+    "fastener", of: "reusable half", Reusable, ALL, ["50"],
+        "hooks and loops between device and body, laid out in one of five ways";
     "housing", of: "reusable half", Reusable, ALL, ["14"],
         "what stores the heat of the wires and gives it to the air";
     "fluid connector", of: "infusion set", Set, TETHERED, ["31" "32" "34" "36" "37" "38" "49"],
         "body with plug receiver, tapered opening for the tubing, indent, locked icon and core";
+    "connector's plug", of: "fluid connector", Set, TETHERED, ["32"],
+        "the joint of plug and receiver: it leaks when it is not home";
+    "tubing's bond", of: "fluid connector", Set, TETHERED, ["36"],
+        "the joint of tubing and tapered opening";
     "plug receiver", of: "fluid connector", Set, TETHERED, ["32"],
         "takes the plug, and leads on into the tubing";
     "indent", of: "fluid connector", Set, TETHERED, ["34"],
@@ -157,7 +163,7 @@ parts! {
         "carries the cannula into the skin";
     "bottom portion", of: "infusion device", Set, ALL, ["88"],
         "stays at the site with septum and cannula";
-    "septum", of: "bottom portion", Set, ALL, ["88" "91"],
+    "infusion device's septum", of: "bottom portion", Set, ALL, ["88" "91"],
         "closes the bottom portion until the piercing needle goes through";
     "cannula", of: "bottom portion", Set, ALL, ["35" "88"],
         "soft tube under the skin";

@@ -12,6 +12,7 @@ use crate::part::dispensing::DispensingParameters;
 use crate::part::mating_needle::MatingNeedleParameters;
 use crate::part::membrane::Membrane;
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::septum::Septum;
 use crate::part::tubing::{bore_resistance, bore_volume_ul};
 use crate::real::Real;
 use crate::unit::PumpUnit;
@@ -98,7 +99,7 @@ pub(crate) struct Edge {
 }
 
 /// How an edge conducts.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum EdgeKind {
     /// A valve, by its place in the order of flow, in series with a length of line (kPa s/uL at 25 degC).
     Valve { valve: usize, line_kpa_s_ul: f64 },
@@ -108,6 +109,8 @@ pub(crate) enum EdgeKind {
     Uptake { kpa_s_ul: f64 },
     /// A way out of the path that should not be there (uL/(s kPa) for a share of 1).
     Leak { ul_s_kpa: f64 },
+    /// A septum, as needles and damage have left it, with this pressure on its dry side (kPa above ambient).
+    Septum { septum: Septum, back_kpa: f64 },
 }
 
 /// Nodes and edges.
@@ -126,7 +129,7 @@ pub(crate) struct Path {
 pub(crate) const RESERVOIR: usize = 0;
 pub(crate) const CHAMBER: usize = 1;
 /// A leak of share 1, uL/(s kPa). Assumed, because a hole of 0.1 mm through 1 mm of plastic passes about this.
-const LEAK_UL_S_KPA: f64 = 2.5;
+pub(crate) const LEAK_UL_S_KPA: f64 = 2.5;
 
 impl Path {
     /// The path of an embodiment: reservoir, a valve before each store, the line of its set, and the tissue.
@@ -166,26 +169,43 @@ impl Path {
             .collect();
         let (line_node, tissue, absorbed, spilled) = (valves, valves + 1, valves + 2, valves + 3);
         let tip = EdgeKind::Tip { kpa_s_ul: line.behind_kpa_s_ul };
-        let uptake = EdgeKind::Uptake { kpa_s_ul: unit.site.tissue.resistance_kpa_s_ul };
+        let uptake = EdgeKind::Uptake { kpa_s_ul: unit.site.tissue.resistance(0.0) };
         edges.push(Edge { from: line_node, to: tissue, kind: tip, share: 1.0 });
         edges.push(Edge { from: tissue, to: absorbed, kind: uptake, share: 1.0 });
         let leak = EdgeKind::Leak { ul_s_kpa: LEAK_UL_S_KPA };
         edges.extend((0..=tissue).map(|from| Edge { from, to: spilled, kind: leak, share: 0.0 }));
+        let septa = [(RESERVOIR, unit.disposable.fill_septum.rubber()), (line_node, unit.set.device_septum.rubber())];
+        edges.extend(septa.map(|(from, rubber)| Edge {
+            from,
+            to: spilled,
+            kind: EdgeKind::Septum { septum: Septum::new(rubber), back_kpa: 0.0 },
+            share: 0.0,
+        }));
         Self { nodes, edges, line: line_node, tissue, absorbed, spilled }
     }
 
     /// Content of the dispensing chamber, uL, if there is one, given what the nodes have gained.
     pub(crate) fn dispensing_content(&self, gained: &[f64]) -> Option<f64> {
-        self.nodes.iter().zip(gained).find_map(|(node, gained)| match node.kind {
-            NodeKind::Dispensing { .. } => Some(*gained),
-            _ => None,
-        })
+        let place = self.nodes.iter().position(|node| matches!(node.kind, NodeKind::Dispensing { .. }))?;
+        gained.get(place).copied()
     }
 
     /// The edge from the line into the body.
     pub(crate) fn tip(&mut self) -> &mut Edge {
         let tip = self.line;
         &mut self.edges[tip]
+    }
+
+    /// The edge by which the tissue takes up the drug.
+    pub(crate) fn uptake(&mut self) -> &mut Edge {
+        let uptake = self.tissue;
+        &mut self.edges[uptake]
+    }
+
+    /// The edges of the fill septum and of the infusion device's.
+    pub(crate) fn septa(&mut self) -> &mut [Edge] {
+        let first = self.edges.len() - 2;
+        &mut self.edges[first..]
     }
 
     /// The edge by which a node leaks.

@@ -11,41 +11,41 @@ const CELLS: usize = 16;
 /// same capacity, hold about this.
 const CHAMBER_UL: f64 = 3.5;
 
-/// Air in a line, in the order in which it came.
+/// Air in a line, in the order in which it came. All volumes and amounts in uL.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Plug {
-    cell_ul: f64,
-    gas_ul: [f64; CELLS],
+    cell_volume: f64,
+    gas: [f64; CELLS],
     /// Volume that has come in since the cells were last moved on, and the air in it.
-    entered_ul: f64,
-    entering_gas_ul: f64,
+    entered: f64,
+    entering_gas: f64,
 }
 
 impl Plug {
     fn new(volume_ul: f64, filled_with_air: bool) -> Self {
-        let cell_ul = volume_ul / 16.0;
-        let gas = if filled_with_air { cell_ul } else { 0.0 };
-        Self { cell_ul, gas_ul: [gas; CELLS], entered_ul: 0.0, entering_gas_ul: 0.0 }
+        let cell_volume = volume_ul / 16.0;
+        let gas = if filled_with_air { cell_volume } else { 0.0 };
+        Self { cell_volume, gas: [gas; CELLS], entered: 0.0, entering_gas: 0.0 }
     }
 
     /// Air that is still in the line: what enters pushes the last cell's out in proportion.
     fn gas_ul(&self) -> f64 {
-        let last = self.gas_ul[CELLS - 1];
-        self.gas_ul.iter().sum::<f64>() + self.entering_gas_ul - last * (self.entered_ul / self.cell_ul)
+        let last = self.gas[CELLS - 1];
+        self.gas.iter().sum::<f64>() + self.entering_gas - last * (self.entered / self.cell_volume)
     }
 
     /// Lets a volume with air in it enter at the pump's end. Returns the air that leaves at the other.
     fn push(&mut self, volume_ul: f64, gas_ul: f64) -> f64 {
         let before = self.gas_ul();
-        self.entered_ul += volume_ul;
-        self.entering_gas_ul += gas_ul;
-        while self.entered_ul >= self.cell_ul {
+        self.entered += volume_ul;
+        self.entering_gas += gas_ul;
+        while self.entered >= self.cell_volume {
             // The first cell takes its share of what has entered.
-            let share = self.entering_gas_ul * (self.cell_ul / self.entered_ul);
-            self.gas_ul.rotate_right(1);
-            self.gas_ul[0] = share;
-            self.entered_ul -= self.cell_ul;
-            self.entering_gas_ul -= share;
+            let share = self.entering_gas * (self.cell_volume / self.entered);
+            self.gas.rotate_right(1);
+            self.gas[0] = share;
+            self.entered -= self.cell_volume;
+            self.entering_gas -= share;
         }
         before + gas_ul - self.gas_ul()
     }
@@ -55,21 +55,21 @@ impl Plug {
         let mut out = 0.0;
         let mut left = volume_ul;
         while left > 0.0 {
-            if self.entered_ul <= 0.0 {
-                self.gas_ul.rotate_left(1);
+            if self.entered <= 0.0 {
+                self.gas.rotate_left(1);
                 // What had left at the far end stays out; liquid takes its place.
-                self.entering_gas_ul = self.gas_ul[CELLS - 1];
-                self.gas_ul[CELLS - 1] = 0.0;
-                self.entered_ul = self.cell_ul;
+                self.entering_gas = self.gas[CELLS - 1];
+                self.gas[CELLS - 1] = 0.0;
+                self.entered = self.cell_volume;
             }
-            let step = left.min(self.entered_ul);
+            let step = left.min(self.entered);
             // The far cell is full of what is still in it.
-            let last = self.gas_ul[CELLS - 1] * (1.0 - self.entered_ul / self.cell_ul);
-            let share = self.entering_gas_ul * (step / self.entered_ul);
-            self.entered_ul -= step;
-            self.entering_gas_ul -= share;
-            let filled = 1.0 - self.entered_ul / self.cell_ul;
-            self.gas_ul[CELLS - 1] = if filled > 0.0 { last / filled } else { 0.0 };
+            let last = self.gas[CELLS - 1] * (1.0 - self.entered / self.cell_volume);
+            let share = self.entering_gas * (step / self.entered);
+            self.entered -= step;
+            self.entering_gas -= share;
+            let filled = 1.0 - self.entered / self.cell_volume;
+            self.gas[CELLS - 1] = if filled > 0.0 { last / filled } else { 0.0 };
             out += share;
             left -= step;
         }
@@ -88,6 +88,8 @@ pub(crate) struct PathAir {
     entered_ul: f64,
     past_tip_ul: f64,
     spilled_ul: f64,
+    /// No air has come in so far.
+    clear: bool,
 }
 
 impl PathAir {
@@ -95,14 +97,15 @@ impl PathAir {
     pub(crate) fn new(chambers: usize, line_ul: f64, primed: bool) -> Self {
         let line = Plug::new(line_ul, !primed);
         let entered_ul = line.gas_ul();
-        Self { chambers_ul: [0.0; 2], chambers, line, entered_ul, past_tip_ul: 0.0, spilled_ul: 0.0 }
+        Self { chambers_ul: [0.0; 2], chambers, line, entered_ul, past_tip_ul: 0.0, spilled_ul: 0.0, clear: primed }
     }
 
     /// Puts a new, empty line on. Returns the liquid that is thrown away with the old one, uL.
     pub(crate) fn renew_line(&mut self) -> f64 {
-        let (old, volume_ul) = (self.line.gas_ul(), 16.0 * self.line.cell_ul);
+        let (old, volume_ul) = (self.line.gas_ul(), 16.0 * self.line.cell_volume);
         self.line = Plug::new(volume_ul, true);
         self.entered_ul += volume_ul - old;
+        self.clear = false;
         volume_ul - old
     }
 
@@ -110,6 +113,7 @@ impl PathAir {
     pub(crate) fn inject(&mut self, gas_ul: f64) {
         self.chambers_ul[0] += gas_ul;
         self.entered_ul += gas_ul;
+        self.clear &= gas_ul <= 0.0;
     }
 
     /// Lets air move with a step in which the nodes gained this much (uL), and air came in from the reservoir.
@@ -118,6 +122,10 @@ impl PathAir {
     /// The flow behind each node is what came in less what it kept. Chambers are stirred, the line is a plug. Between
     /// tip and leak, air parts as the flow does.
     pub(crate) fn follow(&mut self, path: &Path, gained: &[f64; NODES_MAX], from_reservoir_ul: f64) {
+        if from_reservoir_ul <= 0.0 && self.is_clear() {
+            return;
+        }
+        self.clear = false;
         self.entered_ul += from_reservoir_ul;
         let (mut flow, mut gas) = (-gained[0], from_reservoir_ul);
         for chamber in 0..self.chambers {
@@ -142,12 +150,11 @@ impl PathAir {
         }
     }
 
-    /// Air that flows back into a chamber with this volume (uL), taken from what follows it.
+    /// Air that flows back into a chamber with this volume (uL) from what follows it. The next chamber gives it when its
+    /// turn comes, the line at once.
     fn returned(&mut self, chamber: usize, volume_ul: f64) -> f64 {
         if chamber + 1 < self.chambers {
-            let gas = self.chambers_ul[chamber + 1] * (volume_ul / CHAMBER_UL).min(1.0);
-            self.chambers_ul[chamber + 1] -= gas;
-            gas
+            self.chambers_ul[chamber + 1] * (volume_ul / CHAMBER_UL).min(1.0)
         } else {
             self.line.pull(volume_ul)
         }
@@ -160,6 +167,11 @@ impl PathAir {
             NodeKind::Chamber { .. } | NodeKind::Dispensing { .. } => self.chambers_ul[node - CHAMBER],
             NodeKind::Reservoir { .. } | NodeKind::Tissue { .. } | NodeKind::Sink => 0.0,
         }
+    }
+
+    /// Whether no air has come in so far.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.clear
     }
 
     /// Air in the whole path.
@@ -228,7 +240,7 @@ mod tests {
                     balance -= line.pull(-flow);
                 }
                 prop_assert!((line.gas_ul() - balance).abs() < 1e-9, "{} uL against {balance}", line.gas_ul());
-                prop_assert!(line.gas_ul() > -1e-9 && line.gas_ul() < 1.0001 * volume + line.cell_ul);
+                prop_assert!(line.gas_ul() > -1e-9 && line.gas_ul() < 1.0001 * volume + line.cell_volume);
             }
         }
     }

@@ -25,6 +25,8 @@ pub(crate) enum Stream {
     Current = 7,
     /// Disturbances between reader and tag.
     TagRadio = 8,
+    /// What handling does by chance to septa and cannula.
+    Handling = 9,
 }
 
 /// A stream of random numbers.

@@ -50,6 +50,7 @@ impl Sink for Rates<'_> {
         number
     }
 
+    #[inline(always)]
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [f64; N] {
         plain(y, columns)
     }
@@ -75,10 +76,12 @@ impl Sink for Linearisation<'_> {
         spread(number, at)
     }
 
+    #[inline(always)]
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [Dual<N>; N] {
         dual(y, columns)
     }
 
+    #[inline(always)]
     fn add<const N: usize>(&mut self, row: usize, columns: [Option<usize>; N], term: Dual<N>) {
         self.rates[row] += term.value;
         for (column, slope) in columns.iter().zip(term.by) {
@@ -101,6 +104,7 @@ impl Sink for Pattern {
         spread(number, at)
     }
 
+    #[inline(always)]
     fn variables<const N: usize>(&self, y: &[f64], columns: [Option<usize>; N]) -> [Dual<N>; N] {
         dual(y, columns)
     }

@@ -7,6 +7,8 @@ mod gas;
 mod hands;
 mod pose;
 mod sensors;
+mod work;
+mod worn;
 
 use crate::assembly::Assembly;
 use crate::assembly::access::{Access, SeptumSite};
@@ -15,13 +17,15 @@ use crate::assembly::infusion_device::Inserter;
 use crate::assembly::topology::Design;
 use crate::embodiment::{Embodiment, ValveSite};
 use crate::environment::Environment;
+use crate::part::fastener::{Fastener, Layout};
 use crate::part::tag::Tag;
 use crate::part::tag::frame::Frame;
 use crate::part::tag::radio::TagRadio;
-use crate::part::tubing::relative_fluidity;
 use crate::part::valve::OPEN_UL_S_KPA;
+use crate::part::vent::{Vent, VentSurroundings};
 use crate::path::{CHAMBER, line_volume_ul};
 use crate::plant::Plant;
+use crate::random::{Random, Stream};
 use crate::solver::{Rodas3, StepBudgetSpent};
 use crate::truth::{Truth, ValveTruth};
 use crate::unit::PumpUnit;
@@ -64,6 +68,8 @@ pub struct Effort {
 
 /// Steps that may be spent on one stretch of time between two controller ticks.
 const STEP_BUDGET: u32 = 200_000;
+/// Time in which a sound vent has taken part of a change of ambient pressure, s.
+const BREATH_S: f64 = 0.02;
 /// Longest step while the surroundings may change or the housing warms, s.
 const HOUSING_STEP_S: f64 = 60.0;
 
@@ -74,6 +80,8 @@ pub struct Build {
     pub embodiment: Embodiment,
     /// How the set is connected, and what gives access to the reservoir.
     pub design: Design,
+    /// How the fastener that holds it to the body is laid out.
+    pub layout: Layout,
     /// Whether it is put together, filled, primed and worn; otherwise everything lies in its package.
     pub worn: bool,
 }
@@ -87,7 +95,7 @@ impl From<Embodiment> for Build {
             access: Access::LIFTED,
             septum_site: SeptumSite::Membrane,
         };
-        Self { embodiment, design, worn: true }
+        Self { embodiment, design, layout: Layout::Whole, worn: true }
     }
 }
 
@@ -98,6 +106,8 @@ use hands::Joined;
 pub use hands::Switches;
 pub use sensors::OpticalSite;
 use sensors::Sensors;
+pub use work::Work;
+use worn::Worn;
 
 /// A pump unit in its surroundings.
 #[derive(Debug, Clone)]
@@ -123,6 +133,7 @@ pub struct Twin {
     fluidity_share: f64,
     gas: Gas,
     joined: Joined,
+    worn: Worn,
     sensors: Sensors,
     radio: TagRadio,
     tag: Option<Tag>,
@@ -147,6 +158,11 @@ impl Twin {
         let fill = Gas::fill(fill_ul, environment.air_c, environment.ambient_kpa);
         let line_ul = line_volume_ul(&build.design.topology, &unit);
         let gas = Gas::new(&unit, build.embodiment.plan().stores.len(), line_ul, build.worn, fill);
+        let outside =
+            VentSurroundings { ambient_kpa: environment.ambient_kpa, water_kpa: 0.0, temperature_c: housing_c };
+        let vent = Vent::new(&unit.disposable.vent, &outside, fill_ul + gas.bubbles_ul());
+        let fastener = Fastener::new(unit.reusable.fastener, build.layout);
+        let worn = Worn::new(vent, fastener, Random::new(seed, Stream::Handling));
         let pattern = plant.pattern();
         let solver = Rodas3::new(&pattern, plant.tolerance());
         let y = plant.initial(housing_c);
@@ -169,6 +185,7 @@ impl Twin {
             fluidity_share: 1.0,
             gas,
             joined: Joined::WHOLE,
+            worn,
             sensors: Sensors::new(seed),
             radio: TagRadio::new(unit.reusable.reader, unit.set.tag, seed),
             tag: None,
@@ -215,6 +232,9 @@ impl Twin {
         }
         let spilled = self.plant.path.spilled;
         self.plant.path.nodes[spilled].around_kpa = 0.0;
+        self.feel();
+        self.breathe(BREATH_S);
+        self.swell();
         self.solver.inputs_changed();
     }
 
@@ -264,12 +284,14 @@ impl Twin {
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let drawn = self.supply();
         self.before.copy_from_slice(&self.y);
-        self.plant.outside.fluidity = relative_fluidity(self.housing_c) * self.fluidity_share;
+        self.plant.outside = self.environment.outside(self.housing_c);
+        self.plant.outside.fluidity *= self.fluidity_share;
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
         if self.plant.follow(&self.unit.reusable.fatigue, &self.before, &self.y) {
             self.solver.inputs_changed();
         }
         self.follow_gas(h);
+        self.wear(h);
         self.spend(drawn, h);
         Ok(h)
     }

@@ -4,17 +4,21 @@ use crate::half::half;
 use crate::parameter::Group;
 use crate::part::accelerometer::AccelerometerParameters;
 use crate::part::acoustics::AcousticParameters;
+use crate::part::autoinserter::AutoinserterParameters;
 use crate::part::barometer::BarometerParameters;
 use crate::part::battery::BatteryParameters;
 use crate::part::bubble::SurfaceParameters;
+use crate::part::cannula::CannulaParameters;
 use crate::part::chamber::ChamberParameters;
-use crate::part::connector::{ConnectorParameters, InfusionDeviceParameters, PlugParameters};
+use crate::part::connector::{ConnectorParameters, InfusionDeviceParameters};
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
 use crate::part::driver::DriverParameters;
 use crate::part::envelope::EnvelopeParameters;
+use crate::part::fastener::FastenerParameters;
 use crate::part::fatigue::FatigueParameters;
 use crate::part::housing::HousingParameters;
+use crate::part::joint::{BondParameters, PlugParameters};
 use crate::part::mating_needle::MatingNeedleParameters;
 use crate::part::membrane::MembraneParameters;
 use crate::part::optics::OpticsParameters;
@@ -22,13 +26,15 @@ use crate::part::outlet::OutletParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
 use crate::part::rigid_body::RigidBodyParameters;
-use crate::part::septum::{FillSeptumParameters, SeptumParameters};
+use crate::part::septum::{DeviceSeptumParameters, FillSeptumParameters};
 use crate::part::supply::LogicSupplyParameters;
 use crate::part::tag::radio::{ReaderCoilParameters, TagCoilParameters};
 use crate::part::thermistor::ThermistorParameters;
+use crate::part::tissue::TissueParameters;
 use crate::part::trap::{Taper, Trap, TrapParameters};
-use crate::part::tubing::{CannulaParameters, TissueParameters, TubingParameters};
+use crate::part::tubing::TubingParameters;
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
+use crate::part::vent::VentParameters;
 use crate::part::wire::AlloyParameters;
 
 half! {
@@ -42,9 +48,9 @@ half! {
     reservoir: ReservoirParameters;
     trap: TrapParameters;
     drug: SurfaceParameters;
-    body: RigidBodyParameters;
+    vent: VentParameters;
     fill_septum: FillSeptumParameters;
-    plug: PlugParameters;
+    body: RigidBodyParameters;
 }
 
 half! {
@@ -66,6 +72,7 @@ half! {
     accelerometer: AccelerometerParameters;
     reader: ReaderCoilParameters;
     housing: HousingParameters;
+    fastener: FastenerParameters;
     envelope: EnvelopeParameters;
 }
 
@@ -75,10 +82,13 @@ half! {
     tubing: TubingParameters;
     cannula: CannulaParameters;
     mating_needle: MatingNeedleParameters;
+    device_septum: DeviceSeptumParameters;
+    plug: PlugParameters;
+    bond: BondParameters;
+    autoinserter: AutoinserterParameters;
     tag: TagCoilParameters;
     connector: ConnectorParameters;
     infusion_device: InfusionDeviceParameters;
-    septum: SeptumParameters;
 }
 
 half! {
@@ -124,6 +134,13 @@ impl PumpUnit {
             set: Set::nominal(),
             site: Site::nominal(),
         }
+    }
+
+    /// The same with another length of tubing in its set, mm.
+    #[must_use]
+    pub fn with_tubing_mm(mut self, length_mm: f64) -> Self {
+        self.set.tubing.length_mm = length_mm;
+        self
     }
 
     /// The pump unit with this seed.

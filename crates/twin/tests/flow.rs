@@ -7,7 +7,7 @@
 mod drawing;
 
 use drawing::nominal;
-use twin::{Actuation, Embodiment, Environment, PumpUnit, Twin};
+use twin::{Action, Actuation, DeviceMove, Embodiment, Environment, PumpUnit, Turn, Twin};
 use units::{Duration, Volume};
 
 /// Pressure of a metre of drug, kPa.
@@ -74,4 +74,30 @@ fn without_power_a_column_of_two_metres_gets_only_the_seats_leak_through() {
     let error = leaked / expected - 1.0;
     println!("closed second valve under 2 m, {leaked:.4} uL/h: error {error:.1e}");
     assert!(error.abs() < 1e-2, "{leaked} against {expected} uL");
+}
+
+/// A metre of head, with both valves held open from outside: the search over joints and the physics agree.
+#[test]
+fn e69_liquid_gets_from_reservoir_to_tissue_only_through_open_valves_and_made_joints() {
+    let flow = |twin: &mut Twin, second_valve: f64| {
+        let before = twin.truth();
+        drive(twin, second_valve, Duration::from_s(10));
+        let after = twin.truth();
+        [after.delivered_ul - before.delivered_ul, after.spilled_ul - before.spilled_ul]
+    };
+    let mut shut = pump(1.0);
+    drive(&mut shut, 0.0, Duration::from_h(1));
+    assert!(!shut.reachable() && flow(&mut shut, 0.0)[0] < 1e-3, "both valves at rest");
+    let mut open = pump(1.0);
+    drive(&mut open, 0.9, Duration::from_ms(300));
+    drive(&mut open, 0.41, Duration::from_s(10));
+    let [delivered, spilled] = flow(&mut open.clone(), 0.41);
+    println!("a metre of head through open valves, 10 s: {delivered:.2} uL to the tissue, {spilled:.1e} uL elsewhere");
+    assert!(open.reachable() && delivered > 1.0 && spilled.abs() < 1e-9, "{delivered} and {spilled} uL");
+    let mut unmated = open.clone();
+    unmated.act(Action::Device(DeviceMove::Unmate)).expect("the mating assembly comes off");
+    assert!(!unmated.reachable() && flow(&mut unmated, 0.41)[0].abs() < 1e-9, "no needle is in the septum");
+    open.act(Action::Housings(Turn::Unlock)).expect("the reusable half turns back");
+    drive(&mut open, 0.41, Duration::from_h(1));
+    assert!(!open.reachable() && flow(&mut open, 0.41)[0] < 1e-3, "the pins no longer reach the sheet");
 }

@@ -38,7 +38,7 @@ fn travel_mm(calibration: &[f64], counts: f64) -> f64 {
 }
 
 #[test]
-fn e05_e06_start_and_end_of_a_stroke_are_seen_within_2_um() {
+fn e5_e6_start_and_end_of_a_stroke_are_seen_within_2_um() {
     let (mut square_um2, mut count, mut furthest_mm) = (0.0, 0.0, 0.0_f64);
     for seed in 1..=5 {
         let mut twin = pump(Embodiment::Tethered, &PumpUnit::draw(seed), seed);

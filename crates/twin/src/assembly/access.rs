@@ -45,9 +45,10 @@ impl Access {
 /// What carries the septum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeptumSite {
-    /// The membrane assembly that forms part of the reservoir: it gives way under the needle.
+    /// The membrane assembly that forms part of the reservoir: the needle's push bears on the liquid, and what leaks ends
+    /// in the space behind the membrane.
     Membrane,
-    /// The reservoir's rigid wall.
+    /// The reservoir's rigid wall: the housing bears the needle's push, and what leaks ends outside.
     ReservoirWall,
 }
 

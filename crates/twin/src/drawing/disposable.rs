@@ -29,7 +29,7 @@ pub(super) fn draw(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
 }
 
 fn housing(sketch: &mut Sketch, layout: &Layout) {
-    let (b, plug) = (&layout.unit.disposable.body, &layout.unit.disposable.plug);
+    let b = &layout.unit.disposable.body;
     let ([start, end], z, hood) = (layout.disposable_x(), layout.channel_z(), layout.hood_x());
     let outline = vec![
         [start, 0.0],
@@ -42,8 +42,8 @@ fn housing(sketch: &mut Sketch, layout: &Layout) {
     let body = sketch.area(HOUSING, HALF, Kind::Housing, outline);
     body.marked([hood - 0.5 * b.wall_mm, b.height_mm + 1.0], format!("wall {:.1} mm", b.wall_mm));
     if layout.fitting.joint == Joint::Connector {
-        let radius = 0.5 * plug.outer_mm;
-        let corners = [[end, z - radius], [end + plug.length_mm, z + radius]];
+        let radius = 0.5 * b.plug_outer_mm;
+        let corners = [[end, z - radius], [end + b.plug_length_mm, z + radius]];
         sketch.block("plug", HALF, Kind::Housing, corners[0], corners[1]).marked([end + 2.5, z + 0.6 * radius], "");
     }
     // The body is hollow below bag and channels, as a moulded part has to be.

@@ -218,7 +218,7 @@ impl Layout<'_> {
     pub(super) fn exit_x(&self) -> f64 {
         let end = self.disposable_x()[1];
         match self.fitting.joint {
-            Joint::Connector => end + self.unit.disposable.plug.length_mm,
+            Joint::Connector => end + self.unit.disposable.body.plug_length_mm,
             Joint::Needle => end - 0.4 * self.unit.set.mating_needle.length_mm,
         }
     }
@@ -265,11 +265,11 @@ impl Layout<'_> {
         add(DISPOSABLE, width, [[start, 0.0], [end, body.height_mm]]);
         add(DISPOSABLE, width, [[start, 0.0], [self.hood_x(), body.hood_height_mm]]);
         let ([from, _], [mouth, _, bottom, outlet]) = (self.reservoir_x(), self.trap());
-        add("reservoir", t.bag_width_mm, [[from, mouth.floor], [mouth.x, self.hood_z()]]);
+        add("reservoir", self.bag_space_width(), [[from, mouth.floor], [mouth.x, self.hood_z()]]);
         add("bubble trap", t.width_mm, [[mouth.x, bottom.floor], [bottom.x, self.clamp_z()]]);
         add("outlet ramp", t.width_mm, [[bottom.x, bottom.floor], [outlet.x, outlet.floor + outlet.gap]]);
         add("fill septum", self.unit.disposable.fill_septum.width_mm, self.septum());
-        add("vent filter", body.vent_width_mm, self.vent());
+        add("vent", self.unit.disposable.vent.width_mm, self.vent());
         let mut round = |part, x: f64, radius: f64, floor: f64| {
             add(part, 2.0 * radius, [[x - radius, floor], [x + radius, over]]);
         };

@@ -49,6 +49,12 @@ impl Layout<'_> {
         self.unit.disposable.body.hood_height_mm - self.unit.disposable.body.hood_mm
     }
 
+    /// Width of the space that the bag lies in: its length and height are the cut's.
+    pub(super) fn bag_space_width(&self) -> f64 {
+        let t = &self.unit.disposable.trap;
+        self.unit.disposable.vent.cavity_ul / (t.bag_length_mm * (self.hood_z() - self.bag_floor()))
+    }
+
     /// Level at which the bag's wall is clamped: the roof of the trap's mouth.
     pub(super) fn clamp_z(&self) -> f64 {
         self.bag_floor() + self.unit.disposable.trap.wide_gap_mm
@@ -100,7 +106,7 @@ impl Layout<'_> {
 
     /// Lower left and upper right corner of the vent's filter, above the septum.
     pub(super) fn vent(&self) -> [Point; 2] {
-        let width = self.unit.disposable.body.vent_width_mm;
+        let width = self.unit.disposable.vent.width_mm;
         let middle = 0.5 * (self.clamp_z() + self.hood_z());
         let start = self.disposable_x()[0] + 0.4 * width;
         [[start, middle - 0.5 * width], [start + 0.5 * width, middle + 0.5 * width]]
@@ -174,7 +180,7 @@ fn needles_and_vent(sketch: &mut Sketch, layout: &Layout) {
     let passage = [[layout.disposable_x()[0], low[1] + 0.2], [layout.reservoir_x()[0], high[1] - 0.2]];
     sketch.block("vented air", HALF, Kind::Gas, passage[0], passage[1]);
     let middle = [0.5 * (low[0] + high[0]), 0.5 * (low[1] + high[1])];
-    sketch.block("vent filter", HALF, Kind::Vent, low, high).marked(middle, "");
+    sketch.block("vent", HALF, Kind::Vent, low, high).marked(middle, "");
 }
 
 fn trap(sketch: &mut Sketch, layout: &Layout) {

@@ -92,7 +92,7 @@ impl Layout<'_> {
     /// Left, right and lower end of the nose that drops into the connector's indent.
     pub(super) fn nose(&self) -> [f64; 3] {
         let (indent, gap) = (self.unit.set.connector.indent_mm, self.unit.reusable.envelope.clearance_mm);
-        let left = self.disposable_x()[1] + self.unit.disposable.plug.length_mm + indent;
+        let left = self.disposable_x()[1] + self.unit.disposable.body.plug_length_mm + indent;
         [left, left + indent, self.unit.disposable.body.height_mm - gap - indent]
     }
 }

@@ -15,7 +15,7 @@ const COMMON: [&str; 25] = [
     "reservoir",
     "reservoir wall",
     "fill septum",
-    "vent filter",
+    "vent",
     "bubble trap",
     "outlet ramp",
     "channel",
@@ -67,7 +67,7 @@ const PATCH: [&str; 11] = [
     "outlet valve spring",
     "mating assembly",
     "mating needle",
-    "septum",
+    "infusion device's septum",
 ];
 const METERED: [&str; 13] = [
     "dispensing chamber",

@@ -113,7 +113,7 @@ fn connector(sketch: &mut Sketch, layout: &Layout) {
     ];
     let body = sketch.area("fluid connector", SET, Kind::Housing, outline);
     body.marked([right - 0.12 * set.length_mm, bottom + 0.35 * (top - bottom)], "");
-    let radius = 0.5 * layout.unit.disposable.plug.outer_mm;
+    let radius = 0.5 * layout.unit.disposable.body.plug_outer_mm;
     sketch.block("plug receiver", SET, Kind::Gas, [left, z - radius], [layout.exit_x(), z + radius]);
     core(sketch, layout, bottom);
     // The opening for the tubing widens outwards.
@@ -166,9 +166,9 @@ fn infusion_device(sketch: &mut Sketch, layout: &Layout) {
     let tip = skin - cannula.length_mm;
     let mut start = x + 2.0 * layout.unit.set.tubing.outer_mm;
     if layout.fitting.joint == Joint::Needle {
-        let (half, behind) = (0.5 * set.septum.width_mm, x + set.septum.thickness_mm);
-        let septum = sketch.block("septum", SET, Kind::Septum, [x, z - half], [behind, z + half]);
-        septum.marked([x + 0.5 * set.septum.thickness_mm, z + 0.75 * half], "");
+        let (half, behind) = (0.5 * set.device_septum.width_mm, x + set.device_septum.thickness_mm);
+        let septum = sketch.block("infusion device's septum", SET, Kind::Septum, [x, z - half], [behind, z + half]);
+        septum.marked([x + 0.5 * set.device_septum.thickness_mm, z + 0.75 * half], "");
         start = behind + half;
         sketch.block("channel", SET, Kind::Liquid, [behind, z - 0.6 * half], [start, z + 0.6 * half]);
     }

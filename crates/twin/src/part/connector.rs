@@ -1,13 +1,6 @@
-//! What is pushed together by hand: the reservoir's plug, the fluid connector that takes it, and the infusion device.
+//! What is worn with the pump, as its outside shows: the fluid connector and the infusion device.
 
 use crate::parameter::parameters;
-
-parameters! {
-    /// The reservoir's mouth.
-    PlugParameters, Disposable, "plug";
-    length_mm: "mm", 3.9, 4.0, 4.1, source: "assumed, because a sealing plug is longer than wide";
-    outer_mm: "mm", 2.95, 3.0, 3.05, source: "assumed, because the wall around the bore is moulded";
-}
 
 parameters! {
     /// The fluid connector's body.

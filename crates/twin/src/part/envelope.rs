@@ -10,7 +10,7 @@ parameters! {
     #[expect(clippy::struct_field_names, reason = "the unit ends the name of every length")]
     EnvelopeParameters, Reusable, "envelope";
     height_mm: "mm", 18.95, 19.05, 19.15, source: "[SEED1] a height of about 0.75 in, by way of example";
-    length_mm: "mm", 81.8, 82.0, 82.2, source: "assumed, because reservoir, trap, valves and connector lie one after the other";
+    length_mm: "mm", 82.8, 83.0, 83.2, source: "assumed, because reservoir, trap, valves and connector lie one after the other";
     width_mm: "mm", 39.8, 40.0, 40.2, source: "assumed, because the battery lies across between the walls";
     wall_mm: "mm", 1.15, 1.2, 1.25, source: "assumed, because moulded housings of this size have walls of 1 to 1.5 mm";
     deck_mm: "mm", 0.95, 1.0, 1.05, source: "assumed, because it only guides plunger and pins";

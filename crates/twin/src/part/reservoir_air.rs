@@ -110,6 +110,9 @@ pub(crate) struct ReservoirAir {
     pending_shock_g: f64,
     /// Of the last call.
     conditions: Conditions,
+    /// Volume that the free air filled when it was last looked at, uL, and under which pressure, kPa absolute.
+    volume_ul: f64,
+    volume_kpa: f64,
     /// How much of the wall's treatment is lost, 0..=1.
     pub(crate) fouling: f64,
 }
@@ -137,12 +140,15 @@ impl ReservoirAir {
                 withdrawn_ul: 0.0,
                 shock_g: 0.0,
             },
+            volume_ul: 0.0,
+            volume_kpa: fill.pressure_kpa,
             fouling: 0.0,
         };
         for (node, bubble) in air.bubbles.iter_mut().take(usize::from(FILL_BUBBLES)).enumerate() {
             *bubble = Bubble { amount_ul: fill.free_air_ul / f64::from(FILL_BUBBLES), node, under_way_s: 0.0 };
         }
         air.follow_bag();
+        air.look();
         air
     }
 
@@ -166,6 +172,7 @@ impl ReservoirAir {
         self.coalesce(&wall);
         let passed = self.withdraw(withdrawn_ul, withdrawn_ul / seconds, &wall);
         (self.pending_s, self.pending_ul, self.pending_shock_g) = (0.0, 0.0, 0.0);
+        self.look();
         passed
     }
 
@@ -174,10 +181,23 @@ impl ReservoirAir {
         self.bubbles.iter().map(|bubble| bubble.amount_ul).sum()
     }
 
-    /// Volume that the free air fills, uL. What is dissolved fills none.
+    /// Volume that the free air fills, uL, under the pressure that it was last told. What is dissolved fills none.
+    ///
+    /// # Model
+    /// Each bubble's volume at the last update, and Boyle's law since.
     pub(crate) fn free_volume_ul(&self) -> f64 {
+        self.volume_ul * (self.volume_kpa / self.conditions.pressure_kpa)
+    }
+
+    fn look(&mut self) {
         let bath = self.bath();
-        self.occupied().map(|bubble| volume_ul(bath.radius_mm(bubble.amount_ul))).sum()
+        self.volume_ul = self.occupied().map(|bubble| volume_ul(bath.radius_mm(bubble.amount_ul))).sum();
+        self.volume_kpa = self.conditions.pressure_kpa;
+    }
+
+    /// Pressure in the liquid that it was last told, kPa absolute.
+    pub(crate) fn pressure_kpa(&self) -> f64 {
+        self.conditions.pressure_kpa
     }
 
     /// Air in solution, standard uL.

@@ -13,14 +13,15 @@ parameters! {
     hood_mm: "mm", 0.38, 0.4, 0.42, source: "assumed, because it only keeps what is outside off the bag";
     wall_mm: "mm", 1.15, 1.2, 1.25, source: "assumed, because moulded housings of this size have walls of 1 to 1.5 mm";
     membrane_height_mm: "mm", 6.75, 6.8, 6.85, source: "assumed, because channels have to lie below it and a cover plate above";
-    bag_start_mm: "mm", 3.5, 3.6, 3.7, source: "assumed, because the fill septum lies between it and the end";
-    first_valve_mm: "mm", 44.05, 44.1, 44.15, source: "assumed, because the trap's ramp ends before it";
-    pump_mm: "mm", 50.05, 50.1, 50.15, source: "assumed, because lever and sensor need 6 mm between neighbours";
-    second_valve_mm: "mm", 56.05, 56.1, 56.15, source: "assumed, because lever and sensor need 6 mm between neighbours";
-    dispensing_mm: "mm", 62.55, 62.6, 62.65, source: "assumed, because the dispensing chamber's membrane clears the outlet valve";
-    measurement_valve_mm: "mm", 72.55, 72.6, 72.65, source: "assumed, because its lever clears the acoustic sensor";
+    bag_start_mm: "mm", 4.5, 4.6, 4.7, source: "assumed, because the fill septum lies between it and the end";
+    first_valve_mm: "mm", 45.05, 45.1, 45.15, source: "assumed, because the trap's ramp ends before it";
+    pump_mm: "mm", 51.05, 51.1, 51.15, source: "assumed, because lever and sensor need 6 mm between neighbours";
+    second_valve_mm: "mm", 57.05, 57.1, 57.15, source: "assumed, because lever and sensor need 6 mm between neighbours";
+    dispensing_mm: "mm", 63.55, 63.6, 63.65, source: "assumed, because the dispensing chamber's membrane clears the outlet valve";
+    measurement_valve_mm: "mm", 73.55, 73.6, 73.65, source: "assumed, because its lever clears the acoustic sensor";
     channel_mm: "mm", 0.28, 0.3, 0.32, source: "assumed, because the valves' channels are moulded so";
     valve_chamber_radius_mm: "mm", 1.55, 1.6, 1.65, source: "assumed, because the membrane has to bend between seat and clamp";
     valve_chamber_depth_mm: "mm", 0.68, 0.7, 0.72, source: "assumed, because liquid has to get around the seat";
-    vent_width_mm: "mm", 1.15, 1.2, 1.25, source: "assumed, because a disc of membrane filter is bonded over about this";
+    plug_length_mm: "mm", 3.9, 4.0, 4.1, source: "assumed, because a sealing plug is longer than wide";
+    plug_outer_mm: "mm", 2.95, 3.0, 3.05, source: "assumed, because the wall around the bore is moulded";
 }

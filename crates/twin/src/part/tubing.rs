@@ -1,4 +1,4 @@
-//! Tubing, cannula and tissue: what lies between the second valve and the patient.
+//! Tubing: a length of elastic bore that has to be filled before anything arrives at its far end.
 
 use crate::parameter::parameters;
 
@@ -9,24 +9,6 @@ parameters! {
     bore_mm: "mm", 0.39, 0.40, 0.41, source: "assumed, because sets of this length hold about 7 U";
     modulus_mpa: "MPa", 15.0, 20.0, 30.0, source: "assumed, because co-extruded set tubing lies between soft PVC (5) and polyethylene (150)";
     outer_mm: "mm", 1.45, 1.50, 1.55, source: "[SET] outer diameter of set tubing";
-}
-
-parameters! {
-    /// The cannula.
-    #[expect(clippy::struct_field_names, reason = "the unit ends the name of every length")]
-    CannulaParameters, Set, "cannula";
-    length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
-    bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";
-    outer_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because a 25 to 27 gauge cannula is about as thick";
-}
-
-parameters! {
-    /// Subcutaneous tissue around the cannula's tip.
-    TissueParameters, Site, "tissue";
-    resistance_kpa_s_ul: "kPa s/uL", 4.0, 20.0, 60.0, source: "assumed, because a bolus at 0.25 uL/s is seen to raise 2 to 15 kPa; Darcy flow from a 0.5 mm cavity at 1e-14 m2 gives 4 kPa";
-    compliance_ul_kpa: "uL/kPa", 0.2, 0.5, 1.0, source: "assumed, because a depot of 50 uL in tissue of bulk modulus 1e5 Pa yields this";
-    skin_mm: "mm", 1.0, 1.5, 2.0, source: "assumed, because skin is 1 to 2 mm thick where pumps are worn";
-    depth_mm: "mm", 10.9, 11.0, 11.1, source: "assumed, because a cannula of 9 mm ends within the fat under the skin";
 }
 
 /// Viscosity of the drug at 25 degC, Pa s. Source: [WAT] water 0.89 mPa s; dilute insulin about 7 % above.
@@ -51,6 +33,11 @@ pub(crate) fn bore_volume_ul(length_mm: f64, bore_mm: f64) -> f64 {
 }
 
 impl TubingParameters {
+    /// Liquid that fills the tube, uL: what priming takes before the first drop leaves the far end.
+    pub(crate) fn prime_volume_ul(&self) -> f64 {
+        bore_volume_ul(self.length_mm, self.bore_mm)
+    }
+
     /// Volume that the whole tube takes up per kPa, uL/kPa.
     ///
     /// # Model
@@ -61,7 +48,7 @@ impl TubingParameters {
     /// [TIM] Lame's solution.
     pub(crate) fn compliance_ul_kpa(&self) -> f64 {
         let (inner, outer) = (0.25 * self.bore_mm * self.bore_mm, 0.25 * self.outer_mm * self.outer_mm);
-        let volume = core::f64::consts::PI * inner * self.length_mm;
+        let volume = self.prime_volume_ul();
         let poisson = 0.45;
         2.0 * volume / (self.modulus_mpa * 1e3) * (1.0 + poisson) * (outer + (1.0 - 2.0 * poisson) * inner)
             / (outer - inner)
@@ -122,5 +109,32 @@ mod tests {
             println!("tubing, compliance at {modulus_mpa} MPa against hand calculation: error {error:.1} %");
             assert!(error.abs() < 3.0, "{modulus_mpa} MPa: {error} %");
         }
+    }
+
+    /// Inch, mm.
+    const INCH_MM: f64 = 25.4;
+
+    #[test]
+    fn e93_e102a_a_predetermined_length_of_tubing_takes_that_lengths_prime_volume() {
+        let tube = TubingParameters::nominal();
+        // 0.40 mm by 600 mm holds 75 uL, which is 7.5 U; the two lengths are those that sets are sold with.
+        let rows = [(600.0, 75.4), (23.0 * INCH_MM, 73.41), (32.0 * INCH_MM, 102.14)];
+        for (length_mm, by_hand) in rows {
+            let volume = TubingParameters { length_mm, ..tube }.prime_volume_ul();
+            println!(
+                "tubing of {length_mm:.0} mm, prime volume {volume:.2} uL: error {:+.2} %",
+                100.0 * (volume / by_hand - 1.0)
+            );
+            assert!((volume / by_hand - 1.0).abs() < 1e-3, "{length_mm} mm: {volume}");
+        }
+        // A needle that is mated directly is all that a patch has to prime.
+        let needle = bore_volume_ul(12.0, 0.21);
+        assert!((needle / 0.4156 - 1.0).abs() < 1e-3 && needle < 0.01 * tube.prime_volume_ul(), "{needle}");
+        // Volume, resistance and compliance are all in proportion to the length.
+        let double = TubingParameters { length_mm: 2.0 * tube.length_mm, ..tube };
+        assert!((double.prime_volume_ul() / tube.prime_volume_ul() - 2.0).abs() < 1e-12);
+        assert!((double.compliance_ul_kpa() / tube.compliance_ul_kpa() - 2.0).abs() < 1e-12);
+        let resistance = |tube: TubingParameters| bore_resistance(tube.length_mm, tube.bore_mm);
+        assert!((resistance(double) / resistance(tube) - 2.0).abs() < 1e-12);
     }
 }

@@ -48,7 +48,7 @@ fn steady_flow_through_line_and_cannula_is_poiseuilles() {
     let mut worst = [0.0_f64; 2];
     for (seed, fluidity) in (0..30).zip([0.6, 1.0, 1.5].into_iter().cycle()) {
         let mut unit = PumpUnit::draw(seed);
-        unit.site.tissue.resistance_kpa_s_ul = 1e-3;
+        (unit.site.tissue.resistance_kpa_s_ul, unit.site.tissue.site_decades) = (1e-3, 0.0);
         let head_kpa = 5.0;
         let mut plant = plant(&unit, head_kpa, fluidity);
         open_second(&mut plant);
@@ -107,7 +107,7 @@ fn the_tissue_takes_up_as_an_exponential() {
         let unit = PumpUnit::draw(seed);
         let mut plant = plant(&unit, 0.0, 1.0);
         plant.path.tip().share = 0.0;
-        let time_constant_s = unit.site.tissue.resistance_kpa_s_ul * unit.site.tissue.compliance_ul_kpa;
+        let time_constant_s = unit.site.tissue.resistance(0.0) * unit.site.tissue.compliance_ul_kpa;
         let mut y = plant.initial(25.0);
         y[plant.fluid + plant.path.tissue] = 2.0;
         pass(&plant, &mut y, time_constant_s);
@@ -136,4 +136,28 @@ fn the_tissue_answers_a_step_of_flow_with_its_time_constant() {
     let error = plant.pressure(&y, plant.path.tissue) / expected - 1.0;
     println!("path, tissue pressure one time constant after a step of flow: error {error:.1e}");
     assert!(error.abs() < 2e-3, "{error}");
+}
+
+/// The line is what joins the plug receiver, behind the second valve, to the cannula: all that enters its first end is in
+/// it, at its compliance's pressure, or has left its second.
+#[test]
+fn e33_what_enters_the_tubings_first_end_swells_it_or_leaves_its_second() {
+    for seed in 0..20 {
+        let unit = PumpUnit::draw(seed);
+        let mut plant = plant(&unit, 5.0, 1.0);
+        open_second(&mut plant);
+        let Path { line, tissue, absorbed, .. } = plant.path;
+        let mut y = plant.initial(25.0);
+        for _ in 0..10 {
+            pass(&plant, &mut y, 1.0);
+            let gained = |node: usize| y[plant.fluid + node];
+            let entered = -gained(RESERVOIR) - gained(CHAMBER);
+            let left = gained(tissue) + gained(absorbed);
+            assert!((entered - left - gained(line)).abs() < 1e-12, "unit {seed}");
+            let compliance = unit.set.tubing.compliance_ul_kpa() + unit.set.mating_needle.cavity_ul_kpa;
+            assert!((plant.pressure(&y, line) - gained(line) / compliance).abs() < 1e-9, "unit {seed}");
+            // The head pulls the drug through: it arrives, and it is not the tube that gives it.
+            assert!(left > 10.0 * gained(line).abs(), "unit {seed}: {left} {}", gained(line));
+        }
+    }
 }

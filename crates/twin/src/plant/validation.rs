@@ -4,6 +4,8 @@ use super::*;
 use crate::embodiment::Embodiment;
 use crate::part::compliant::Air;
 use crate::real::Dual;
+use crate::solver::{SparseLu, System};
+use crate::stamp::Sink;
 use proptest::prelude::*;
 
 /// Writes the dual numbers' derivatives to a full matrix.

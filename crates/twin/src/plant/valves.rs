@@ -20,6 +20,7 @@ pub(crate) struct ValveUnit {
 }
 
 /// What moves a valve.
+#[expect(clippy::large_enum_variant, reason = "there are three, side by side, and read in every evaluation")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Mover {
     /// A wire against a spring.

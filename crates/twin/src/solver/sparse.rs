@@ -38,8 +38,9 @@ struct Pivot {
     /// The unknown that is eliminated.
     unknown: u8,
     diagonal: u8,
-    rows_end: u16,
-    upper_end: u16,
+    /// How many rows it is subtracted from, and how many entries the upper factor has in its column.
+    rows: u8,
+    upper: u8,
 }
 
 /// A row from which a multiple of the pivot's row is subtracted: the multiple replaces `entry`.
@@ -47,7 +48,8 @@ struct Pivot {
 struct RowUpdate {
     row: u8,
     entry: u8,
-    updates_end: u16,
+    /// How many entries of the row change.
+    updates: u8,
 }
 
 /// `values[target] -= multiple * values[source]`.
@@ -112,22 +114,24 @@ impl SparseLu {
     fn plan(&mut self, order: &[usize], position: &[Vec<Option<u8>>]) {
         for (step, &k) in order.iter().enumerate() {
             let (done, left) = (&order[..step], &order[step + 1..]);
+            let (rows, upper) = (self.rows.len(), self.upper.len());
             for &i in left {
                 let Some(entry) = position[i][k] else { continue };
+                let updates = self.updates.len();
                 for &j in left {
                     if let Some(source) = position[k][j] {
                         let target = position[i][j].expect("fill-in was marked");
                         self.updates.push(EntryUpdate { target, source });
                     }
                 }
-                self.rows.push(RowUpdate { row: byte(i), entry, updates_end: short(self.updates.len()) });
+                self.rows.push(RowUpdate { row: byte(i), entry, updates: byte(self.updates.len() - updates) });
             }
             self.upper.extend(done.iter().filter_map(|&i| Some(Entry { row: byte(i), position: position[i][k]? })));
             self.pivots.push(Pivot {
                 unknown: byte(k),
                 diagonal: position[k][k].expect("the diagonal is there"),
-                rows_end: short(self.rows.len()),
-                upper_end: short(self.upper.len()),
+                rows: byte(self.rows.len() - rows),
+                upper: byte(self.upper.len() - upper),
             });
         }
     }
@@ -138,6 +142,7 @@ impl SparseLu {
     }
 
     /// Adds to the entry that was named `stamp`-th when the pattern was analysed.
+    #[inline(always)]
     pub(crate) fn add(&mut self, stamp: usize, value: f64) {
         self.stamped[usize::from(self.slots[stamp])] += value;
     }
@@ -148,45 +153,47 @@ impl SparseLu {
         for pivot in &self.pivots {
             self.values[usize::from(pivot.diagonal)] += diagonal;
         }
-        let mut rows = self.rows.iter();
-        let mut updates = self.updates.iter();
-        let (mut rows_done, mut updates_done) = (0, 0);
+        let (mut rows, mut updates) = (self.rows.as_slice(), self.updates.as_slice());
         for (pivot, inverse) in self.pivots.iter().zip(&mut self.inverses) {
             *inverse = 1.0 / self.values[usize::from(pivot.diagonal)];
-            for row in rows.by_ref().take(usize::from(pivot.rows_end - rows_done)) {
+            for row in taken(&mut rows, pivot.rows) {
                 let multiple = self.values[usize::from(row.entry)] * *inverse;
                 self.values[usize::from(row.entry)] = multiple;
-                for update in updates.by_ref().take(usize::from(row.updates_end - updates_done)) {
+                for update in taken(&mut updates, row.updates) {
                     self.values[usize::from(update.target)] -= multiple * self.values[usize::from(update.source)];
                 }
-                updates_done = row.updates_end;
             }
-            rows_done = pivot.rows_end;
         }
     }
 
     /// Solves for one right-hand side with the present factors; `x` holds the right-hand side, then the solution.
     pub(crate) fn solve(&self, x: &mut [f64; SIZE_MAX]) {
-        let mut rows = self.rows.iter();
-        let mut rows_done = 0;
+        let mut rows = self.rows.as_slice();
         for pivot in &self.pivots {
             let known = x[usize::from(pivot.unknown) % SIZE_MAX];
-            for row in rows.by_ref().take(usize::from(pivot.rows_end - rows_done)) {
+            for row in taken(&mut rows, pivot.rows) {
                 x[usize::from(row.row) % SIZE_MAX] -= self.values[usize::from(row.entry)] * known;
             }
-            rows_done = pivot.rows_end;
         }
-        let mut upper_end = self.upper.len();
-        for (step, pivot) in self.pivots.iter().enumerate().rev() {
-            let solved = x[usize::from(pivot.unknown) % SIZE_MAX] * self.inverses[step % SIZE_MAX];
+        let mut upper = self.upper.as_slice();
+        for (pivot, inverse) in self.pivots.iter().zip(&self.inverses[..self.pivots.len()]).rev() {
+            let solved = x[usize::from(pivot.unknown) % SIZE_MAX] * inverse;
             x[usize::from(pivot.unknown) % SIZE_MAX] = solved;
-            let upper_start = step.checked_sub(1).map_or(0, |before| usize::from(self.pivots[before].upper_end));
-            for entry in &self.upper[upper_start..upper_end] {
+            let (before, column) = upper.split_at(upper.len() - usize::from(pivot.upper));
+            upper = before;
+            for entry in column {
                 x[usize::from(entry.row) % SIZE_MAX] -= self.values[usize::from(entry.position)] * solved;
             }
-            upper_end = upper_start;
         }
     }
+}
+
+/// Takes the next `count` items off the front of a plan.
+#[inline(always)]
+fn taken<'a, T>(plan: &mut &'a [T], count: u8) -> &'a [T] {
+    let (now, later) = plan.split_at(usize::from(count));
+    *plan = later;
+    now
 }
 
 /// A number of an unknown or an entry.
@@ -195,14 +202,6 @@ impl SparseLu {
 /// If there are more than bytes can number: the system has outgrown this solver.
 fn byte(x: usize) -> u8 {
     u8::try_from(x).expect("unknowns and entries are numbered by bytes")
-}
-
-/// A number of an operation.
-///
-/// # Panics
-/// If there are more than 16 bits can number: the system has outgrown this solver.
-fn short(x: usize) -> u16 {
-    u16::try_from(x).expect("operations are numbered by 16 bits")
 }
 
 /// The order of elimination that takes, at each step, the unknown with the fewest neighbours left (ties: lowest

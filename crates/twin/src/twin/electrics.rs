@@ -42,24 +42,31 @@ impl Twin {
 
     /// Voltage at the battery's terminals now, V.
     pub(super) fn terminal_v(&self) -> f64 {
-        self.electrics.battery.voltage(&self.unit.reusable.battery, self.conductance_drawn(), self.housing_c)
+        self.drawn().0
+    }
+
+    /// Voltage at the battery's terminals, V, and mean conductance of all switched wires, 1/Ohm.
+    fn drawn(&self) -> (f64, f64) {
+        let conductance = self.plant.drives().map(|drive| self.conductance_of(drive)).sum();
+        let battery = &self.electrics.battery;
+        (battery.voltage(&self.unit.reusable.battery, conductance, self.housing_c), conductance)
     }
 
     /// Before a step: gives the wires the voltage of now. Returns it, with the conductance that is drawn.
     pub(super) fn supply(&mut self) -> (f64, f64) {
-        let mut supply_v = self.terminal_v();
-        let logic = self.electrics.logic.at(&self.unit.reusable.supply, supply_v);
+        let mut drawn = self.drawn();
+        let logic = self.electrics.logic.at(&self.unit.reusable.supply, drawn.0);
         if logic != self.electrics.logic {
             self.electrics.logic = logic;
             self.apply_duties();
-            supply_v = self.terminal_v();
+            drawn = self.drawn();
         }
         let housing_c = self.housing_c;
         for drive in self.plant.drives_mut() {
-            drive.surroundings.supply_v = supply_v;
+            drive.surroundings.supply_v = drawn.0;
             drive.surroundings.air_c = housing_c;
         }
-        (supply_v, self.conductance_drawn())
+        drawn
     }
 
     /// After a step of this length (s): takes the charge, and warms the housing.
@@ -72,11 +79,7 @@ impl Twin {
         self.housing_c = reusable.housing.after(self.housing_c, self.environment.air_c, heat_w, seconds);
     }
 
-    /// Mean conductance of all switched wires, 1/Ohm.
-    fn conductance_drawn(&self) -> f64 {
-        self.plant.drives().map(|drive| self.conductance_of(drive)).sum()
-    }
-
+    /// Mean conductance of one wire behind its switches, 1/Ohm.
     pub(super) fn conductance_of(&self, drive: &Drive) -> f64 {
         let wire_ohm = drive.actuator.wire.resistance(self.y[drive.states.martensite]);
         drive.driver.conductance(&self.unit.reusable.driver, &drive.surroundings, wire_ohm)

@@ -5,9 +5,6 @@
 use super::Twin;
 use super::sensors::OpticalSite;
 use crate::assembly::Indent;
-use crate::assembly::action::Action;
-use crate::assembly::connector::ConnectorMove;
-use crate::assembly::infusion_device::DeviceMove;
 use crate::embodiment::ValveSite;
 use crate::fault::FaultKind;
 use crate::part::acoustics::AcousticFaults;
@@ -117,7 +114,7 @@ pub(super) struct Severities([f64; FaultKind::ALL.len()]);
 impl Severities {
     pub(super) const NONE: Self = Self([0.0; FaultKind::ALL.len()]);
 
-    fn of(&self, kind: FaultKind) -> f64 {
+    pub(super) fn of(&self, kind: FaultKind) -> f64 {
         self.0[kind as usize]
     }
 
@@ -143,7 +140,9 @@ impl Twin {
     pub fn set_fault(&mut self, kind: FaultKind, severity: f64) {
         let before = self.severities;
         self.severities.0[kind as usize] = severity.clamp(0.0, 1.0);
-        self.lay_on_hands(&before);
+        let worn = self.severities.has(FaultKind::ConnectorIndentWorn);
+        self.assembly.indent = if worn { Indent::Slips } else { Indent::Sound };
+        self.lay_on_set();
         let air = self.severities.of(FaultKind::ChamberAir) - before.of(FaultKind::ChamberAir);
         self.gas.path.inject(CHAMBER_AIR_UL * air.max(0.0));
         self.lay_on_wires(&before);
@@ -154,22 +153,6 @@ impl Twin {
         self.electrics.battery.age = self.severities.of(FaultKind::BatteryAged);
         self.apply_duties();
         self.restructured();
-    }
-
-    /// What comes apart stays apart when its fault is over: hands have to mend it.
-    fn lay_on_hands(&mut self, before: &Severities) {
-        let begins = |kind| self.severities.has(kind) && !before.has(kind);
-        let apart = [
-            (FaultKind::TubingPulledOut, Action::Connector(ConnectorMove::TugTubing)),
-            (FaultKind::CannulaDislodged, Action::Device(DeviceMove::PeelOff)),
-        ];
-        let worn = self.severities.has(FaultKind::ConnectorIndentWorn);
-        for (_, action) in apart.into_iter().filter(|(kind, _)| begins(*kind)) {
-            // What is apart already, or was never put together, cannot come apart.
-            let _ = self.assembly.act(action);
-        }
-        self.assembly.indent = if worn { Indent::Slips } else { Indent::Sound };
-        self.join();
     }
 
     fn lay_on_wires(&mut self, before: &Severities) {
@@ -212,12 +195,9 @@ impl Twin {
         }
     }
 
-    pub(super) fn lay_on_path(&mut self) {
+    fn lay_on_path(&mut self) {
         let severities = &self.severities;
         let path = &mut self.plant.path;
-        let line = path.line;
-        path.tip().share = if self.joined.conducts { 1.0 - severities.of(FaultKind::Occlusion) } else { 0.0 };
-        path.leak(line).share = self.joined.leak_share;
         path.edges[RESERVOIR].share = 1.0 - severities.of(FaultKind::ReservoirOutletBlocked);
         path.leak(CHAMBER).share = PUNCTURE_SHARE * severities.of(FaultKind::MembranePuncture);
         self.plant.membrane.slack(0.8 * severities.of(FaultKind::MembraneSlack));
@@ -234,20 +214,24 @@ impl Twin {
             dust: severities.of(dust),
             loose_mm: None,
         };
-        use FaultKind as F;
         let plain = [
             (
-                viewing(F::PlungerLedDim, F::PlungerLedAged, F::PlungerOpticsDust, F::PlungerOpticsLight),
-                F::PlungerFaceLoose,
+                viewing(
+                    FaultKind::PlungerLedDim,
+                    FaultKind::PlungerLedAged,
+                    FaultKind::PlungerOpticsDust,
+                    FaultKind::PlungerOpticsLight,
+                ),
+                FaultKind::PlungerFaceLoose,
             ),
             (
                 viewing(
-                    F::SecondValveLedDim,
-                    F::SecondValveLedAged,
-                    F::SecondValveOpticsDust,
-                    F::SecondValveOpticsLight,
+                    FaultKind::SecondValveLedDim,
+                    FaultKind::SecondValveLedAged,
+                    FaultKind::SecondValveOpticsDust,
+                    FaultKind::SecondValveOpticsLight,
                 ),
-                F::SecondValveFaceLoose,
+                FaultKind::SecondValveFaceLoose,
             ),
         ];
         for (site, (viewing, loose)) in [OpticalSite::Plunger, OpticalSite::SecondValve].into_iter().zip(plain) {
@@ -256,24 +240,24 @@ impl Twin {
             let loose_mm = severities.has(loose).then(|| was.unwrap_or_else(|| self.viewed_mm(site)));
             self.sensors.viewing[site as usize] = Viewing { loose_mm, ..viewing };
         }
-        self.sensors.swapped = severities.has(F::OpticsSwapped);
+        self.sensors.swapped = severities.has(FaultKind::OpticsSwapped);
         self.lay_on_small_sensors();
         self.sensors.switches = [
-            (F::LatchSwitchStuckOpen, F::LatchSwitchStuckClosed),
-            (F::ConnectorSwitchStuckOpen, F::ConnectorSwitchStuckClosed),
-            (F::MatingSwitchStuckOpen, F::MatingSwitchStuckClosed),
+            (FaultKind::LatchSwitchStuckOpen, FaultKind::LatchSwitchStuckClosed),
+            (FaultKind::ConnectorSwitchStuckOpen, FaultKind::ConnectorSwitchStuckClosed),
+            (FaultKind::MatingSwitchStuckOpen, FaultKind::MatingSwitchStuckClosed),
         ]
         .map(|(open, closed)| stuck(severities.has(open), severities.has(closed)));
         self.sensors.acoustics = AcousticFaults {
-            speaker: severities.of(F::AcousticSpeaker),
-            first_microphone: severities.of(F::AcousticFirstMicrophone),
-            second_microphone: severities.of(F::AcousticSecondMicrophone),
-            seal_leak: severities.of(F::AcousticSealLeak),
-            reference_leak: severities.of(F::AcousticReferenceLeak),
-            noise_burst: severities.of(F::AcousticNoiseBurst),
-            liquid_ingress: severities.of(F::AcousticLiquidIngress),
-            reference_volume: severities.of(F::AcousticReferenceVolume),
-            detuning: severities.of(F::AcousticDetuning),
+            speaker: severities.of(FaultKind::AcousticSpeaker),
+            first_microphone: severities.of(FaultKind::AcousticFirstMicrophone),
+            second_microphone: severities.of(FaultKind::AcousticSecondMicrophone),
+            seal_leak: severities.of(FaultKind::AcousticSealLeak),
+            reference_leak: severities.of(FaultKind::AcousticReferenceLeak),
+            noise_burst: severities.of(FaultKind::AcousticNoiseBurst),
+            liquid_ingress: severities.of(FaultKind::AcousticLiquidIngress),
+            reference_volume: severities.of(FaultKind::AcousticReferenceVolume),
+            detuning: severities.of(FaultKind::AcousticDetuning),
         };
     }
 

@@ -41,6 +41,11 @@ impl Gas {
         Fill { liquid_ul, free_air_ul: FILL_AIR_UL, saturation: 1.0, pressure_kpa, temperature_c }
     }
 
+    /// Volume of the reservoir's bubbles, uL.
+    pub(super) fn bubbles_ul(&self) -> f64 {
+        self.reservoir.free_volume_ul()
+    }
+
     /// Gas that appeared or vanished in the arithmetic, standard uL.
     pub(super) fn imbalance_ul(&self) -> f64 {
         let reservoir = self.reservoir.free_ul() + self.reservoir.dissolved_ul() + self.reservoir.carried_ul();
@@ -64,10 +69,10 @@ impl Twin {
         let conditions = Conditions {
             pressure_kpa: self.environment.ambient_kpa + self.plant.pressure(&self.y, RESERVOIR),
             temperature_c: self.housing_c,
-            gravity: self.environment.gravity,
+            gravity: self.worn.felt.gravity,
             liquid_ul: self.reservoir_ul(),
             withdrawn_ul: -gained[RESERVOIR],
-            shock_g: self.environment.shock_g,
+            shock_g: self.worn.felt.shock_g,
         };
         let passed_ul = self.gas.reservoir.advance(seconds, &conditions);
         self.gas.passed_ul += passed_ul;
@@ -75,11 +80,40 @@ impl Twin {
         self.swell();
     }
 
+    /// Volume of the reservoir's bubbles, uL, at the pressure that they and the wall settle at.
+    ///
+    /// # Model
+    /// Boyle's law against the wall's curve, solved by bisection: both fall with the bubbles' volume, so that there is
+    /// one solution. While the wall hangs free it is at hand.
+    fn settled_bubbles_ul(&self, liquid_ul: f64) -> f64 {
+        let free_ul = self.gas.bubbles_ul();
+        let (wall, ambient_kpa) = (&self.unit.disposable.reservoir, self.environment.ambient_kpa);
+        let around_kpa = ambient_kpa + self.plant.path.nodes[RESERVOIR].around_kpa;
+        let told_kpa = self.gas.reservoir.pressure_kpa();
+        let settled_kpa = |volume_ul: f64| around_kpa + wall.pressure(liquid_ul + volume_ul);
+        // What Boyle's law makes of the volume less what is tried: falls as the volume grows.
+        let surplus = |volume_ul: f64| free_ul * (told_kpa / settled_kpa(volume_ul).max(1.0)) - volume_ul;
+        if surplus(free_ul).abs() < 1e-6 {
+            return free_ul;
+        }
+        let (mut low, mut high) = (0.0, free_ul * told_kpa);
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            if surplus(middle) > 0.0 { low = middle } else { high = middle }
+        }
+        low
+    }
+
     /// Gives each node the volume that its gas takes up now.
     pub(super) fn swell(&mut self) {
+        let liquid_ul = self.reservoir_ul();
+        let bubbles_ul = self.settled_bubbles_ul(liquid_ul);
         let gas = &self.gas;
         let path = &mut self.plant.path;
-        path.nodes[RESERVOIR].swelling_ul = gas.passed_ul + gas.reservoir.free_volume_ul();
+        path.nodes[RESERVOIR].swelling_ul = gas.passed_ul + bubbles_ul;
+        if gas.path.is_clear() {
+            return;
+        }
         let expansion = expansion(self.environment.ambient_kpa, self.housing_c);
         for node in CHAMBER..path.tissue {
             let gas_ul = gas.path.at(node, path);

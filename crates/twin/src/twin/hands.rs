@@ -8,10 +8,6 @@ use crate::assembly::infusion_device::Mating;
 use crate::assembly::reach::Passage;
 use crate::assembly::topology::Joint;
 
-/// Leak of a plug that is half seated, as a share of a plain hole: 0.01 uL/(s kPa). Assumed, because a seal ring that is
-/// not yet compressed lets about this past.
-const HALF_SEATED_SHARE: f64 = 0.004;
-
 /// What the switches say: whether something is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Switches {
@@ -31,10 +27,7 @@ impl Twin {
     /// When it is physically impossible, or would change nothing; nothing has changed then.
     pub fn act(&mut self, action: Action) -> Result<(), Impossible> {
         self.assembly.act(action)?;
-        if matches!(action, Action::NewConnector(_) | Action::NewDevice) {
-            self.gas.discarded_ul += self.gas.path.renew_line();
-            self.swell();
-        }
+        self.handled(action);
         self.join();
         Ok(())
     }
@@ -66,17 +59,18 @@ impl Twin {
     /// Lets the plant follow how the device is put together.
     pub(super) fn join(&mut self) {
         self.plant.engaged = self.assembly.engaged();
-        let (mut conducts, mut leak_share) = (true, 0.0_f64);
+        let (mut conducts, mut leak_share) = (true, 0.0);
         for (joint, passage) in self.assembly.joined() {
             match (joint, passage) {
                 (Joint::Housings, _) | (_, Passage::Conducts) => {}
                 (_, Passage::Closed) => conducts = false,
-                (Joint::Plug, Passage::Leaks) if self.half_seated() => leak_share = leak_share.max(HALF_SEATED_SHARE),
+                // A plug that is half seated leaks beside what it conducts.
+                (Joint::Plug, Passage::Leaks) if self.half_seated() => {}
                 (_, Passage::Leaks) => (conducts, leak_share) = (false, 1.0),
             }
         }
         self.joined = Joined { conducts, leak_share };
-        self.lay_on_path();
+        self.lay_on_set();
         self.restructured();
     }
 

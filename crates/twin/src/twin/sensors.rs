@@ -128,10 +128,11 @@ impl Twin {
 
     /// Reads the accelerometer in the device's axes, g; nothing when it does not answer.
     pub fn read_accelerometer_g(&mut self) -> Option<[f64; 3]> {
+        let gravity = self.worn.felt.gravity;
+        let knock = [0.0, 0.0, self.worn.felt.shock_g];
         let Sensors { accelerometer, motion_noise, .. } = &mut self.sensors;
         // A knock comes away from the body.
-        let knock = [0.0, 0.0, self.environment.shock_g];
-        self.unit.reusable.accelerometer.read(knock, self.environment.gravity, *accelerometer, motion_noise)
+        self.unit.reusable.accelerometer.read(knock, gravity, *accelerometer, motion_noise)
     }
 
     /// Reads the mean current of a wire (the pump's, then the valves' in order of flow), mA; nothing for a wire that the

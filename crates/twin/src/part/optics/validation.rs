@@ -135,7 +135,7 @@ fn displacement_error_um(seed: u64, viewing: &Viewing, pulses: u16) -> [f64; 2] 
 }
 
 #[test]
-fn e06_a_displacement_by_lit_less_dark_is_good_for_2_um() {
+fn e6_a_displacement_by_lit_less_dark_is_good_for_2_um() {
     for pulses in [64, 128] {
         let (mut worst_mean, mut worst_deviation) = (0.0_f64, 0.0_f64);
         for seed in 0..20 {
@@ -153,7 +153,7 @@ fn e06_a_displacement_by_lit_less_dark_is_good_for_2_um() {
 }
 
 #[test]
-fn e06_ambient_light_takes_nothing_off_lit_less_dark_until_the_converter_is_full() {
+fn e6_ambient_light_takes_nothing_off_lit_less_dark_until_the_converter_is_full() {
     let optics = OpticsParameters::nominal();
     let random = &mut Random::new(1, Stream::PlungerOptics);
     // What the signal leaves of full scale at home.
@@ -178,7 +178,7 @@ fn e06_ambient_light_takes_nothing_off_lit_less_dark_until_the_converter_is_full
 }
 
 #[test]
-fn e06_dust_and_age_look_like_travel_and_a_loose_face_like_none() {
+fn e6_dust_and_age_look_like_travel_and_a_loose_face_like_none() {
     let random = &mut Random::new(2, Stream::PlungerOptics);
     let optics = OpticsParameters::nominal();
     let calibration = Calibration::measure(&optics, random);
@@ -206,7 +206,7 @@ fn fallen_um(optics: &OpticsParameters, share: f64) -> f64 {
 }
 
 #[test]
-fn e06_dark_current_doubles_every_10_k_and_cancels() {
+fn e6_dark_current_doubles_every_10_k_and_cancels() {
     let optics = OpticsParameters { leak_counts: 3.0, ..OpticsParameters::nominal() };
     let random = &mut Random::new(3, Stream::PlungerOptics);
     let dim = Viewing { dim: 1.0, ..Viewing::CLEAR };
