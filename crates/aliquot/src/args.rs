@@ -88,7 +88,7 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Inspected {
     /// The parts: who owns each, what it is, and which elements of the seed documents it realises.
-    Parts(OfEmbodiment),
+    Parts(PartsArgs),
     /// The parameters of the twin: low, nominal, high, unit and source of each.
     Parameters(OfEmbodiment),
     /// The faults that a scenario can have: what fails, and what the severity means.
@@ -97,6 +97,16 @@ pub(crate) enum Inspected {
     Alarms(OfAll),
     /// The requirements, and the tests that show them.
     Requirements(OfAll),
+}
+
+/// Options of `inspect parts`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PartsArgs {
+    #[command(flatten)]
+    pub(crate) of: OfEmbodiment,
+    /// Also draw the device, cut open, full and at rest (SVG) [default embodiment: tethered].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
 }
 
 /// Options of what differs between embodiments.

@@ -281,9 +281,11 @@ fn what_is_inspected_is_also_one_json_object() {
 #[test]
 fn an_embodiment_narrows_what_is_inspected() {
     let folder = tempfile::tempdir().unwrap();
-    for (what, of_tethered_only) in
-        [("parts", "\ntubing "), ("parameters", "\ntubing:\n"), ("faults", "\nsecond_valve_stiction ")]
-    {
+    for (what, of_tethered_only) in [
+        ("parts", "\nfluid connector "),
+        ("parameters", "\nfluid connector:\n"),
+        ("faults", "\nsecond_valve_stiction "),
+    ] {
         let text = |embodiment: &[&str]| {
             let output = aliquot(folder.path(), &[&["inspect", what][..], embodiment].concat());
             assert_eq!(output.status.code(), Some(0), "{what}: {output:?}");
@@ -294,6 +296,40 @@ fn an_embodiment_narrows_what_is_inspected() {
         assert!(!text(&["--embodiment", "patch"]).contains(of_tethered_only), "{what}");
     }
 }
+
+#[test]
+fn the_parts_are_also_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let drawn = |arguments: &[&str]| {
+        let output = aliquot(folder.path(), &[&["inspect", "parts", "--svg", "device.svg"], arguments].concat());
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{arguments:?}");
+        assert_eq!(names(folder.path()), ["device.svg"], "{arguments:?}");
+        (stdout(&output).to_owned(), fs::read_to_string(folder.path().join("device.svg")).unwrap())
+    };
+    for (arguments, embodiment) in [
+        (&[][..], "tethered"),
+        (&["--embodiment", "tethered", "--json"], "tethered"),
+        (&["--embodiment", "patch"], "patch"),
+        (&["--embodiment", "metered", "--json"], "metered"),
+    ] {
+        let (said, picture) = drawn(arguments);
+        let plain: Vec<&str> = ["inspect", "parts"].into_iter().chain(arguments.iter().copied()).collect();
+        assert_eq!(said, stdout(&aliquot(folder.path(), &plain)), "the table is the same: {arguments:?}");
+        assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"), "{arguments:?}");
+        assert!(picture.contains(&format!("{embodiment} embodiment")), "{arguments:?}");
+        assert!(picture.contains("3000 of 3000"), "the reservoir is full: {arguments:?}");
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_be_written_ends_with_status_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = aliquot(folder.path(), &["inspect", "parts", "--svg", "nowhere/device.svg"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""), "{output:?}");
+    assert!(stderr(&output).starts_with("error: nowhere/device.svg: cannot be written"), "{}", stderr(&output));
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
 #[test]
 fn a_campaign_that_there_is_not_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();

@@ -142,11 +142,19 @@ mod tests {
     #[test]
     fn an_embodiment_lists_what_it_has() {
         let first = |listing: Listing| -> Vec<Value> { listing.rows.into_iter().map(|row| row[0].clone()).collect() };
-        for (embodiment, has_tubing) in [(Embodiment::Tethered, true), (Embodiment::Patch, false)] {
-            assert_eq!(first(parts(Some(embodiment))).contains(&json!("tubing")), has_tubing, "{embodiment:?}");
-            assert_eq!(first(parameters(Some(embodiment))).contains(&json!("tubing")), has_tubing, "{embodiment:?}");
+        for (embodiment, has_connector) in [(Embodiment::Tethered, true), (Embodiment::Patch, false)] {
+            assert_eq!(
+                first(parts(Some(embodiment))).contains(&json!("fluid connector")),
+                has_connector,
+                "{embodiment:?}"
+            );
+            assert_eq!(
+                first(parameters(Some(embodiment))).contains(&json!("fluid connector")),
+                has_connector,
+                "{embodiment:?}"
+            );
             let fault = json!("second_valve_stiction");
-            assert_eq!(first(faults(Some(embodiment))).contains(&fault), has_tubing, "{embodiment:?}");
+            assert_eq!(first(faults(Some(embodiment))).contains(&fault), has_connector, "{embodiment:?}");
         }
     }
 }

@@ -14,8 +14,8 @@ mod view;
 
 use labels::{Label, Placed, Side, place};
 use text::{element, px};
-use twin::drawing::{Connector, Drawing, Half, Housings, Mark, Point, Pose};
-use twin::{Embodiment, PumpUnit};
+use twin::drawing::{Connector, Drawing, Housings, Mark, Point, Pose};
+use twin::{Embodiment, Owner, PumpUnit};
 use view::View;
 
 /// Pixels to a millimetre, at most.
@@ -33,6 +33,12 @@ const ENLARGED: f64 = 6.0;
 /// Room above and below what is drawn, before labels start.
 const GAP: f64 = 14.0;
 
+/// The cut-away of the device by design, full and at rest.
+pub fn as_designed(embodiment: Embodiment) -> String {
+    let unit = PumpUnit::nominal();
+    svg(embodiment, &unit, &Pose::full(&unit))
+}
+
 /// The cut-away of a pump unit built as `embodiment`, in `pose`, as one SVG.
 pub fn svg(embodiment: Embodiment, unit: &PumpUnit, pose: &Pose) -> String {
     let drawing = Drawing::of(embodiment, unit, pose);
@@ -40,7 +46,7 @@ pub fn svg(embodiment: Embodiment, unit: &PumpUnit, pose: &Pose) -> String {
     head(&mut sheet, &drawing);
     let scale = whole(&mut sheet, &drawing, pose.housings);
     legend(&mut sheet, &drawing, scale);
-    if pose.housings == Housings::Locked && pose.connector == Connector::Seated {
+    if pose.housings == Housings::Together && pose.connector == Connector::Seated {
         let rest = Pose::at_rest(unit, pose.reservoir_ul);
         let stroke = Pose::in_a_stroke(unit, pose.reservoir_ul);
         enlarged(&mut sheet, "at rest, without power", &Drawing::of(embodiment, unit, &rest));
@@ -73,7 +79,7 @@ fn inside([low, high]: [Point; 2], at: Point) -> bool {
 }
 
 /// Labels of the marked pieces that are wanted.
-fn labels_of(drawing: &Drawing, view: &View, wanted: impl Fn(Half, &Mark) -> bool) -> Vec<Label> {
+fn labels_of(drawing: &Drawing, view: &View, wanted: impl Fn(Owner, &Mark) -> bool) -> Vec<Label> {
     let label = |piece: &twin::drawing::Piece| {
         let mark = piece.mark.as_ref().filter(|mark| wanted(piece.half, mark))?;
         Some(Label::new(piece.part, &mark.note, view.at(mark.at)))
@@ -90,8 +96,8 @@ fn labelled(drawing: &Drawing) -> (View, [Placed; 2]) {
     let left = MARGIN + DIMENSION + 0.5 * (room - scale * wide);
     let view = View { scale, x: left - scale * low[0], y: 0.0 };
     let outside = |mark: &Mark| !inside(drawing.pump_section, mark.at);
-    let above = labels_of(drawing, &view, |half, mark| half == Half::Reusable && outside(mark));
-    let below = labels_of(drawing, &view, |half, mark| half != Half::Reusable && outside(mark));
+    let above = labels_of(drawing, &view, |half, mark| half == Owner::Reusable && outside(mark));
+    let below = labels_of(drawing, &view, |half, mark| half != Owner::Reusable && outside(mark));
     let above = place(above, EDGES, Side::Above, view.at(high)[1] - GAP);
     let below = place(below, EDGES, Side::Below, view.at(low)[1] + GAP);
     (view, [above, below])
@@ -111,7 +117,7 @@ fn whole(sheet: &mut Sheet, drawing: &Drawing, housings: Housings) -> f64 {
     let [from, to] = drawing.pump_section.map(|corner| view.at(corner));
     sheet.body += &view::frame(from, to);
     sheet.body += &text::at("letter", [from[0] - 12.0, to[1] + 10.0], "A");
-    if housings == Housings::Locked {
+    if housings == Housings::Together {
         sheet.body += &height_dimension(&view, drawing);
     }
     sheet.y = view.at(low)[1] + GAP + below.height() + 10.0;

@@ -4,6 +4,8 @@
 //! Vocabulary: *delivered* and *truth* are liquid past the cannula's tip, *ledger* and *accounted* what the
 //! controller believes.
 
+use twin::drawing::Pose;
+
 /// One run, as recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -29,6 +31,8 @@ pub struct Record {
     pub ledger_ul: f64,
     /// Liquid left in the reservoir, uL.
     pub reservoir_ul: f64,
+    /// How everything stood at the end.
+    pub pose: Pose,
     /// Every stroke, in order of time.
     pub strokes: Vec<StrokeRow>,
     /// Sums and surroundings, about one a minute, in order of time.

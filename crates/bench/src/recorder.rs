@@ -8,6 +8,7 @@ use crate::world::{Tick, World};
 use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
 use twin::Truth;
+use twin::drawing::Pose;
 use units::{Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
@@ -29,7 +30,8 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    pub(crate) fn new(scenario: &Scenario) -> Self {
+    /// `pose` is how everything stands at the start.
+    pub(crate) fn new(scenario: &Scenario, pose: Pose) -> Self {
         let record = Record {
             name: scenario.name.clone(),
             embodiment: scenario.embodiment.name().to_owned(),
@@ -42,6 +44,7 @@ impl Recorder {
             delivered_ul: 0.0,
             ledger_ul: 0.0,
             reservoir_ul: 0.0,
+            pose,
             strokes: Vec::new(),
             totals: Vec::new(),
             traces: Vec::new(),
@@ -257,6 +260,7 @@ impl Recorder {
         self.record.delivered_ul = truth.delivered_ul;
         self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
         self.record.reservoir_ul = truth.reservoir_ul;
+        self.record.pose = world.twin().pose();
         self.record.battery_used_mah = truth.battery_used_mah;
         self.record
     }

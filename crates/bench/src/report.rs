@@ -7,7 +7,7 @@
 //! - Sections, in their order on the page: `head`, `verdict`, `delivery`, `strokes`, `windows`, `trace`,
 //!   `conditions`, `alarms`, `log`, `device`, `parameters`, `limits`.
 //! - Charts: `chart` is one as values; `sheet`, `legend`, `bands` and `marks` lay it out, `draw` draws it with
-//!   `canvas` in `ink`;   `axis`, `clock` and `decimate` choose ticks and points.
+//!   `canvas` in `ink`; `axis`, `clock` and `decimate` choose ticks and points.
 //! - Text: `page`, `table`, `text`, `number`, `statistics`.
 
 mod alarms;

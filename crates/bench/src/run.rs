@@ -77,11 +77,11 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
     );
     let mut run = Run {
         scenario,
-        world: World::new(controller, twin),
         surroundings,
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
-        recorder: Recorder::new(scenario),
+        recorder: Recorder::new(scenario, twin.pose()),
+        world: World::new(controller, twin),
         next_event: 0,
         next_sample: Instant::ZERO,
     };

@@ -5,7 +5,8 @@
 //!
 //! - `fitting`: which parts an embodiment has. `pose`: where the moving ones stand.
 //! - `placement`: the block that each part keeps free in space. `drive`: a wire, its lever and what it moves.
-//! - `disposable`, `reusable`, `worn`: the pieces of each half, and of what is worn with the device.
+//! - `disposable`, `reusable`, `worn`: the pieces of each half, and of what is worn with the device. `reservoir`: bag,
+//!   trap and bubbles.
 
 mod disposable;
 mod drive;
@@ -13,6 +14,7 @@ mod fitting;
 mod path;
 mod placement;
 mod pose;
+mod reservoir;
 mod reusable;
 mod sketch;
 #[cfg(test)]
@@ -20,6 +22,7 @@ mod validation;
 mod worn;
 
 use crate::embodiment::Embodiment;
+use crate::inventory::Owner;
 use crate::unit::PumpUnit;
 use fitting::Fitting;
 pub use path::Way;
@@ -30,19 +33,6 @@ use sketch::Sketch;
 
 /// A point of the cut: x and z, mm.
 pub type Point = [f64; 2];
-
-/// Which part of the whole something belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Half {
-    /// The wetted housing, thrown away when empty.
-    Disposable,
-    /// The dry housing, used again.
-    Reusable,
-    /// Connector, tubing, infusion device.
-    Set,
-    /// The body.
-    Site,
-}
 
 /// What something is, so that it is told from its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +97,7 @@ pub struct Piece {
     /// The part's name.
     pub part: &'static str,
     /// Where the part belongs.
-    pub half: Half,
+    pub half: Owner,
     /// What it is.
     pub kind: Kind,
     /// Its outline.
@@ -137,34 +127,22 @@ impl Drawing {
     pub fn of(embodiment: Embodiment, unit: &PumpUnit, pose: &Pose) -> Self {
         let layout = Layout { unit, fitting: Fitting::of(embodiment) };
         let mut sketch = Sketch::default();
-        worn::draw(&mut sketch, &layout);
-        disposable::draw(&mut sketch, &layout, pose);
-        reusable::draw(&mut sketch, &layout, pose);
-        worn::draw_joined(&mut sketch, &layout);
-        for bubble in &pose.bubbles {
-            let shape = Shape::Disc { centre: bubble.centre, radius_mm: bubble.radius_mm };
-            sketch.piece("gas bubble", Half::Disposable, Kind::Gas, shape);
-        }
         let mut path = layout.path(pose);
-        part(&mut sketch, pose, layout.unit.reusable.envelope.disposable_height_mm);
+        worn::draw(&mut sketch, &layout);
         if pose.connector == Connector::Unseated {
+            sketch.shift(|_| true, [unit.disposable.body.height_mm, 0.0]);
             for way in &mut path {
                 way.points.retain(|point| point[0] <= layout.exit_x());
             }
             path.retain(|way| way.points.len() > 1);
         }
+        disposable::draw(&mut sketch, &layout, pose);
+        reusable::draw(&mut sketch, &layout, pose);
+        worn::draw_mating(&mut sketch, &layout);
+        if pose.housings == Housings::Apart {
+            sketch.shift(|half| half == Owner::Reusable, [0.0, 1.25 * unit.disposable.body.hood_height_mm]);
+        }
         let (envelope, pump_section) = (layout.envelope(), layout.pump_section());
         Self { embodiment, pieces: sketch.pieces, path, envelope, pump_section }
-    }
-}
-
-/// Moves apart what is not put together: the reusable half up by the disposable half's height and a little, what is
-/// worn away from the connector's side.
-fn part(sketch: &mut Sketch, pose: &Pose, disposable_height_mm: f64) {
-    if pose.housings == Housings::Apart {
-        sketch.shift(|half| half == Half::Reusable, [0.0, 1.25 * disposable_height_mm]);
-    }
-    if pose.connector == Connector::Unseated {
-        sketch.shift(|half| matches!(half, Half::Set | Half::Site), [disposable_height_mm, 0.0]);
     }
 }

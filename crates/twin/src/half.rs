@@ -95,6 +95,12 @@ macro_rules! half {
                 let stream = |part, field| $crate::random::Random::of_part(seed, part, field);
                 Self { $($($field: <$part>::draw(&mut stream(<$part>::GROUP.part, stringify!($field))),)+)+ }
             }
+
+            /// The same shape at another size.
+            #[cfg(test)]
+            fn scaled(&self, by: f64) -> Self {
+                Self { $($($field: self.$field.scaled(by),)+)+ }
+            }
         }
     };
 }

@@ -67,8 +67,6 @@ parts! {
         "a bag that folds as it empties";
     "drug", of: "reservoir", Disposable, ALL, ["68"],
         "the infusible liquid, with air in solution and in bubbles";
-    "reservoir, trap and ports", of: "reservoir", Disposable, ALL, ["44"],
-        "dimensions of what the disposable half's section shows";
     "bubble trap", of: "reservoir", Disposable, ALL, ["21" "22" "23" "24" "25" "26"],
         "a taper, a bottom and a ramp before the outlet, which keep air back";
     "vent", of: "reservoir", Disposable, ALL, ["30"],
@@ -77,8 +75,8 @@ parts! {
         "a rubber wall that a fill needle pierces, on the membrane assembly or on the reservoir's wall";
     "septum access assembly", of: "disposable half", Disposable, ALL, ["45" "46" "47" "48"],
         "a cover that lets a fill needle through only while the halves are not locked";
-    "rigid body", of: "disposable half", Disposable, ALL, ["58" "82"],
-        "what the membrane lies against: the other wall of the path";
+    "rigid body", of: "disposable half", Disposable, ALL, ["44" "58" "82"],
+        "what the membrane lies against: the other wall of the path, with the housing moulded with it";
     "membrane", of: "rigid body", Disposable, ALL, ["54" "61" "67" "77" "79"],
         "one flexible sheet over the path: chamber and valves are parts of it";
     "pump chamber", of: "rigid body", Disposable, ALL, ["54" "58" "59" "78" "82" "99"],
@@ -126,14 +124,12 @@ parts! {
     "tag reader", of: "reusable half", Reusable, ALL, ["40"],
         "the coil that speaks with the tag";
     "envelope", of: "reusable half", Reusable, ALL, ["43a" "43b" "51" "52"],
-        "outer dimensions, and where the parts stand";
+        "outer dimensions, deck and levers of the dry half";
     "fastener", of: "reusable half", Reusable, ALL, ["50"],
         "hooks and loops between device and body, laid out in one of five ways";
     "housing", of: "reusable half", Reusable, ALL, ["14"],
         "what stores the heat of the wires and gives it to the air";
-    "connector and infusion device", of: "infusion set", Set, ALL, ["49"],
-        "dimensions of what the set's section shows";
-    "fluid connector", of: "infusion set", Set, TETHERED, ["31" "32" "34" "36" "37" "38"],
+    "fluid connector", of: "infusion set", Set, TETHERED, ["31" "32" "34" "36" "37" "38" "49"],
         "body with plug receiver, tapered opening for the tubing, indent, locked icon and core";
     "connector's plug", of: "fluid connector", Set, TETHERED, ["32"],
         "the joint of plug and receiver: it leaks when it is not home";

@@ -78,6 +78,17 @@ macro_rules! parameters {
                 Self { $($field),+ }
             }
 
+            /// The same shape at another size: lengths by the factor, volumes by its cube.
+            #[cfg(test)]
+            pub(crate) fn scaled(&self, by: f64) -> Self {
+                let factor = |name| match Self::GROUP.rows.iter().find(|row| row.name == name).map(|row| row.unit) {
+                    Some("mm") => by,
+                    Some("uL") => by * by * by,
+                    _ => 1.0,
+                };
+                Self { $($field: self.$field * factor(stringify!($field)),)+ }
+            }
+
             fn values<const N: usize>(mut value: impl FnMut(&$crate::parameter::Row) -> f64) -> [f64; N] {
                 core::array::from_fn(|i| value(&Self::GROUP.rows[i]))
             }

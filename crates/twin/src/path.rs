@@ -241,7 +241,7 @@ struct Line {
 impl Line {
     fn new(set: &Topology, unit: &PumpUnit) -> Self {
         let cannula = bore_resistance(unit.set.cannula.length_mm, unit.set.cannula.bore_mm);
-        let MatingNeedleParameters { length_mm, bore_mm, cavity_ul_kpa } = unit.set.mating_needle;
+        let MatingNeedleParameters { length_mm, bore_mm, cavity_ul_kpa, .. } = unit.set.mating_needle;
         let needle = bore_resistance(length_mm, bore_mm);
         let (tube, compliance) = if set.has_tubing() {
             let tubing = &unit.set.tubing;

@@ -5,6 +5,7 @@ mod electrics;
 mod faults;
 mod gas;
 mod hands;
+mod pose;
 mod sensors;
 mod work;
 mod worn;

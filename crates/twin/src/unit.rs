@@ -10,10 +10,11 @@ use crate::part::battery::BatteryParameters;
 use crate::part::bubble::SurfaceParameters;
 use crate::part::cannula::CannulaParameters;
 use crate::part::chamber::ChamberParameters;
+use crate::part::connector::{ConnectorParameters, InfusionDeviceParameters};
 use crate::part::contact::ContactParameters;
 use crate::part::dispensing::DispensingParameters;
 use crate::part::driver::DriverParameters;
-use crate::part::envelope::{EnvelopeParameters, PortParameters, SetParameters};
+use crate::part::envelope::EnvelopeParameters;
 use crate::part::fastener::FastenerParameters;
 use crate::part::fatigue::FatigueParameters;
 use crate::part::housing::HousingParameters;
@@ -24,12 +25,13 @@ use crate::part::optics::OpticsParameters;
 use crate::part::outlet::OutletParameters;
 use crate::part::plunger::PlungerParameters;
 use crate::part::reservoir::ReservoirParameters;
+use crate::part::rigid_body::RigidBodyParameters;
 use crate::part::septum::{DeviceSeptumParameters, FillSeptumParameters};
 use crate::part::supply::LogicSupplyParameters;
 use crate::part::tag::radio::{ReaderCoilParameters, TagCoilParameters};
 use crate::part::thermistor::ThermistorParameters;
 use crate::part::tissue::TissueParameters;
-use crate::part::trap::TrapParameters;
+use crate::part::trap::{Taper, Trap, TrapParameters};
 use crate::part::tubing::TubingParameters;
 use crate::part::valve::{FirstValveParameters, SeatParameters, SecondValveParameters};
 use crate::part::vent::VentParameters;
@@ -48,7 +50,7 @@ half! {
     drug: SurfaceParameters;
     vent: VentParameters;
     fill_septum: FillSeptumParameters;
-    ports: PortParameters;
+    body: RigidBodyParameters;
 }
 
 half! {
@@ -85,7 +87,8 @@ half! {
     bond: BondParameters;
     autoinserter: AutoinserterParameters;
     tag: TagCoilParameters;
-    connection: SetParameters;
+    connector: ConnectorParameters;
+    infusion_device: InfusionDeviceParameters;
 }
 
 half! {
@@ -147,6 +150,23 @@ impl PumpUnit {
             reusable: Reusable::draw(seed),
             set: Set::draw(seed),
             site: Site::draw(seed),
+        }
+    }
+
+    /// Bag and trap, under a full bag.
+    pub(crate) fn trap(&self) -> Trap {
+        let Disposable { trap, drug, .. } = &self.disposable;
+        Trap::new(trap, Taper::WideTop, drug.tension_n_m)
+    }
+
+    /// The same shape at another size: lengths by the factor, volumes by its cube.
+    #[cfg(test)]
+    pub(crate) fn scaled(&self, by: f64) -> Self {
+        Self {
+            disposable: self.disposable.scaled(by),
+            reusable: self.reusable.scaled(by),
+            set: self.set.scaled(by),
+            site: self.site.scaled(by),
         }
     }
 }

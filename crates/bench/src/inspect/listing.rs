@@ -66,7 +66,7 @@ impl Listing {
 
     /// The table for a person, in lines of at most 100 columns.
     pub fn text(&self) -> String {
-        let aligned = self.at(Place::Aligned);
+        let (aligned, below) = self.arranged();
         let widths: Vec<usize> = aligned.iter().map(|&index| self.width(index)).collect();
         let is_number = |index: usize| self.rows.first().is_some_and(|row| row[index].is_number());
         let line = |cell: &dyn Fn(usize) -> String| {
@@ -83,12 +83,24 @@ impl Listing {
                 }
             }
             lines.push(line(&|index| written(&row[index])));
-            for index in self.at(Place::Below) {
+            for &index in &below {
                 let text = Some(written(&row[index])).filter(|text| !text.is_empty());
                 lines.extend(wrapped(&format!("{}: {}", self.columns[index].name, text.as_deref().unwrap_or("-"))));
             }
         }
         lines.join("\n") + "\n"
+    }
+
+    /// The columns that stand beside one another, and those that stand below: all that are to, and those for which a
+    /// line has no room left.
+    fn arranged(&self) -> (Vec<usize>, Vec<usize>) {
+        let mut left = WIDTH + GAP.len();
+        let (aligned, crowded): (Vec<usize>, Vec<usize>) = self.at(Place::Aligned).into_iter().partition(|&index| {
+            let rest = left.checked_sub(self.width(index) + GAP.len());
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        });
+        (aligned, [crowded, self.at(Place::Below)].concat())
     }
 
     /// The width of a column: of its name or its widest cell.
@@ -158,6 +170,17 @@ mod tests {
             \nbell:\n\
             ring        1\n    source: -\n";
         assert_eq!(listing().text(), expected);
+    }
+
+    #[test]
+    fn a_column_that_a_line_has_no_room_for_stands_below() {
+        const COLUMNS: [Column; 4] = [aligned("name"), aligned("of"), aligned("low"), below("what")];
+        let row = |of: usize| vec![json!("axle"), json!("o".repeat(of)), json!(1), json!("turns")];
+        let text = |of| Listing { name: "parts", columns: &COLUMNS, rows: vec![row(of)] }.text();
+        // Four for the name, three for the number, two gaps.
+        assert!(text(89).ends_with(&format!("\naxle  {}    1\n    what: turns\n", "o".repeat(89))), "{}", text(89));
+        let expected = format!("name  low\naxle    1\n    of: {}\n    what: turns\n", "o".repeat(90));
+        assert_eq!(text(90), expected);
     }
 
     #[test]

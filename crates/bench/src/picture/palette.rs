@@ -1,6 +1,7 @@
 //! What is what by colour, on light and on dark.
 
-use twin::drawing::{Drawing, Half, Kind};
+use twin::Owner;
+use twin::drawing::{Drawing, Kind};
 
 /// Class, fill on light and on dark.
 const FILLS: [(&str, &str, &str); 25] = [
@@ -32,10 +33,10 @@ const FILLS: [(&str, &str, &str); 25] = [
 ];
 
 /// The class of a piece: a housing is told by its half, all else by its kind.
-pub(super) fn class(half: Half, kind: Kind) -> &'static str {
+pub(super) fn class(half: Owner, kind: Kind) -> &'static str {
     match kind {
         Kind::Housing => housing(half),
-        Kind::Tissue => housing(Half::Site),
+        Kind::Tissue => housing(Owner::Site),
         Kind::Liquid => "liquid",
         Kind::Gas => "gas",
         Kind::Trap => "trap",
@@ -58,12 +59,12 @@ pub(super) fn class(half: Half, kind: Kind) -> &'static str {
     }
 }
 
-fn housing(half: Half) -> &'static str {
+fn housing(half: Owner) -> &'static str {
     match half {
-        Half::Disposable => "disposable",
-        Half::Reusable => "reusable",
-        Half::Set => "set",
-        Half::Site => "site",
+        Owner::Disposable => "disposable",
+        Owner::Reusable => "reusable",
+        Owner::Set => "set",
+        Owner::Site => "site",
     }
 }
 

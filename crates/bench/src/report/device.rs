@@ -4,7 +4,6 @@ use super::page::paragraph;
 use super::text::escape;
 use crate::picture;
 use crate::record::Record;
-use twin::drawing::Pose;
 use twin::{Embodiment, PumpUnit};
 
 /// What stands in the section.
@@ -13,9 +12,9 @@ pub(super) fn body(record: &Record) -> String {
         return paragraph("This embodiment has no drawing.");
     };
     let unit = PumpUnit::draw(record.seed);
-    let drawing = picture::svg(embodiment, &unit, &Pose::at_rest(&unit, record.reservoir_ul));
-    let caption = "The pump unit of this run, at its own dimensions, between strokes, with what was left in its reservoir. \
-        Lines thinner than a tenth of a millimetre are drawn thicker than they are.";
+    let drawing = picture::svg(embodiment, &unit, &record.pose);
+    let caption = "The pump unit of this run, at its own dimensions, as it stood when the run ended: plunger and valves, the \
+        level in its reservoir, and the bubbles in it, wherever they lie across. Lines thinner than a tenth of a millimetre are drawn thicker than they are.";
     format!(
         "<figure class=\"cutaway\"><div class=\"wider\">\n{drawing}</div><figcaption>{}</figcaption></figure>\n",
         escape(caption)

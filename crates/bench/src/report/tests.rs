@@ -2,7 +2,8 @@
 
 use super::{SECTIONS, html};
 use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
-use twin::{Group, Row};
+use twin::drawing::Pose;
+use twin::{Group, PumpUnit, Row};
 
 const PARAMETERS: [Group; 1] = [Group {
     owner: twin::Owner::Set,
@@ -40,6 +41,7 @@ fn nothing() -> Record {
         delivered_ul: 0.0,
         ledger_ul: 0.0,
         reservoir_ul: 1500.0,
+        pose: Pose::at_rest(&PumpUnit::draw(7), 1500.0),
         strokes: Vec::new(),
         totals: Vec::new(),
         traces: Vec::new(),

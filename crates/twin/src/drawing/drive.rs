@@ -5,7 +5,7 @@
 
 use super::fitting::DriveNames;
 use super::sketch::Sketch;
-use super::{Half, Kind, Point, Shape};
+use super::{Kind, Owner, Point, Shape};
 use crate::part::envelope::EnvelopeParameters;
 
 /// Which way the hot wire moves what is moved.
@@ -84,16 +84,16 @@ impl Drive {
         };
         let short = [self.x_mm, envelope.lever_height_mm + drop];
         let note = format!("{:.3} × {:.0} mm, {:.0} runs", self.wire_diameter_mm, self.wire_length_mm, self.runs);
-        let wire = sketch.line(self.names.wire, Half::Reusable, Kind::Wire, self.wire_diameter_mm, vec![anchor, end]);
+        let wire = sketch.line(self.names.wire, Owner::Reusable, Kind::Wire, self.wire_diameter_mm, vec![anchor, end]);
         wire.marked([anchor[0] + 0.05 * (end[0] - anchor[0]), anchor[1]], note);
         let post = [
             [anchor[0] - envelope.lever_arm_mm, anchor[1] - 0.5 * envelope.lever_arm_mm],
             [anchor[0], anchor[1] + 0.5 * envelope.lever_arm_mm],
         ];
-        sketch.block(self.names.wire, Half::Reusable, Kind::Lever, post[0], post[1]);
-        sketch.line(self.names.lever, Half::Reusable, Kind::Lever, envelope.lever_arm_mm, vec![short, pivot, end]);
+        sketch.block(self.names.wire, Owner::Reusable, Kind::Lever, post[0], post[1]);
+        sketch.line(self.names.lever, Owner::Reusable, Kind::Lever, envelope.lever_arm_mm, vec![short, pivot, end]);
         let shape = Shape::Disc { centre: pivot, radius_mm: 0.5 * envelope.lever_arm_mm };
-        sketch.piece(self.names.lever, Half::Reusable, Kind::Pin, shape);
+        sketch.piece(self.names.lever, Owner::Reusable, Kind::Pin, shape);
     }
 }
 
@@ -106,6 +106,6 @@ pub(super) fn spring(sketch: &mut Sketch, part: &'static str, [x, radius]: [f64;
             [x + side * radius + swing * coil, low + (high - low) * f64::from(index) / f64::from(2 * TURNS)]
         };
         let points: Vec<Point> = (0..=2 * TURNS).map(turn).collect();
-        sketch.line(part, Half::Reusable, Kind::Spring, 0.3 * coil, points);
+        sketch.line(part, Owner::Reusable, Kind::Spring, 0.3 * coil, points);
     }
 }

@@ -47,11 +47,21 @@ pub(super) enum Moved {
     BySpring,
 }
 
+/// Behind which chamber a valve lies.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// The pump chamber.
+    Chamber,
+    /// The dispensing chamber.
+    Dispensing,
+}
+
 /// A valve that rests on its seat.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ClosedValve {
     pub(super) names: ValveNames,
     pub(super) moved: Moved,
+    pub(super) place: Place,
 }
 
 /// How the plunger has the membrane.
@@ -87,19 +97,23 @@ impl Fitting {
     pub(super) fn of(embodiment: Embodiment) -> Self {
         let patch = Self {
             inlet: valve_names!("inlet valve"),
-            outlet: ClosedValve { names: valve_names!("outlet valve"), moved: Moved::BySpring },
+            outlet: ClosedValve { names: valve_names!("outlet valve"), moved: Moved::BySpring, place: Place::Chamber },
             grip: Grip::None,
             measurement: None,
             joint: Joint::Needle,
         };
-        let measurement =
-            ClosedValve { names: valve_names!("measurement valve"), moved: Moved::ByWire { sensor: None } };
+        let measurement = ClosedValve {
+            names: valve_names!("measurement valve"),
+            moved: Moved::ByWire { sensor: None },
+            place: Place::Dispensing,
+        };
         match embodiment {
             Embodiment::Tethered => Self {
                 inlet: valve_names!("first valve"),
                 outlet: ClosedValve {
                     names: valve_names!("second valve"),
                     moved: Moved::ByWire { sensor: Some("second valve sensor") },
+                    place: Place::Chamber,
                 },
                 grip: Grip::Boss,
                 measurement: None,

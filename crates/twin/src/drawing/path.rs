@@ -16,15 +16,16 @@ pub struct Way {
 impl Layout<'_> {
     /// Every stretch, in order; where the drawing is broken, so is the last of them.
     pub(super) fn path(&self, pose: &Pose) -> Vec<Way> {
-        let e = &self.unit.reusable.envelope;
+        let b = &self.unit.disposable.body;
         let under = self.membrane_z()[0];
         let middles = [
-            [e.pump_mm, under - 0.5 * (self.unit.disposable.chamber.depth_mm + pose.plunger_mm)],
-            [e.dispensing_mm, under - 0.5 * self.unit.disposable.ports.dispensing_depth_mm],
+            [b.pump_mm, under - 0.5 * (self.unit.disposable.chamber.depth_mm + pose.plunger_mm)],
+            [b.dispensing_mm, under - 0.5 * self.unit.disposable.dispensing.depth_mm],
         ];
         let valves = self.valves(pose);
         let mut channels = self.channels().into_iter();
-        let mut points = self.until_first_valve(pose);
+        let mut points = self.way_through_trap(pose);
+        points.extend(self.outlet_channel().split_off(1));
         let mut ways = Vec::new();
         for (index, valve) in valves.iter().enumerate() {
             if index > 0 {
@@ -44,19 +45,10 @@ impl Layout<'_> {
         ways
     }
 
-    fn until_first_valve(&self, pose: &Pose) -> Vec<Point> {
-        let [start, end] = self.reservoir_x();
-        let level = self.unit.reusable.envelope.wall_mm + 0.5 * self.bag(pose.reservoir_ul)[0];
-        let mut points = vec![[0.5 * (start + end), level], [end, level.max(self.bottom_z())]];
-        points.push([self.trap_x()[0], self.bottom_z()]);
-        points.extend(self.outlet_channel());
-        points
-    }
-
     /// Over a valve's seat: the first is passed inwards, the others outwards.
     fn over(&self, valve: &ValvePlace, index: usize) -> [Point; 2] {
         let z = self.membrane_z()[0] - 0.5 * (valve.seat_below - valve.lift);
-        let port = self.valve_port();
+        let port = self.port(valve.chamber_radius);
         let [from, to] = if index == 0 { [-port, 0.0] } else { [0.0, port] };
         [[valve.x + from, z], [valve.x + to, z]]
     }

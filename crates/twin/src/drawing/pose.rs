@@ -14,8 +14,8 @@ const LIFT_MM: f64 = 0.2;
 pub enum Housings {
     /// The reusable half is taken off.
     Apart,
-    /// Put together and locked.
-    Locked,
+    /// Laid onto each other, locked or not.
+    Together,
 }
 
 /// Whether the connector, or the infusion device, is joined to the disposable half.
@@ -57,6 +57,11 @@ pub struct Pose {
 }
 
 impl Pose {
+    /// As it is put on: full, and nothing is powered.
+    pub fn full(unit: &PumpUnit) -> Self {
+        Self::at_rest(unit, unit.disposable.reservoir.capacity_ul)
+    }
+
     /// Between strokes: nothing is powered.
     pub fn at_rest(unit: &PumpUnit, reservoir_ul: f64) -> Self {
         Self {
@@ -65,7 +70,7 @@ impl Pose {
             reservoir_ul,
             dispensing_ul: 0.0,
             bubbles: Vec::new(),
-            housings: Housings::Locked,
+            housings: Housings::Together,
             connector: Connector::Seated,
         }
     }

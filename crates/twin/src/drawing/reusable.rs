@@ -3,9 +3,9 @@
 use super::fitting::{Grip, Joint, Moved, PUMP};
 use super::placement::{Layout, ValvePlace};
 use super::sketch::Sketch;
-use super::{Half, Kind, Point, Pose, Shape, drive};
+use super::{Kind, Owner, Point, Pose, drive};
 
-const HALF: Half = Half::Reusable;
+const HALF: Owner = Owner::Reusable;
 const HOUSING: &str = "reusable housing";
 
 /// Draws it.
@@ -22,17 +22,18 @@ pub(super) fn draw(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
 }
 
 impl Layout<'_> {
-    /// Corners of the battery: over the board.
+    /// Corners of the battery: on the deck, over the hood.
     pub(super) fn battery(&self) -> [Point; 2] {
-        let (e, board) = (&self.unit.reusable.envelope, self.board()[1][1]);
-        let low = [e.battery_start_mm, board + e.clearance_mm];
-        [low, [low[0] + e.battery_length_mm, low[1] + e.battery_height_mm]]
+        let (e, b, [_, tray]) = (&self.unit.reusable.envelope, &self.unit.reusable.battery, self.tray());
+        let low = [e.battery_start_mm, tray + e.clearance_mm];
+        [low, [low[0] + b.length_mm, low[1] + b.height_mm]]
     }
 
-    /// Corners of the control board: on the deck.
+    /// Corners of the control board: on the deck, beside the hood.
     pub(super) fn board(&self) -> [Point; 2] {
-        let (e, z) = (&self.unit.reusable.envelope, self.deck_z() + self.unit.reusable.envelope.clearance_mm);
-        [[e.battery_start_mm, z], [e.battery_start_mm + e.battery_length_mm, z + e.board_mm]]
+        let (e, [tray, _]) = (&self.unit.reusable.envelope, self.tray());
+        let low = [tray + e.clearance_mm, self.deck_z() + e.clearance_mm];
+        [low, [low[0] + e.board_length_mm, low[1] + e.board_mm]]
     }
 
     pub(super) fn flange_z(&self) -> f64 {
@@ -40,18 +41,18 @@ impl Layout<'_> {
     }
 
     /// Corners of the sensor that looks down on the plunger's flange.
-    pub(super) fn plunger_sensor(&self, distance_mm: f64) -> [Point; 2] {
-        let e = &self.unit.reusable.envelope;
-        let right = e.pump_mm - e.sensor_aside_mm;
-        let z = self.flange_z() + e.flange_mm + distance_mm;
-        [[right - e.sensor_length_mm, z], [right, z + e.sensor_height_mm]]
+    pub(super) fn plunger_sensor(&self) -> [Point; 2] {
+        let (e, sensor) = (&self.unit.reusable.envelope, &self.unit.reusable.plunger_optics);
+        let right = self.unit.disposable.body.pump_mm - e.sensor_aside_mm;
+        let z = self.flange_z() + e.flange_mm + sensor.rest_distance_mm;
+        [[right - sensor.length_mm, z], [right, z + sensor.height_mm]]
     }
 
     /// Corners of the sensor that looks up at the second valve's flange.
     pub(super) fn pin_sensor(&self) -> [Point; 2] {
-        let (e, z) = (&self.unit.reusable.envelope, self.deck_z());
-        let left = e.second_valve_mm + e.sensor_aside_mm;
-        [[left, z], [left + e.sensor_length_mm, z + e.sensor_height_mm]]
+        let (sensor, z) = (&self.unit.reusable.second_valve_optics, self.deck_z());
+        let left = self.unit.disposable.body.second_valve_mm + self.unit.reusable.envelope.sensor_aside_mm;
+        [[left, z], [left + sensor.length_mm, z + sensor.height_mm]]
     }
 
     /// Corners of the acoustic sensor's three hollows: over the dispensing chamber, the port, between port and lid.
@@ -59,35 +60,40 @@ impl Layout<'_> {
     /// # Model
     /// Boxes: the height follows from the volume.
     pub(super) fn cavities(&self) -> [[Point; 2]; 3] {
-        let (x, p, z) = (self.unit.reusable.envelope.dispensing_mm, &self.unit.disposable.ports, self.membrane_z()[1]);
+        let (x, z) = (self.unit.disposable.body.dispensing_mm, self.membrane_z()[1]);
+        let (a, radius) = (&self.unit.reusable.acoustics, self.unit.disposable.dispensing.radius_mm);
         let across = |half: f64, low: f64, height: f64| [[x - half, low], [x + half, low + height]];
-        let variable_mm = p.variable_cavity_ul / (2.0 * p.dispensing_radius_mm * p.variable_cavity_width_mm);
-        let fixed_mm = p.fixed_cavity_ul / (p.fixed_cavity_length_mm * p.fixed_cavity_width_mm);
-        let variable = across(p.dispensing_radius_mm, z, variable_mm);
-        let port = across(0.5 * p.acoustic_port_mm, variable[1][1], p.acoustic_port_length_mm);
-        [variable, port, across(0.5 * p.fixed_cavity_length_mm, port[1][1], fixed_mm)]
+        let variable = across(radius, z, a.variable_ul / (2.0 * radius * a.variable_width_mm));
+        let port = across(0.5 * a.port_diameter_mm, variable[1][1], a.port_length_mm);
+        let height = a.reference_ul / (a.reference_length_mm * a.reference_width_mm);
+        [variable, port, across(0.5 * a.reference_length_mm, port[1][1], height)]
     }
 }
 
 fn housing(sketch: &mut Sketch, layout: &Layout) {
-    let e = &layout.unit.reusable.envelope;
-    let (length, height, split, wall) = (e.length_mm, e.height_mm, e.disposable_height_mm, e.wall_mm);
-    let mut outline = vec![[0.0, height], [0.0, e.skirt_mm], [wall, e.skirt_mm], [wall, split]];
+    let (e, body) = (&layout.unit.reusable.envelope, &layout.unit.disposable.body);
+    let (length, height, split, wall) = (e.length_mm, e.height_mm, body.height_mm, e.wall_mm);
+    let ([tray_x, tray_z], hood, step) = (layout.tray(), body.hood_height_mm, layout.hood_x() + e.clearance_mm);
+    let mut outline =
+        vec![[0.0, height], [0.0, e.skirt_mm], [wall, e.skirt_mm], [wall, hood], [step, hood], [step, split]];
     if layout.fitting.joint == Joint::Connector {
         let [left, right, bottom] = layout.nose();
         outline.extend([[left, split], [left, bottom], [right, bottom], [right, split]]);
     }
     outline.extend([[length, split], [length, height]]);
     sketch.area(HOUSING, HALF, Kind::Housing, outline).marked([0.6 * length, height - 0.5 * wall], "");
-    sketch.block(HOUSING, HALF, Kind::Gas, [wall, layout.deck_z()], [length - wall, height - wall]);
+    let (deck, lid) = (layout.deck_z(), height - wall);
+    let hollow =
+        [[wall, tray_z], [tray_x, tray_z], [tray_x, deck], [length - wall, deck], [length - wall, lid], [wall, lid]];
+    sketch.area(HOUSING, HALF, Kind::Gas, hollow.to_vec());
 }
 
 impl Layout<'_> {
     /// Left, right and lower end of the nose that drops into the connector's indent.
     pub(super) fn nose(&self) -> [f64; 3] {
-        let (e, set) = (&self.unit.reusable.envelope, &self.unit.set.connection);
-        let left = self.disposable_x()[1] + set.plug_length_mm + set.indent_mm;
-        [left, left + set.indent_mm, e.disposable_height_mm - e.clearance_mm - set.indent_mm]
+        let (indent, gap) = (self.unit.set.connector.indent_mm, self.unit.reusable.envelope.clearance_mm);
+        let left = self.disposable_x()[1] + self.unit.disposable.body.plug_length_mm + indent;
+        [left, left + indent, self.unit.disposable.body.height_mm - gap - indent]
     }
 }
 
@@ -103,16 +109,16 @@ fn power(sketch: &mut Sketch, layout: &Layout) {
 
 /// A hole in the deck, this wide.
 fn hole(sketch: &mut Sketch, layout: &Layout, x: f64, radius: f64) {
-    let (low, high) = (layout.unit.reusable.envelope.disposable_height_mm, layout.deck_z());
+    let (low, high) = (layout.unit.disposable.body.height_mm, layout.deck_z());
     sketch.block(HOUSING, HALF, Kind::Gas, [x - radius, low], [x + radius, high]);
 }
 
 fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
     let (e, radius) = (&layout.unit.reusable.envelope, layout.unit.disposable.membrane.plunger_radius_mm);
-    let (x, down, arm) = (e.pump_mm, pose.plunger_mm, e.lever_arm_mm);
+    let (x, down, arm) = (layout.unit.disposable.body.pump_mm, pose.plunger_mm, e.lever_arm_mm);
     let (foot, flange) = (layout.membrane_z()[1] - down, layout.flange_z() - down);
     let top = flange + e.flange_mm;
-    let sensor = layout.plunger_sensor(layout.unit.reusable.plunger_optics.rest_distance_mm);
+    let sensor = layout.plunger_sensor();
     hole(sketch, layout, x, radius + 0.5 * e.clearance_mm);
     drive::spring(sketch, PUMP.spring, [x, radius + arm], arm, [layout.deck_z(), flange]);
     sketch.mark_last([x + radius + arm, 0.5 * (layout.deck_z() + flange)], "");
@@ -136,7 +142,7 @@ fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
         let [low, high] = layout.boss(pose);
         // The slot is the plunger's, what it holds the membrane's.
         sketch.block(PUMP.moved, HALF, Kind::Gas, low, high);
-        sketch.block("membrane", Half::Disposable, Kind::Membrane, low, high);
+        sketch.block("membrane", Owner::Disposable, Kind::Membrane, low, high);
     }
     let drive = layout.pump(pose);
     drive.draw(sketch, e);
@@ -150,14 +156,15 @@ fn plunger(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
 fn pin(sketch: &mut Sketch, layout: &Layout, valve: &ValvePlace) {
     let e = &layout.unit.reusable.envelope;
     let (x, radius, arm) = (valve.x, 0.5 * (valve.seat_diameter + valve.land), e.lever_arm_mm);
-    let reach = layout.unit.disposable.ports.valve_chamber_radius_mm;
+    let reach = layout.unit.disposable.body.valve_chamber_radius_mm;
     let foot = layout.membrane_z()[1] + valve.lift;
     hole(sketch, layout, x, radius + 0.5 * e.clearance_mm);
     // A valve that rests open is lifted by a spring under its flange; one that rests closed is pressed from above.
     let opens = valve.seat_below > 0.0;
     let sensor = if let Moved::ByWire { sensor } = valve.moved { sensor } else { None };
     let rest = if sensor.is_some() {
-        e.sensor_height_mm + layout.unit.reusable.second_valve_optics.rest_distance_mm - e.flange_height_mm
+        let optics = &layout.unit.reusable.second_valve_optics;
+        optics.height_mm + optics.rest_distance_mm - e.flange_height_mm
     } else {
         0.0
     };
@@ -211,39 +218,34 @@ fn pin(sketch: &mut Sketch, layout: &Layout, valve: &ValvePlace) {
 }
 
 fn acoustics(sketch: &mut Sketch, layout: &Layout) {
-    let p = &layout.unit.disposable.ports;
-    let [variable, port, fixed] = layout.cavities();
-    let wall = p.cavity_wall_mm;
-    let low = layout.unit.reusable.envelope.disposable_height_mm;
-    let body = [[variable[0][0] - wall, low], [variable[1][0] + wall, fixed[0][1]]];
-    sketch.block("acoustic sensor", HALF, Kind::Housing, body[0], body[1]);
-    let head = [[fixed[0][0] - wall, fixed[0][1] - wall], [fixed[1][0] + wall, fixed[1][1] + wall]];
-    sketch
-        .block("acoustic sensor", HALF, Kind::Housing, head[0], head[1])
-        .marked([body[1][0] - 1.2, head[0][1] - 1.2], "");
-    let variable_low = [variable[0][0], low];
+    const SENSOR: &str = "acoustic volume sensor";
+    let (a, low) = (&layout.unit.reusable.acoustics, layout.unit.disposable.body.height_mm);
+    let ([variable, port, reference], wall) = (layout.cavities(), a.wall_mm);
+    let body = [[variable[0][0] - wall, low], [variable[1][0] + wall, reference[0][1]]];
+    sketch.block(SENSOR, HALF, Kind::Housing, body[0], body[1]);
+    let head = [[reference[0][0] - wall, reference[0][1] - wall], [reference[1][0] + wall, reference[1][1] + wall]];
+    let block = sketch.block(SENSOR, HALF, Kind::Housing, head[0], head[1]);
+    block.marked([body[1][0] - 1.2, head[0][1] - 1.2], "");
     let note = |volume: f64| format!("{:.2} mL", 1e-3 * volume);
-    let mut hollow = |name, low: Point, high: Point, at: Point, note: String| {
-        sketch.block(name, HALF, Kind::Gas, low, high).marked(at, note);
-    };
     let at = [variable[0][0] + 0.2 * (variable[1][0] - variable[0][0]), 0.6 * variable[1][1] + 0.4 * low];
-    hollow("variable cavity", variable_low, variable[1], at, note(p.variable_cavity_ul));
-    hollow(
-        "acoustic port",
-        port[0],
-        port[1],
-        [port[0][0] + 0.5 * p.acoustic_port_mm, port[0][1] + 1.0],
-        format!("⌀ {:.1} × {:.1} mm", p.acoustic_port_mm, p.acoustic_port_length_mm),
-    );
-    let at = [fixed[0][0] + 0.5 * (fixed[1][0] - fixed[0][0]), fixed[0][1] + 0.3 * (fixed[1][1] - fixed[0][1])];
-    hollow("fixed cavity", fixed[0], fixed[1], at, note(p.fixed_cavity_ul));
+    let block = sketch.block("variable chamber", HALF, Kind::Gas, [variable[0][0], low], variable[1]);
+    block.marked(at, note(a.variable_ul));
+    let size = format!("⌀ {:.1} × {:.1} mm", a.port_diameter_mm, a.port_length_mm);
+    let at = [0.5 * (port[0][0] + port[1][0]), port[0][1] + 1.0];
+    sketch.block("acoustic port", HALF, Kind::Gas, port[0], port[1]).marked(at, size);
+    let at = [0.5 * (reference[0][0] + reference[1][0]), 0.7 * reference[0][1] + 0.3 * reference[1][1]];
+    sketch.block("reference chamber", HALF, Kind::Gas, reference[0], reference[1]).marked(at, note(a.reference_ul));
+    transducers(sketch, a.port_diameter_mm, variable, reference);
+}
+
+/// What speaks and listens in the chambers, in the scale of the port.
+fn transducers(sketch: &mut Sketch, scale: f64, variable: [Point; 2], reference: [Point; 2]) {
     let mut part = |name, left: f64, top: f64, size: [f64; 2]| {
-        let low = [left, top - size[1]];
-        let shape = Shape::Area(super::sketch::ring(low, [left + size[0], top]));
-        sketch.piece(name, HALF, Kind::Sensor, shape).marked([left + 0.5 * size[0], top - 0.5 * size[1]], "");
+        let block = sketch.block(name, HALF, Kind::Sensor, [left, top - size[1]], [left + size[0], top]);
+        block.marked([left + 0.5 * size[0], top - 0.5 * size[1]], "");
     };
-    let [microphone, speaker] = [[1.5, 0.8], [4.0, 1.2]].map(|size: [f64; 2]| size.map(|mm| mm * p.acoustic_port_mm));
-    part("loudspeaker", fixed[0][0] + 0.4, fixed[1][1], speaker);
-    part("reference microphone", fixed[1][0] - 0.4 - microphone[0], fixed[1][1], microphone);
+    let [microphone, speaker] = [[1.5, 0.8], [4.0, 1.2]].map(|size: [f64; 2]| size.map(|mm| mm * scale));
+    part("loudspeaker", reference[0][0] + 0.4, reference[1][1], speaker);
+    part("reference microphone", reference[1][0] - 0.4 - microphone[0], reference[1][1], microphone);
     part("chamber microphone", variable[1][0] - 0.2 - microphone[0], variable[1][1], microphone);
 }

@@ -1,6 +1,6 @@
 //! A drawing under way.
 
-use super::{Half, Kind, Mark, Piece, Point, Shape};
+use super::{Kind, Mark, Owner, Piece, Point, Shape};
 
 /// Pieces in the order in which they cover one another.
 #[derive(Debug, Default)]
@@ -14,24 +14,24 @@ pub(super) fn ring([left, bottom]: Point, [right, top]: Point) -> Vec<Point> {
 }
 
 impl Sketch {
-    pub(super) fn piece(&mut self, part: &'static str, half: Half, kind: Kind, shape: Shape) -> &mut Piece {
+    pub(super) fn piece(&mut self, part: &'static str, half: Owner, kind: Kind, shape: Shape) -> &mut Piece {
         let index = self.pieces.len();
         self.pieces.push(Piece { part, half, kind, shape, mark: None });
         &mut self.pieces[index]
     }
 
-    pub(super) fn area(&mut self, part: &'static str, half: Half, kind: Kind, points: Vec<Point>) -> &mut Piece {
+    pub(super) fn area(&mut self, part: &'static str, half: Owner, kind: Kind, points: Vec<Point>) -> &mut Piece {
         self.piece(part, half, kind, Shape::Area(points))
     }
 
-    pub(super) fn block(&mut self, part: &'static str, half: Half, kind: Kind, low: Point, high: Point) -> &mut Piece {
+    pub(super) fn block(&mut self, part: &'static str, half: Owner, kind: Kind, low: Point, high: Point) -> &mut Piece {
         self.area(part, half, kind, ring(low, high))
     }
 
     pub(super) fn line(
         &mut self,
         part: &'static str,
-        half: Half,
+        half: Owner,
         kind: Kind,
         width_mm: f64,
         points: Vec<Point>,
@@ -47,7 +47,7 @@ impl Sketch {
     }
 
     /// Moves the pieces of some halves.
-    pub(super) fn shift(&mut self, which: impl Fn(Half) -> bool, by: Point) {
+    pub(super) fn shift(&mut self, which: impl Fn(Owner) -> bool, by: Point) {
         let moved = |point: &mut Point| *point = [point[0] + by[0], point[1] + by[1]];
         for piece in self.pieces.iter_mut().filter(|piece| which(piece.half)) {
             match &mut piece.shape {

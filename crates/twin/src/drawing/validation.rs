@@ -1,6 +1,7 @@
 //! The drawing shows the parts that an embodiment has, at their size, where they fit.
 
 use super::*;
+use crate::inventory::PARTS;
 use proptest::prelude::*;
 
 const EXEMPLARY_HEIGHT_MM: f64 = 19.05;
@@ -14,7 +15,7 @@ const COMMON: [&str; 25] = [
     "reservoir",
     "reservoir wall",
     "fill septum",
-    "vent filter",
+    "vent",
     "bubble trap",
     "outlet ramp",
     "channel",
@@ -52,7 +53,7 @@ const TETHERED: [&str; 18] = [
     "fluid connector",
     "core",
     "identification tag",
-    "tapered opening",
+    "tapered tubing opening",
     "tubing",
 ];
 const PATCH: [&str; 11] = [
@@ -65,8 +66,8 @@ const PATCH: [&str; 11] = [
     "outlet valve pin",
     "outlet valve spring",
     "mating assembly",
-    "piercing needle",
-    "septum",
+    "mating needle",
+    "infusion device's septum",
 ];
 const METERED: [&str; 13] = [
     "dispensing chamber",
@@ -75,10 +76,10 @@ const METERED: [&str; 13] = [
     "measurement valve wire",
     "measurement valve lever",
     "measurement valve spring",
-    "acoustic sensor",
-    "variable cavity",
+    "acoustic volume sensor",
+    "variable chamber",
     "acoustic port",
-    "fixed cavity",
+    "reference chamber",
     "loudspeaker",
     "reference microphone",
     "chamber microphone",
@@ -120,19 +121,17 @@ fn area_of(drawing: &Drawing, part: &str, kind: Kind) -> f64 {
 
 /// What does not fit: parts outside their half, and pairs that claim the same space.
 fn misfits(blocks: &[Block]) -> Vec<String> {
-    let housing = |half: Half| {
-        let name = if half == Half::Disposable { "disposable housing" } else { "reusable housing" };
-        *blocks.iter().find(|block| block.part == name).expect("each half has a housing")
+    let (homes, parts): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.part.ends_with("housing"));
+    let is_inside = |part: &Block, home: &Block| {
+        (0..3).all(|axis| {
+            part.low[axis] >= home.low[axis] - ROUNDING_MM && part.high[axis] <= home.high[axis] + ROUNDING_MM
+        })
     };
-    let parts: Vec<&Block> = blocks.iter().filter(|block| !block.part.ends_with("housing")).collect();
     let mut misfits = Vec::new();
     for (index, part) in parts.iter().enumerate() {
-        let home = housing(part.half);
-        let is_inside = (0..3).all(|axis| {
-            part.low[axis] >= home.low[axis] - ROUNDING_MM && part.high[axis] <= home.high[axis] + ROUNDING_MM
-        });
-        if !is_inside {
-            misfits.push(format!("{} is outside the {}", part.part, home.part));
+        let mut own = homes.iter().filter(|home| home.half == part.half);
+        if !own.any(|home| is_inside(part, home)) {
+            misfits.push(format!("{} is outside the {} housing", part.part, part.half.name()));
         }
         for other in &parts[..index] {
             let meets =
@@ -143,36 +142,6 @@ fn misfits(blocks: &[Block]) -> Vec<String> {
         }
     }
     misfits
-}
-
-/// The same unit with every length that a drawing uses multiplied, and volumes by the cube.
-fn scaled(mut unit: PumpUnit, by: f64) -> PumpUnit {
-    unit.reusable.envelope = unit.reusable.envelope.scaled(by);
-    unit.disposable.ports = unit.disposable.ports.scaled(by);
-    unit.set.connection = unit.set.connection.scaled(by);
-    let lengths = [
-        &mut unit.disposable.membrane.clamp_radius_mm,
-        &mut unit.disposable.membrane.plunger_radius_mm,
-        &mut unit.disposable.membrane.thickness_mm,
-        &mut unit.disposable.chamber.depth_mm,
-        &mut unit.reusable.plunger.wire_length_mm,
-        &mut unit.reusable.plunger.wire_diameter_mm,
-        &mut unit.reusable.first_valve.wire_length_mm,
-        &mut unit.reusable.first_valve.wire_diameter_mm,
-        &mut unit.reusable.first_valve.seat_travel_mm,
-        &mut unit.reusable.second_valve.wire_length_mm,
-        &mut unit.reusable.second_valve.wire_diameter_mm,
-        &mut unit.disposable.first_seat.diameter_mm,
-        &mut unit.disposable.first_seat.land_mm,
-        &mut unit.disposable.second_seat.diameter_mm,
-        &mut unit.disposable.second_seat.land_mm,
-        &mut unit.reusable.plunger_optics.rest_distance_mm,
-        &mut unit.reusable.second_valve_optics.rest_distance_mm,
-    ];
-    for length in lengths {
-        *length *= by;
-    }
-    unit
 }
 
 #[test]
@@ -207,12 +176,13 @@ fn e43b_parts_lie_along_the_axes_where_the_liquid_passes_them() {
         for pair in order.windows(2) {
             assert!(of(pair[0]).high[0] <= of(pair[1]).low[0] + ROUNDING_MM, "{embodiment:?}: {pair:?}");
         }
-        // Across, everything is cut; away from the skin, what is wetted lies below what is dry.
+        // Across, everything is cut; away from the skin, what is wetted lies below the dry above it.
         for block in &blocks {
             assert!(block.low[1] < 0.0 && block.high[1] > 0.0, "{}", block.part);
         }
-        for wetted in blocks.iter().filter(|block| block.half == Half::Disposable) {
-            for dry in blocks.iter().filter(|block| block.half == Half::Reusable) {
+        for wetted in blocks.iter().filter(|block| block.half == Owner::Disposable) {
+            let beside = |dry: &&Block| dry.low[0] >= wetted.high[0] || dry.high[0] <= wetted.low[0];
+            for dry in blocks.iter().filter(|block| block.half == Owner::Reusable && !beside(block)) {
                 assert!(wetted.high[2] <= dry.low[2] + ROUNDING_MM, "{} and {}", wetted.part, dry.part);
             }
         }
@@ -227,7 +197,7 @@ fn e44_the_way_of_the_liquid_leads_through_the_trap_down_and_up_the_ramp_to_the_
         let way: Vec<Point> = drawing.path.iter().flat_map(|way| way.points.clone()).collect();
         let ramp = drawing.pieces.iter().find(|piece| piece.part == "outlet ramp").expect("a ramp");
         let ramp = points_of(&ramp.shape);
-        let (bottom, top) = (ramp[0][1], ramp[2][1]);
+        let (bottom, top) = (ramp[0][1], ramp[1][1]);
         assert!((3.0..=5.0).contains(&(top - bottom)), "{embodiment:?}: rises {}", top - bottom);
         assert!(way[0][1] > bottom, "{embodiment:?}: the reservoir's middle lies above the trap's bottom");
         let tip = way.last().expect("a way has an end");
@@ -251,6 +221,24 @@ fn every_part_of_the_embodiment_is_drawn_and_no_other() {
         drawn.sort_unstable();
         drawn.dedup();
         assert_eq!(drawn, names_of(embodiment), "{embodiment:?}");
+    }
+}
+
+/// A piece that the inventory names is drawn where it belongs, and only where it is. A valve's name stands at its seat,
+/// which is the other half's.
+#[test]
+fn what_the_inventory_names_is_drawn_in_the_half_that_owns_it() {
+    let unit = PumpUnit::nominal();
+    for embodiment in Embodiment::ALL {
+        let drawing = resting(embodiment, &unit, 900.0);
+        let mut named = 0;
+        for piece in drawing.pieces.iter().filter(|piece| piece.kind != Kind::Seat) {
+            let Some(part) = PARTS.iter().find(|part| part.name == piece.part) else { continue };
+            assert_eq!(piece.half, part.half, "{embodiment:?}: {}", piece.part);
+            assert!(part.embodiments.contains(embodiment), "{embodiment:?}: {}", piece.part);
+            named += 1;
+        }
+        assert!(named > 10, "{embodiment:?}: {named}");
     }
 }
 
@@ -285,25 +273,20 @@ fn no_wire_is_longer_or_shorter_in_the_drawing_than_it_is() {
 fn what_is_taken_off_is_drawn_apart() {
     let unit = PumpUnit::nominal();
     let rest = Pose::at_rest(&unit, 900.0);
-    let edge = |pose: &Pose, half: Half, axis: usize| {
+    let edge = |pose: &Pose, half: Owner, axis: usize| {
         let drawing = Drawing::of(Embodiment::Tethered, &unit, pose);
         let of = |piece: &&Piece| piece.half == half;
         let points = drawing.pieces.iter().filter(of).flat_map(|piece| points_of(&piece.shape));
         points.map(|point| point[axis]).fold(f64::MAX, f64::min)
     };
     let apart = Pose { housings: Housings::Apart, ..rest.clone() };
-    assert!(edge(&apart, Half::Reusable, 1) > unit.reusable.envelope.disposable_height_mm);
-    assert!(
-        edge(&rest, Half::Reusable, 1) < unit.reusable.envelope.disposable_height_mm,
-        "the skirt covers the septum"
-    );
+    assert!(edge(&apart, Owner::Reusable, 1) > unit.disposable.body.hood_height_mm);
+    assert!(edge(&rest, Owner::Reusable, 1) < unit.disposable.body.hood_height_mm, "the skirt covers the septum");
     let away = Pose { connector: Connector::Unseated, ..rest };
     let path = Drawing::of(Embodiment::Tethered, &unit, &away).path;
     let last = path.last().and_then(|way| way.points.last()).expect("it leads to the plug");
-    assert!(last[0] < edge(&away, Half::Set, 0), "nothing leads on");
-    assert!(
-        edge(&away, Half::Set, 0) > unit.reusable.envelope.length_mm - unit.set.connection.connector_length_mm + 5.0
-    );
+    assert!(last[0] < edge(&away, Owner::Set, 0), "nothing leads on");
+    assert!(edge(&away, Owner::Set, 0) > unit.reusable.envelope.length_mm - unit.set.connector.length_mm + 5.0);
 }
 
 #[test]
@@ -311,7 +294,7 @@ fn a_housing_of_half_the_height_alone_does_not_hold_its_parts() {
     let mut unit = PumpUnit::nominal();
     unit.reusable.envelope.height_mm *= 0.5;
     let misfits = misfits(&placement(Embodiment::Tethered, &unit));
-    assert!(misfits.iter().any(|misfit| misfit == "pump wire is outside the reusable housing"), "{misfits:?}");
+    assert!(misfits.iter().any(|misfit| misfit == "pump wire is outside the reusable half housing"), "{misfits:?}");
 }
 
 /// The bulge over the dispensing chamber, turned about its axis, holds what was pumped into it.
@@ -319,12 +302,12 @@ fn a_housing_of_half_the_height_alone_does_not_hold_its_parts() {
 #[expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 fn the_dispensing_chamber_holds_in_the_drawing_what_it_holds() {
     let unit = PumpUnit::nominal();
-    let (x, under) = (unit.reusable.envelope.dispensing_mm, unit.reusable.envelope.membrane_height_mm);
+    let (x, under) = (unit.disposable.body.dispensing_mm, unit.disposable.body.membrane_height_mm);
     for dispensing_ul in [0.5, 1.0, 2.0, 3.0] {
         let pose = Pose { dispensing_ul, ..Pose::at_rest(&unit, 900.0) };
         let drawing = Drawing::of(Embodiment::Metered, &unit, &pose);
         let piece = drawing.pieces.iter().find(|piece| piece.part == "dispensing chamber").expect("a chamber");
-        // Half rings around the axis, one for each stretch of the outline; two corners of it are the floor's.
+        // Owner rings around the axis, one for each stretch of the outline; two corners of it are the floor's.
         let half_ring = |pair: &[Point]| {
             let (r, height) = (0.5 * (pair[0][0] + pair[1][0]) - x, 0.5 * (pair[0][1] + pair[1][1]) - under);
             core::f64::consts::PI * r.abs() * (pair[1][0] - pair[0][0]) * height
@@ -341,25 +324,48 @@ proptest! {
     #[test]
     fn e51_e52_parts_fit_and_keep_apart_at_any_scale(seed in 0u64..10_000, by in 0.5f64..1.5) {
         for embodiment in Embodiment::ALL {
-            let unit = scaled(PumpUnit::draw(seed), by);
+            let unit = PumpUnit::draw(seed).scaled(by);
             let found = misfits(&placement(embodiment, &unit));
             prop_assert!(found.is_empty(), "{embodiment:?}: {found:?}");
             let height = unit.reusable.envelope.height_mm;
             prop_assert!((height / (by * EXEMPLARY_HEIGHT_MM) - 1.0).abs() < 0.01, "{height}");
-            let capacity = unit.disposable.ports.capacity_ul / unit.reusable.envelope.reservoir_width_mm;
             let layout = Layout { unit: &unit, fitting: Fitting::of(embodiment) };
-            let room = unit.reusable.envelope.reservoir_length_mm * unit.disposable.ports.trap_wide_mm + layout.trap_area();
-            prop_assert!(room >= capacity, "{room} mm2 for {capacity} mm2");
+            let full = layout.bag_height(&Pose::at_rest(&unit, unit.disposable.reservoir.capacity_ul));
+            let room = layout.hood_z() - layout.bag_floor();
+            prop_assert!(full <= room, "{full} mm in {room} mm");
         }
     }
 
-    /// The liquid in the cut, times the reservoir's width, is the content.
+    /// The liquid in the cut, times the bag's width, and what the trap holds is the content.
     #[test]
     fn the_reservoir_holds_in_the_drawing_what_it_holds(seed in 0u64..1000, content_ul in 500.0f64..3000.0) {
         let unit = PumpUnit::draw(seed);
         let drawing = resting(Embodiment::Patch, &unit, content_ul);
-        let area = area_of(&drawing, "reservoir", Kind::Liquid) + area_of(&drawing, "bubble trap", Kind::Trap);
-        let drawn_ul = area * unit.reusable.envelope.reservoir_width_mm;
-        prop_assert!((drawn_ul / content_ul - 1.0).abs() < 1e-9, "{drawn_ul} for {content_ul}");
+        let bag_ul = area_of(&drawing, "reservoir", Kind::Liquid) * unit.disposable.trap.bag_width_mm;
+        let trap_ul = area_of(&drawing, "bubble trap", Kind::Trap) * unit.disposable.trap.width_mm;
+        // The ramp narrows in both directions, from the trap's bottom to the channel's square bore.
+        let t = &unit.disposable.trap;
+        let ends = [t.narrow_gap_mm * t.width_mm, t.channel_mm * t.channel_mm];
+        let middle = 0.25 * (t.narrow_gap_mm + t.channel_mm) * (t.width_mm + t.channel_mm);
+        let ramp_ul = t.ramp_length_mm / 6.0 * (ends[0] + 4.0 * middle + ends[1]);
+        let drawn_ul = bag_ul + trap_ul + ramp_ul;
+        prop_assert!((drawn_ul / content_ul - 1.0).abs() < 1e-4, "{drawn_ul} for {content_ul}");
+    }
+
+    /// As an ellipsoid between the walls a bubble has its volume.
+    #[test]
+    fn a_bubble_is_as_flat_as_its_gap_and_keeps_its_volume(share in 0.0f64..1.0, radius_mm in 0.1f64..1.2) {
+        let unit = PumpUnit::nominal();
+        let [mouth, .., bottom, _] = Layout { unit: &unit, fitting: Fitting::of(Embodiment::Patch) }.trap();
+        let x = mouth.x + share * (bottom.x - mouth.x);
+        let bubbles = vec![Bubble { centre: [x, 2.0], radius_mm }];
+        let drawing = Drawing::of(Embodiment::Patch, &unit, &Pose { bubbles, ..Pose::at_rest(&unit, 2000.0) });
+        let piece = drawing.pieces.iter().find(|piece| piece.part == "gas bubble").expect("a bubble");
+        let points = points_of(&piece.shape);
+        // Twelve points on is the opposite one.
+        let span = |index: usize, axis: usize| (points[index][axis] - points[index + 12][axis]).abs();
+        let (long, high) = (0.5 * span(0, 0), 0.5 * span(6, 1));
+        prop_assert!(high <= radius_mm + ROUNDING_MM && 2.0 * high <= mouth.gap + ROUNDING_MM);
+        prop_assert!((long * long * high / (radius_mm * radius_mm * radius_mm) - 1.0).abs() < 1e-6, "{long} {high}");
     }
 }

@@ -42,6 +42,10 @@ parameters! {
     wall_transmission: "1", 0.003, 0.01, 0.02, source: "assumed, because a closed plastic housing holds back 35 to 50 dB of outside sound";
     shock_pa_g: "Pa/g", 0.02, 0.05, 0.1, source: "[MIC] sensitivity to vibration of 60 to 74 dB of sound pressure per g";
     gas_offset_k: "K", -0.2, 0.0, 0.2, source: "assumed, because the thermistor sits on the board and the gas lies against the skin-side cassette";
+    variable_width_mm: "mm", 10.9, 11.0, 11.1, source: "assumed, because it covers the dispensing chamber's membrane";
+    reference_length_mm: "mm", 11.9, 12.0, 12.1, source: "assumed, because it stands between two levers";
+    reference_width_mm: "mm", 19.9, 20.0, 20.1, source: "assumed, because it stands between deck and lid";
+    wall_mm: "mm", 0.55, 0.6, 0.65, source: "assumed, because thinner walls would sound";
 }
 
 /// Blocks of cycles that the front end takes the ratio of, one by one, before it averages. Assumed, because sixteen
@@ -124,8 +128,8 @@ struct Pressures {
 }
 
 impl AcousticParameters {
-    #[cfg(test)]
     /// Second over first pressure of the gas at a tone, as an ideal pair of microphones would see it.
+    #[cfg(test)]
     pub(crate) fn ratio(&self, tone_hz: f64, state: &AcousticState) -> Complex {
         self.pressures(tone_hz, state).ratio
     }

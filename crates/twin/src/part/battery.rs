@@ -16,6 +16,9 @@ parameters! {
     self_discharge_percent_month: "%/month", 1.0, 2.0, 3.0, source: "[LIP] some percent a month with the protection circuit";
     aged_capacity_percent: "%", 75.0, 80.0, 85.0, source: "[LIP] what is left after 300 to 500 cycles, where makers end a cell's life";
     aged_resistance: "1", 1.5, 2.0, 2.5, source: "assumed, because internal resistance is seen to about double over that life";
+    length_mm: "mm", 37.8, 38.0, 38.2, source: "assumed, because a flat pouch of 200 mAh fits in 38 by 36 by 2.6 mm";
+    width_mm: "mm", 35.8, 36.0, 36.2, source: "assumed, because a flat pouch of 200 mAh fits in 38 by 36 by 2.6 mm";
+    height_mm: "mm", 2.55, 2.6, 2.65, source: "assumed, because between reservoir and wires [SEED1] leaves no more";
 }
 
 /// Fall of the open-circuit voltage beyond the capacity, V for each further capacity. Source: [LIP] knee of the curve: 1 V within 1 %.

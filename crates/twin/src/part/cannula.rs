@@ -10,6 +10,7 @@ parameters! {
     length_mm: "mm", 8.8, 9.0, 9.2, source: "[SET] 9 mm straight fluoropolymer cannula";
     bore_mm: "mm", 0.29, 0.30, 0.31, source: "assumed, because a 25 to 27 gauge cannula has about this bore";
     kink_bores: "1", 1.0, 1.7, 2.7, source: "assumed, because a fold flattens a thin tube over one to three bores";
+    outer_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because a 25 to 27 gauge cannula is about as thick";
 }
 
 impl CannulaParameters {

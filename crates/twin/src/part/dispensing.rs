@@ -13,6 +13,8 @@ parameters! {
     stiffness_kpa_ul: "kPa/uL", 3.0, 3.33, 3.7, source: "assumed, because the largest stroke of 3 uL should stay below 15 kPa, which the passive outlet has to overcome besides its own bias";
     capacity_ul: "uL", 3.4, 3.5, 3.6, source: "assumed, because it has to take a full stroke of 3.3 uL";
     seated_ul: "uL", 0.03, 0.05, 0.08, source: "assumed, because roughness of floor and membrane holds a film of about 5 um on 10 mm2";
+    radius_mm: "mm", 3.95, 4.0, 4.05, source: "assumed, because a stroke of 3 uL then lifts its membrane by 0.2 mm";
+    depth_mm: "mm", 0.09, 0.1, 0.11, source: "assumed, because little liquid may stay in it";
 }
 
 /// Stiffness of floor and cover, kPa/uL. Assumed, because both are solid plastic and only the membrane's thickness

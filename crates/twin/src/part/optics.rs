@@ -18,6 +18,8 @@ parameters! {
     ageing_percent: "%", 10.0, 20.0, 30.0, source: "assumed, because infrared diodes are seen to fade by about this over their life";
     dust_absorbs: "1", 0.3, 0.4, 0.5, source: "assumed, because a window that is covered with dust still passes about half";
     dust_scatters: "1", 0.05, 0.10, 0.15, source: "assumed, because dust on the window throws some of the light straight back";
+    length_mm: "mm", 1.65, 1.7, 1.75, source: "assumed, because a compact reflective sensor is about as small";
+    height_mm: "mm", 1.05, 1.1, 1.15, source: "assumed, because a compact reflective sensor is about as small";
 }
 
 /// Counts of one reading: sums over `pulses` lit and as many dark samples of a 12-bit converter.

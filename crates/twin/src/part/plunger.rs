@@ -17,6 +17,7 @@ parameters! {
     spring_preload_n: "N", 2.45, 2.5, 2.55, source: "assumed, because it stretches the cold wire at about 60 MPa and leaves 0.5 N to fill the chamber";
     spring_n_mm: "N/mm", 0.95, 1.0, 1.05, source: "assumed, because a softer spring would not fit the height of [SEED1]";
     friction_n: "N", 0.05, 0.08, 0.11, source: "assumed, because plunger and lever are guided by plastic";
+    wire_runs: "1", 3.0, 3.0, 3.0, source: "assumed, because the wire folds twice into the housing";
 }
 
 /// Stiffness of the home stop and of the rigid body, N/mm. Assumed, because both are solid plastic.

@@ -15,6 +15,7 @@ parameters! {
     resting_suction_kpa: "kPa", 350.0, 400.0, 450.0, source: "assumed, because a wall that lies on its base yields no more";
     taut_volume_ul: "uL", 2880.0, 2900.0, 2920.0, source: "assumed, because a bag for 3 mL should still hang free just below that";
     stretch_kpa_ul2: "kPa/uL2", 1.0e-4, 2.0e-4, 3.0e-4, source: "assumed, because 3 mL may press 1 to 4 kPa, and a tenth more should be felt at the syringe";
+    capacity_ul: "uL", 3000.0, 3000.0, 3000.0, source: "assumed, because 300 U of U-100 is a usual filling";
 }
 
 impl ReservoirParameters {

@@ -24,6 +24,7 @@ parameters! {
     core_mm: "mm", 0.05, 0.10, 0.15, source: "assumed, because a core is a part of the needle's bore";
     coring_probability: "1", 0.0005, 0.001, 0.003, source: "assumed, because non-coring needles seldom core";
     insertion_n: "N", 0.5, 1.5, 3.0, source: "assumed, because needles of 21 to 27 gauge take 0.5 to 3 N through 2 mm of rubber";
+    width_mm: "mm", 1.95, 2.0, 2.05, source: "assumed, because a needle has to find it";
 }
 
 parameters! {
@@ -39,6 +40,7 @@ parameters! {
     core_mm: "mm", 0.04, 0.07, 0.10, source: "assumed, because a core is a part of the needle's bore";
     coring_probability: "1", 0.0005, 0.001, 0.003, source: "assumed, because non-coring needles seldom core";
     insertion_n: "N", 0.5, 1.0, 2.0, source: "assumed, because needles of 25 to 27 gauge take less than 2 N through 1.5 mm of rubber";
+    width_mm: "mm", 1.95, 2.0, 2.05, source: "assumed, because a needle that is led has little play";
 }
 
 /// Range of pressure over which rubber starts to pass, kPa. Assumed, because lips of a cut do not part all at once.

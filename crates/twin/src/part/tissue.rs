@@ -12,6 +12,7 @@ parameters! {
     site_decades: "1", -0.7, 0.0, 0.7, source: "assumed, because permeability of fat is quoted over decades; a hardened site then takes 25 kPa at 0.25 uL/s";
     doubling_h: "h", 60.0, 72.0, 84.0, source: "assumed, because sets are worn for 2 to 3 days before uptake suffers";
     skin_mm: "mm", 1.9, 2.2, 2.4, source: "[GIB] mean thickness of the skin at thigh, arm and abdomen, and buttock";
+    depth_mm: "mm", 10.9, 11.0, 11.1, source: "assumed, because a cannula of 9 mm ends within the fat under the skin";
 }
 
 impl TissueParameters {

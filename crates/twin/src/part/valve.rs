@@ -22,6 +22,7 @@ parameters! {
     spring_n_mm: "N/mm", 0.9, 1.0, 1.1, source: "assumed, because it has to fit beside the plunger's";
     friction_n: "N", 0.03, 0.05, 0.07, source: "assumed, because the pin is guided by plastic";
     seat_travel_mm: "mm", 0.18, 0.20, 0.22, source: "assumed, because a lift of a tenth of the seat's diameter passes freely";
+    wire_runs: "1", 2.0, 2.0, 2.0, source: "assumed, because the wire folds once into the housing";
 }
 
 parameters! {
@@ -35,6 +36,7 @@ parameters! {
     spring_preload_n: "N", 1.45, 1.5, 1.55, source: "assumed, because the seat has to hold 200 kPa and the cold wire has to be stretched";
     spring_n_mm: "N/mm", 0.4, 0.5, 0.6, source: "assumed, because it has to fit beside the plunger's";
     friction_n: "N", 0.02, 0.03, 0.04, source: "assumed, because the pin is guided by plastic";
+    wire_runs: "1", 2.0, 2.0, 2.0, source: "assumed, because the wire folds once into the housing";
 }
 
 parameters! {

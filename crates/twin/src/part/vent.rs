@@ -15,6 +15,7 @@ parameters! {
     pore_um: "um", 0.19, 0.20, 0.21, source: "assumed, because sterile vents are commonly of 0.2 um";
     surface_tension_n_m: "N/m", 0.050, 0.055, 0.060, source: "assumed, because preservatives lower water's 0.072";
     contact_angle_deg: "deg", 112.0, 115.0, 118.0, source: "assumed, because fluoropolymers repel water by about this angle";
+    width_mm: "mm", 1.15, 1.2, 1.25, source: "assumed, because a disc of membrane filter is bonded over about this";
 }
 
 /// Pressure at which standard volume is counted, kPa absolute.

@@ -188,7 +188,7 @@ impl Plant {
             }
             EdgeKind::Tip { kpa_s_ul } => (drop + self.outside.head_kpa) * (edge.share * fluidity / kpa_s_ul),
             // What the tissue has taken up does not come back.
-            EdgeKind::Uptake { kpa_s_ul } => drop.positive_part(1e-4) * (edge.share / kpa_s_ul),
+            EdgeKind::Uptake { kpa_s_ul } => drop.positive_part(1e-5) * (edge.share / kpa_s_ul),
             EdgeKind::Leak { ul_s_kpa } => drop * (edge.share * fluidity * ul_s_kpa),
             EdgeKind::Septum { septum, back_kpa } => septum.flow_ul_s(drop - back_kpa) * edge.share,
         };

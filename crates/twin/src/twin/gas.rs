@@ -3,7 +3,6 @@
 use super::Twin;
 use crate::part::gas::expansion;
 use crate::part::reservoir_air::{Conditions, Fill, ReservoirAir};
-use crate::part::trap::{Taper, Trap};
 use crate::path::{CHAMBER, NODES_MAX, RESERVOIR};
 use crate::path_air::PathAir;
 use crate::real::{Dual, Real};
@@ -36,9 +35,7 @@ pub(super) struct Gas {
 impl Gas {
     /// A reservoir just filled with drug that air has dissolved in, and a path that is primed or not.
     pub(super) fn new(unit: &PumpUnit, chambers: usize, line_ul: f64, primed: bool, fill: Fill) -> Self {
-        let drug = unit.disposable.drug;
-        let trap = Trap::new(&unit.disposable.trap, Taper::WideTop, drug.tension_n_m);
-        let reservoir = ReservoirAir::new(&trap, drug, &fill);
+        let reservoir = ReservoirAir::new(&unit.trap(), unit.disposable.drug, &fill);
         let filled_ul = reservoir.free_ul() + reservoir.dissolved_ul();
         let path = PathAir::new(chambers, line_ul, primed);
         let corner_ul = unit.disposable.chamber.residual_gas_ul;

@@ -20,6 +20,8 @@ parameters! {
     TagCoilParameters, Set, "identification tag";
     field_a_m: "A/m", 4.0, 4.5, 5.0, source: "assumed, because a coil of some mm needs a few times the 1.5 A/m from which a tag of a card's size works";
     distance_mm: "mm", 2.5, 3.0, 3.5, source: "assumed, because the wall of the housing and the bottom of the connector lie between the coils";
+    length_mm: "mm", 5.9, 6.0, 6.1, source: "assumed, because small tags with their antenna are 5 to 10 mm wide";
+    thickness_mm: "mm", 0.35, 0.4, 0.45, source: "assumed, because tags are laminated";
 }
 
 /// The way from reader to tag and back.
