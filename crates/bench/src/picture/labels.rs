@@ -65,26 +65,27 @@ pub(super) struct Placed {
 /// # Model
 /// With order and rows given, that no two texts or lines meet is one inequality for each pair: `x_j - x_i >= room`.
 /// Pushing from the left and pushing from the right both satisfy all of them, and so does their mean, which stays
-/// nearer to what is named. Labels change places while fewer lines cross for it.
+/// nearer to what is named. Labels change places while fewer lines cross for it, or as
+/// many that lead less far aside.
 pub(super) fn place(mut labels: Vec<Label>, edges: [f64; 2], side: Side, edge: f64) -> Placed {
     labels.sort_by(|a, b| a.at[0].total_cmp(&b.at[0]));
     let loose = |rows: &usize| Rooms::new(&labels, *rows, edges).play() > LOOSE;
     let rows = (1..ROWS_MAX).find(loose).unwrap_or(ROWS_MAX);
     let mut placed = Placed { labels, rows, side, edge }.stood(edges);
     for _ in 0..placed.labels.len() {
-        let before = placed.crossings();
+        let before = placed.cost();
         for (first, second) in pairs(placed.labels.len()) {
             let changes: [fn(&mut [Label]); 3] = [|l| l.reverse(), |l| l.rotate_left(1), |l| l.rotate_right(1)];
             for change in changes {
                 let mut other = placed.clone();
                 change(&mut other.labels[first..=second]);
                 let other = other.stood(edges);
-                if other.crossings() < placed.crossings() {
+                if other.cost() < placed.cost() {
                     placed = other;
                 }
             }
         }
-        if placed.crossings() == before {
+        if placed.cost() >= before {
             break;
         }
     }
@@ -171,6 +172,12 @@ impl Placed {
             label.x = x;
         }
         self
+    }
+
+    /// What makes an order worse than another: first lines that cross, then how far aside they lead.
+    fn cost(&self) -> (usize, f64) {
+        let aside = self.labels.iter().map(|label| (label.x - label.at[0]).abs());
+        (self.crossings(), aside.sum())
     }
 
     /// How many pairs of lines cross.

@@ -13,8 +13,9 @@ pub(super) fn body(record: &Record) -> String {
     };
     let unit = PumpUnit::draw(record.seed);
     let drawing = picture::svg(embodiment, &unit, &record.pose);
-    let caption = "The pump unit of this run, at its own dimensions, as it stood when the run ended: plunger and valves, the \
-        level in its reservoir, and the bubbles in it, wherever they lie across. Lines thinner than a tenth of a millimetre are drawn thicker than they are.";
+    let caption = "The pump unit of this run, at its own dimensions, as it stood when the run ended: plunger and valves, \
+        the level in its reservoir, and the bubbles in it, wherever they lie across. Lines thinner than a tenth of a \
+        millimetre are drawn thicker than they are.";
     format!(
         "<figure class=\"cutaway\"><div class=\"wider\">\n{drawing}</div><figcaption>{}</figcaption></figure>\n",
         escape(caption)

@@ -174,10 +174,13 @@ fn bag(sketch: &mut Sketch, layout: &Layout, pose: &Pose) {
 }
 
 fn needles_and_vent(sketch: &mut Sketch, layout: &Layout) {
-    let [low, high] = layout.septum();
+    let ([low, high], outside) = (layout.septum(), layout.disposable_x()[0]);
+    // The fill needle's way in.
+    let quarter = 0.25 * (high[1] - low[1]);
+    sketch.block("fill septum", HALF, Kind::Gas, [outside, low[1] + quarter], [low[0], high[1] - quarter]);
     sketch.block("fill septum", HALF, Kind::Septum, low, high).marked([0.5 * (low[0] + high[0]), low[1] + 0.4], "");
     let [low, high] = layout.vent();
-    let passage = [[layout.disposable_x()[0], low[1] + 0.2], [layout.reservoir_x()[0], high[1] - 0.2]];
+    let passage = [[outside, low[1] + 0.2], [layout.reservoir_x()[0], high[1] - 0.2]];
     sketch.block("vented air", HALF, Kind::Gas, passage[0], passage[1]);
     let middle = [0.5 * (low[0] + high[0]), 0.5 * (low[1] + high[1])];
     sketch.block("vent", HALF, Kind::Vent, low, high).marked(middle, "");

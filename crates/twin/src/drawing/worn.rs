@@ -162,7 +162,8 @@ fn infusion_device(sketch: &mut Sketch, layout: &Layout) {
     let skin = layout.skin_z();
     let low = skin + 0.3 * (top - skin);
     let outline = vec![[x, skin], [right, skin], [right, low], [right - shoulder, top], [x, top]];
-    sketch.area("infusion device", SET, Kind::Housing, outline).marked([right - shoulder, low], "");
+    let at = [0.8 * x + 0.2 * right, 0.5 * (skin + low)];
+    sketch.area("infusion device", SET, Kind::Housing, outline).marked(at, "");
     let tip = skin - cannula.length_mm;
     let mut start = x + 2.0 * layout.unit.set.tubing.outer_mm;
     if layout.fitting.joint == Joint::Needle {
