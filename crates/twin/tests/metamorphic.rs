@@ -214,10 +214,11 @@ fn surroundings_that_are_set_again_to_what_they_are_change_nothing() {
         left.advance(left.now() + Duration::from_h(3)).expect("the twin can be integrated");
         let mut set_again = left.clone();
         set_again.set_environment(left.environment());
-        let [left, set_again] = [left, set_again].map(|mut twin| {
+        let dose = |mut twin: Twin| {
             stroke(&mut twin, TICK, |_| ());
             twin.truth().delivered_ul
-        });
+        };
+        let (left, set_again) = (dose(left), dose(set_again));
         println!(
             "stroke of {} with bubbles, surroundings set again: {:.1e} uL apart of {left:.2}",
             embodiment.name(),
