@@ -68,8 +68,8 @@ fn valves_of_200_units_close_and_open_when_driven_and_fall_back_when_not() {
         assert_eq!(open(&seal(&mut twin, 0.09)), [false, false], "unit {seed} sealed");
         let times = [
             time_until(&mut twin, [0.09, 0.9], |truth| lift(truth) > LIFTED_MM),
-            time_until(&mut twin, [0.09, 0.0], |truth| !open(&truth)[1]),
-            time_until(&mut twin, [0.0, 0.0], |truth| open(&truth)[0]),
+            time_until(&mut twin, [0.09, 0.0], |truth| !open(truth)[1]),
+            time_until(&mut twin, [0.0, 0.0], |truth| open(truth)[0]),
         ];
         for (slowest, time) in slowest.iter_mut().zip(times) {
             *slowest = slowest.max(time);
