@@ -13,20 +13,20 @@ use units::{Duration, Volume};
 
 const TICK: Duration = Duration::from_ms(10);
 
-/// Largest imbalance of liquid and of gas, and most air in the path, seen at every tick.
+/// Largest imbalance of liquid and of gas, and most air in the path, seen at every tick, uL.
 #[derive(Debug, Default, Clone, Copy)]
 struct Worst {
-    liquid_ul: f64,
-    gas_ul: f64,
-    air_in_path_ul: f64,
+    liquid: f64,
+    gas: f64,
+    air_in_path: f64,
 }
 
 impl Worst {
     fn look(&mut self, twin: &Twin) {
         let truth = twin.truth();
-        self.liquid_ul = self.liquid_ul.max(truth.imbalance_ul.abs());
-        self.gas_ul = self.gas_ul.max(truth.gas_imbalance_ul.abs());
-        self.air_in_path_ul = self.air_in_path_ul.max(truth.path_gas_ul);
+        self.liquid = self.liquid.max(truth.imbalance_ul.abs());
+        self.gas = self.gas.max(truth.gas_imbalance_ul.abs());
+        self.air_in_path = self.air_in_path.max(truth.path_gas_ul);
     }
 
     fn stroke(&mut self, twin: &mut Twin) {
@@ -54,7 +54,7 @@ fn e1_liquid_and_gas_are_conserved_to_1e_9_of_what_a_stroke_moves() {
             imbalance.stroke(&mut twin);
             let delivered = twin.truth().delivered_ul;
             assert!(delivered > 1.0, "{} {seed} delivered only {delivered} uL", embodiment.name());
-            worst = worst.max(imbalance.liquid_ul.max(imbalance.gas_ul) / delivered);
+            worst = worst.max(imbalance.liquid.max(imbalance.gas) / delivered);
         }
         println!("stroke of {}, imbalance over what was delivered: error {worst:.1e}", embodiment.name());
         assert!(worst < 1e-9, "{}: {worst}", embodiment.name());
@@ -83,8 +83,8 @@ fn e1_liquid_and_gas_are_conserved_with_air_on_its_way_and_hands_at_work() {
             worst.stroke(&mut twin);
         }
         let truth = twin.truth();
-        let (moved_ul, air_ul) = (truth.withdrawn_ul, worst.air_in_path_ul);
-        let (liquid, gas) = (worst.liquid_ul / moved_ul, worst.gas_ul / moved_ul);
+        let (moved_ul, air_ul) = (truth.withdrawn_ul, worst.air_in_path);
+        let (liquid, gas) = (worst.liquid / moved_ul, worst.gas / moved_ul);
         println!(
             "{}, {air_ul:.1} uL of air in the path, {moved_ul:.0} uL withdrawn: error {liquid:.1e} of liquid, \
              {gas:.1e} of gas",
@@ -204,7 +204,7 @@ fn e1_strokes_through_each_set_give_what_they_take() {
         let truth = twin.truth();
         let kept = truth.dispensing_ul.expect("it has a dispensing chamber");
         assert!((truth.withdrawn_ul - truth.delivered_ul - kept).abs() < 0.1, "{}: {truth:?}", topology.name);
-        assert!(worst.liquid_ul.max(worst.gas_ul) < 1e-9 * truth.delivered_ul, "{}: {worst:?}", topology.name);
+        assert!(worst.liquid.max(worst.gas) < 1e-9 * truth.delivered_ul, "{}: {worst:?}", topology.name);
     }
 }
 
@@ -232,10 +232,10 @@ fn e27_strokes_from_a_reservoir_that_runs_dry_are_conserved_and_suck_ever_more()
             "{}, 20 strokes from 30 uL: {left_ul:.1} uL left, {suction_kpa:.0} kPa of suction, error {:.0e} uL of liquid, \
              {:.0e} uL of gas",
             embodiment.name(),
-            worst.liquid_ul,
-            worst.gas_ul
+            worst.liquid,
+            worst.gas
         );
         assert!(suction_kpa > 20.0 && left_ul < 15.0, "{}: {left_ul} uL at {suction_kpa} kPa", embodiment.name());
-        assert!(worst.liquid_ul < 3e-8 && worst.gas_ul < 3e-8, "{}: {worst:?}", embodiment.name());
+        assert!(worst.liquid < 3e-8 && worst.gas < 3e-8, "{}: {worst:?}", embodiment.name());
     }
 }
