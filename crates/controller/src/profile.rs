@@ -3,9 +3,21 @@
 
 use units::{Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
+/// What lets liquid out of the pump chamber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outlet {
+    /// The second valve: its wire opens it for the stroke, and its position is sensed.
+    Driven,
+    /// A valve that the chamber's pressure opens and its own bias shuts: nothing drives it, and nothing senses it.
+    Passive,
+}
+
 /// A type of pump, as its designers set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeviceProfile {
+    /// What lies behind the pump chamber.
+    pub outlet: Outlet,
+
     /// Smallest stroke that is made for basal; smaller amounts wait. Too small: sensor noise dominates. Too big: low
     /// rates come in lumps.
     pub basal_stroke_min: Volume,
@@ -108,6 +120,8 @@ pub struct DeviceProfile {
 impl DeviceProfile {
     /// The tethered embodiment: both valves actuated, displacement sensed optically.
     pub const TETHERED: Self = Self {
+        outlet: Outlet::Driven,
+
         basal_stroke_min: Volume::from_pl(500_000),
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
@@ -157,10 +171,16 @@ impl DeviceProfile {
         home: Length::from_nm(12_000),
         relief: Duration::from_ms(3_000),
     };
+
+    /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
+    pub const PATCH: Self = Self { outlet: Outlet::Passive, ..Self::TETHERED };
 }
 
-const _: () = {
-    let p = DeviceProfile::TETHERED;
+const _: () = check(DeviceProfile::TETHERED);
+const _: () = check(DeviceProfile::PATCH);
+
+/// How the figures of a profile have to relate.
+const fn check(p: DeviceProfile) {
     // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
     assert!(p.stroke_min.as_pl() * 2 <= p.basal_stroke_min.as_pl());
     assert!(p.basal_stroke_min.as_pl() <= p.stroke_max.as_pl());
@@ -168,4 +188,4 @@ const _: () = {
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
-};
+}

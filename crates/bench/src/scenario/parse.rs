@@ -18,7 +18,7 @@ const KEYS: &[&str] =
     &["name", "embodiment", "duration", "start", "seed", "drug", "reservoir", "basal", "event", "environment", "fault"];
 
 /// The embodiments that can be run.
-const EMBODIMENTS: &[&str] = &[Embodiment::Tethered.name()];
+const EMBODIMENTS: &[&str] = &[Embodiment::Tethered.name(), Embodiment::Patch.name()];
 
 /// What a seed is when none is given.
 const SEED_DEFAULT: u64 = 1;

@@ -4,7 +4,7 @@ use super::learning::at_voltage;
 use super::{Cycle, Phase};
 use crate::fixed::mul_div;
 use crate::outputs::{Duty, Housekeeping, Strobe};
-use crate::profile::DeviceProfile;
+use crate::profile::{DeviceProfile, Outlet};
 use units::{Duration, Instant};
 
 /// What the pins do, and when the next step is wanted.
@@ -33,11 +33,14 @@ impl Cycle {
         let spent = now.since(self.entered);
         let volts = |ppm| at_voltage(ppm, p, self.battery);
         let sealed = volts(p.seal_hold_ppm);
-        let open = volts(p.open_hold_ppm);
+        let (open, valve_pulses) = match p.outlet {
+            Outlet::Driven => (volts(p.open_hold_ppm), Some(PULSES_SERVO)),
+            Outlet::Passive => (0, None),
+        };
         let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip };
         let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
-        let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
-        let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
+        let watch = Strobe { second_valve: valve_pulses, ..quiet };
+        let record = Strobe { plunger: Some(PULSES_RECORD), ..watch };
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
