@@ -80,7 +80,7 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let record = |volume, spring| {
         CalibrationRecord::new(optical, volume, home, valve, spring).map_err(FactoryError::Record)
     };
-    let controller = Controller::new(profile, record(provisional, Length::ZERO)?, no_therapy());
+    let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
     let (volume, spring) = weigh_strokes(World::new(controller, stand()), &mut instruments)?;
     record(volume, spring)
 }
@@ -153,6 +153,15 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
         step += 1;
         VolumePoint { travel: Length::from_nm(50_000 * step), volume: Volume::from_pl(410_000 * step) }
     })
+}
+
+/// The plunger's spring as the inlet opens, by the drawing: a passive outlet keeps the pressure at which it recloses in
+/// the chamber, some 17 kPa, and the plunger springs 0.11 um per kPa.
+fn design_spring(outlet: Outlet) -> Length {
+    match outlet {
+        Outlet::Driven => Length::ZERO,
+        Outlet::Passive => Length::from_nm(1_900),
+    }
 }
 
 /// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where

@@ -173,7 +173,12 @@ impl DeviceProfile {
     };
 
     /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
-    pub const PATCH: Self = Self { outlet: Outlet::Passive, ..Self::TETHERED };
+    pub const PATCH: Self = Self {
+        outlet: Outlet::Passive,
+        release_spring_max: Length::from_nm(1_900),
+        give_per_um: Volume::from_pl(0),
+        ..Self::TETHERED
+    };
 }
 
 const _: () = check(DeviceProfile::TETHERED);
