@@ -158,6 +158,11 @@ impl Controller {
         let Some(target) = service.or_else(|| self.therapy.stroke_due(&self.profile)) else {
             return;
         };
+        if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
+            self.raise(Alarm::ReservoirEmpty, events);
+            self.therapy.halt(TherapyControl::Stop);
+            return;
+        }
         let bound = target + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });

@@ -37,6 +37,9 @@ pub struct DeviceProfile {
     pub reservoir_low: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
     pub reservoir_doubtful: Volume,
+    /// Content below which the reservoir counts as empty, where nothing that is sensed tells: behind a plunger that does
+    /// not hold the membrane a chamber that sucks in vain looks like a full one.
+    pub reservoir_residue: Option<Volume>,
 
     /// Battery voltage at rest below which it is low, and below which it is empty.
     pub battery_low: Voltage,
@@ -131,6 +134,7 @@ impl DeviceProfile {
         rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
+        reservoir_residue: None,
 
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
@@ -175,8 +179,12 @@ impl DeviceProfile {
     /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
     pub const PATCH: Self = Self {
         outlet: Outlet::Passive,
+        // The folding bag's suction begins to cost volume at 6 to 8 U.
+        reservoir_residue: Some(Volume::from_pl(80_000_000)),
+        // A shut line of this little compliance is at 60 kPa and more after one basal stroke.
         release_spring_max: Length::from_nm(1_900),
-        give_per_um: Volume::from_pl(0),
+        // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
+        give_per_um: Volume::ZERO,
         ..Self::TETHERED
     };
 }
@@ -189,6 +197,11 @@ const fn check(p: DeviceProfile) {
     // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
     assert!(p.stroke_min.as_pl() * 2 <= p.basal_stroke_min.as_pl());
     assert!(p.basal_stroke_min.as_pl() <= p.stroke_max.as_pl());
+    // Below what cannot be drawn nothing is left to doubt.
+    if let Some(residue) = p.reservoir_residue {
+        assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
+    }
+    assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
     // What a stroke may deliver beyond its target is less than a stroke.
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
     // The plunger counts as moving before it counts as away from home.
