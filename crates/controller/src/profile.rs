@@ -27,6 +27,9 @@ pub struct DeviceProfile {
     pub stroke_max: Volume,
     /// Basal strokes come no closer than this, and grow instead.
     pub basal_interval: Duration,
+    /// Strokes of a bolus come no closer than this. Too close: pressure rises in firm tissue. Too far apart: a meal's
+    /// bolus takes long.
+    pub stroke_interval: Duration,
     /// How much more than its target a stroke could deliver at worst.
     pub stroke_margin: Volume,
     /// Largest single bolus, and highest basal rate, that are accepted.
@@ -129,6 +132,7 @@ impl DeviceProfile {
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
         basal_interval: Duration::from_min(3),
+        stroke_interval: Duration::ZERO,
         stroke_margin: Volume::from_pl(500_000),
         bolus_limit: Dose::from_micro_units(30_000_000),
         rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
@@ -179,6 +183,9 @@ impl DeviceProfile {
     /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
     pub const PATCH: Self = Self {
         outlet: Outlet::Passive,
+        // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
+        // goes back as the inlet opens.
+        stroke_interval: Duration::from_s(10),
         // The folding bag's suction begins to cost volume at 6 to 8 U.
         reservoir_residue: Some(Volume::from_pl(80_000_000)),
         // A shut line of this little compliance is at 60 kPa and more after one basal stroke.
@@ -202,6 +209,7 @@ const fn check(p: DeviceProfile) {
         assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
     }
     assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
+    assert!(p.stroke_interval.as_us() <= p.basal_interval.as_us());
     // What a stroke may deliver beyond its target is less than a stroke.
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
     // The plunger counts as moving before it counts as away from home.
