@@ -77,9 +77,8 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
         Outlet::Passive => None,
     };
     let provisional = design_volume();
-    let record = |volume, spring| {
-        CalibrationRecord::new(optical, volume, home, valve, spring).map_err(FactoryError::Record)
-    };
+    let record =
+        |volume, spring| CalibrationRecord::new(optical, volume, home, valve, spring).map_err(FactoryError::Record);
     let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
     let (volume, spring) = weigh_strokes(World::new(controller, stand()), &mut instruments)?;
     record(volume, spring)

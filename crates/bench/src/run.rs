@@ -68,13 +68,8 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
     let surroundings = Surroundings::new(scenario);
-    let twin = Twin::new(
-        scenario.embodiment,
-        unit,
-        scenario.seed,
-        scenario.reservoir_fill,
-        surroundings.at(Instant::ZERO),
-    );
+    let twin =
+        Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
         world: World::new(controller, twin),

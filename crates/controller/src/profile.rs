@@ -196,13 +196,13 @@ impl DeviceProfile {
     };
 }
 
-const _: () = check(DeviceProfile::TETHERED);
-const _: () = check(DeviceProfile::PATCH);
+const _: () = check(&DeviceProfile::TETHERED);
+const _: () = check(&DeviceProfile::PATCH);
 
 /// How the figures of a profile have to relate.
-const fn check(p: DeviceProfile) {
+const fn check(p: &DeviceProfile) {
     // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
-    assert!(p.stroke_min.as_pl() * 2 <= p.basal_stroke_min.as_pl());
+    assert!(p.stroke_min.as_pl().saturating_mul(2) <= p.basal_stroke_min.as_pl());
     assert!(p.basal_stroke_min.as_pl() <= p.stroke_max.as_pl());
     // Below what cannot be drawn nothing is left to doubt.
     if let Some(residue) = p.reservoir_residue {

@@ -196,7 +196,16 @@ impl Trial {
     fn new(profile: DeviceProfile, controller: Controller) -> Self {
         let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
         let (now, wake) = (Instant::ZERO, Instant::ZERO);
-        Self { controller, pump: Pump::default(), strobe, now, wake, outlet: profile.outlet, stopped: false, strokes: 0 }
+        Self {
+            controller,
+            pump: Pump::default(),
+            strobe,
+            now,
+            wake,
+            outlet: profile.outlet,
+            stopped: false,
+            strokes: 0,
+        }
     }
 
     fn perform(&mut self, deed: &Deed) -> Result<(), TestCaseError> {

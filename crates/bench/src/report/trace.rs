@@ -106,8 +106,7 @@ fn pressures(trace: &StrokeTrace) -> Panel {
 fn wires(trace: &StrokeTrace) -> Panel {
     let inks = [Ink::First, Ink::Second, Ink::Third];
     let named = trace.wires.iter().zip(inks).enumerate();
-    let named =
-        named.map(|(place, (name, ink))| (*name, ink, series(trace, |sample| sample.wires_c[place]))).collect();
+    let named = named.map(|(place, (name, ink))| (*name, ink, series(trace, |sample| sample.wires_c[place]))).collect();
     lines("Wire temperature, °C", 140.0, 5.0, named)
 }
 
