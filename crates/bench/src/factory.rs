@@ -58,7 +58,8 @@ impl From<StepBudgetSpent> for FactoryError {
 pub fn profile(embodiment: Embodiment) -> DeviceProfile {
     match embodiment {
         Embodiment::Tethered => DeviceProfile::TETHERED,
-        Embodiment::Patch | Embodiment::Metered => DeviceProfile::PATCH,
+        Embodiment::Patch => DeviceProfile::PATCH,
+        Embodiment::Metered => DeviceProfile::METERED,
     }
 }
 
@@ -73,7 +74,7 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let mut twin = stand();
     let (optical, home) = measure_optics(&mut twin, &mut instruments);
     let valve = match profile.outlet {
-        Outlet::Driven => Some(measure_valve(&mut twin)?),
+        Outlet::Driven | Outlet::Dispensing => Some(measure_valve(&mut twin)?),
         Outlet::Passive => None,
     };
     let provisional = design_volume();
@@ -136,7 +137,7 @@ fn measure_valve(twin: &mut Twin) -> Result<ValveReference, StepBudgetSpent> {
     };
     let closed = read(twin);
     for (duty, time) in [(0.9, Duration::from_ms(300)), (0.5, Duration::from_ms(1_500))] {
-        twin.actuate(Actuation { second_valve: duty, ..Actuation::default() });
+        twin.actuate(Actuation { second_valve: duty, measurement_valve: duty, ..Actuation::default() });
         twin.advance(twin.now() + time)?;
     }
     let open = read(twin);
@@ -160,6 +161,8 @@ fn design_spring(outlet: Outlet) -> Length {
     match outlet {
         Outlet::Driven => Length::ZERO,
         Outlet::Passive => Length::from_nm(1_900),
+        // The plunger is parked for longer before.
+        Outlet::Dispensing => Length::from_nm(2_400),
     }
 }
 

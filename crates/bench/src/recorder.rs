@@ -304,6 +304,7 @@ fn phase_name(phase: Phase) -> &'static str {
         Phase::Preheat => "preheat",
         Phase::Advance => "advance",
         Phase::Settle => "settle",
+        Phase::Dispense => "dispense",
         Phase::Relieve => "relieve",
         Phase::Close => "close",
         Phase::Measure => "measure",

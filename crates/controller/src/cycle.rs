@@ -8,7 +8,8 @@
 //!                    +-- second valve not seated --> Sealed <-- second valve not seated
 //! ```
 //! With a passive outlet there is nothing to open, to close or to see seated: Baseline -> Preheat -> Advance -> Settle
-//! -> Measure, and a timeout goes to Measure.
+//! -> Measure, and a timeout goes to Measure. With a dispensing chamber behind it the second valve comes after what was
+//! measured: Measure -> Open -> Dispense -> Close -> Release.
 //!
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
@@ -47,6 +48,8 @@ pub enum Phase {
     Advance,
     /// The plunger is held while the line relaxes.
     Settle,
+    /// The dispensing chamber empties through the second valve; the plunger is parked.
+    Dispense,
     /// The stroke has failed: the plunger gives way to what pressure is left in the line.
     Relieve,
     /// The second valve closes; the plunger is held.
@@ -163,6 +166,7 @@ impl Cycle {
             | Phase::Preheat
             | Phase::Advance
             | Phase::Settle
+            | Phase::Dispense
             | Phase::Relieve
             | Phase::Close
             | Phase::Measure => true,
@@ -218,12 +222,8 @@ impl Cycle {
             Phase::Preheat => self.preheat(now, inputs, p, c),
             Phase::Advance => self.advance(now, inputs, p, c),
             Phase::Settle => self.settle(now, inputs, p, c),
-            Phase::Relieve => {
-                if spent >= p.relief {
-                    self.enter(now, Phase::Close);
-                }
-                Outcome::Nothing
-            }
+            Phase::Dispense => self.close_after(p.dispense, now),
+            Phase::Relieve => self.close_after(p.relief, now),
             Phase::Close => self.close(now, inputs, p, c),
             Phase::Measure => self.measure(now, inputs, p, c),
             Phase::Release => self.release(now, inputs, p, c),
@@ -245,7 +245,9 @@ impl Cycle {
     /// Whether the way out of the chamber is shut, as far as can be seen.
     fn outlet_shut(&self, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> bool {
         match p.outlet {
-            Outlet::Driven => self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm < VALVE_SEATED_PPM),
+            Outlet::Driven | Outlet::Dispensing => {
+                self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm < VALVE_SEATED_PPM)
+            }
             Outlet::Passive => true,
         }
     }
@@ -272,7 +274,7 @@ impl Cycle {
         self.aim = target - self.learning.aim_short(target - self.start);
         match p.outlet {
             Outlet::Driven => self.enter(now, Phase::Open),
-            Outlet::Passive => self.heat(now, p),
+            Outlet::Passive | Outlet::Dispensing => self.heat(now, p),
         }
         Outcome::Nothing
     }
@@ -286,7 +288,10 @@ impl Cycle {
 
     fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         if self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
-            self.heat(now, p);
+            match p.outlet {
+                Outlet::Driven => self.heat(now, p),
+                Outlet::Passive | Outlet::Dispensing => self.enter(now, Phase::Dispense),
+            }
         } else if now.since(self.entered) > p.valve_timeout {
             // It may have opened a little: the inlet stays shut until it was seen closed.
             return self.fail(now, Alarm::SecondValveFault, Phase::Close);
@@ -340,9 +345,16 @@ impl Cycle {
         if now.since(self.entered) >= p.settle {
             let next = match p.outlet {
                 Outlet::Driven => Phase::Close,
-                Outlet::Passive => Phase::Measure,
+                Outlet::Passive | Outlet::Dispensing => Phase::Measure,
             };
             self.enter(now, next);
+        }
+        Outcome::Nothing
+    }
+
+    fn close_after(&mut self, time: Duration, now: Instant) -> Outcome {
+        if now.since(self.entered) >= time {
+            self.enter(now, Phase::Close);
         }
         Outcome::Nothing
     }
@@ -358,14 +370,30 @@ impl Cycle {
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
             self.servo.follow(now, travel, self.aim, p);
         }
-        if self.outlet_shut(inputs, p, c) {
-            self.enter(now, Phase::Measure);
-        } else if now.since(self.entered) > p.valve_timeout {
-            // What was delivered is read all the same.
+        let shut = self.outlet_shut(inputs, p, c);
+        if !shut && now.since(self.entered) <= p.valve_timeout {
+            return Outcome::Nothing;
+        }
+        if !shut {
             self.failure = Some(Alarm::SecondValveFault);
-            self.enter(now, Phase::Measure);
+        }
+        match p.outlet {
+            // What was delivered is read whether or not the valve has closed.
+            Outlet::Driven => self.enter(now, Phase::Measure),
+            Outlet::Passive | Outlet::Dispensing => self.unseal(now, shut),
         }
         Outcome::Nothing
+    }
+
+    /// Lets the first valve go if the way out is shut, and seals the device otherwise.
+    fn unseal(&mut self, now: Instant, shut: bool) {
+        if shut {
+            self.unsealed = Some(now);
+            self.enter(now, Phase::Release);
+        } else {
+            self.failure = Some(Alarm::SecondValveFault);
+            self.enter(now, Phase::Sealed);
+        }
     }
 
     fn measure(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
@@ -385,12 +413,11 @@ impl Cycle {
             self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
         }
-        if self.outlet_shut(inputs, p, c) {
-            self.unsealed = Some(now);
-            self.enter(now, Phase::Release);
+        let shut = self.outlet_shut(inputs, p, c);
+        if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
+            self.enter(now, Phase::Open);
         } else {
-            self.failure = Some(Alarm::SecondValveFault);
-            self.enter(now, Phase::Sealed);
+            self.unseal(now, shut);
         }
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
@@ -450,6 +477,6 @@ impl Cycle {
 fn unload(p: &DeviceProfile) -> Phase {
     match p.outlet {
         Outlet::Driven => Phase::Relieve,
-        Outlet::Passive => Phase::Measure,
+        Outlet::Passive | Outlet::Dispensing => Phase::Measure,
     }
 }

@@ -10,6 +10,9 @@ pub enum Outlet {
     Driven,
     /// A valve that the chamber's pressure opens and its own bias shuts: nothing drives it, and nothing senses it.
     Passive,
+    /// The same, into a dispensing chamber. The second valve, whose wire opens it and whose position is sensed, lets
+    /// that out after the stroke.
+    Dispensing,
 }
 
 /// A type of pump, as its designers set it.
@@ -106,6 +109,8 @@ pub struct DeviceProfile {
     pub stroke_timeout: Duration,
     /// Time for the line to relax with the plunger held, before the second valve closes.
     pub settle: Duration,
+    /// Time that the dispensing chamber is given to empty. Too short: what is left comes with the next stroke.
+    pub dispense: Duration,
     /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
     /// Too little: it retreats.
     pub park_percent: i64,
@@ -172,12 +177,13 @@ impl DeviceProfile {
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
+        dispense: Duration::ZERO,
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),
-        relief: Duration::from_ms(3_000),
+        relief: Duration::from_ms(2_500),
     };
 
     /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
@@ -194,10 +200,20 @@ impl DeviceProfile {
         give_per_um: Volume::ZERO,
         ..Self::TETHERED
     };
+
+    /// The patch with a dispensing chamber.
+    pub const METERED: Self = Self {
+        outlet: Outlet::Dispensing,
+        // What drives the liquid out is a spring of 5 kPa and more, and no plunger: firm tissue needs more time.
+        stroke_interval: Duration::from_s(24),
+        dispense: Duration::from_ms(2_500),
+        ..Self::PATCH
+    };
 }
 
 const _: () = check(&DeviceProfile::TETHERED);
 const _: () = check(&DeviceProfile::PATCH);
+const _: () = check(&DeviceProfile::METERED);
 
 /// How the figures of a profile have to relate.
 const fn check(p: &DeviceProfile) {

@@ -32,17 +32,19 @@ fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         drift_ppm_per_k: -500,
     };
     let valve = match profile.outlet {
-        Outlet::Driven => Some(ValveReference { closed: reference(CLOSED_COUNTS), open_ppm: 1_500_000 }),
+        Outlet::Driven | Outlet::Dispensing => {
+            Some(ValveReference { closed: reference(CLOSED_COUNTS), open_ppm: 1_500_000 })
+        }
         Outlet::Passive => None,
     };
     CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO).unwrap()
 }
 
 fn controller(rate_micro_units_per_h: i64, fill: Volume) -> Controller {
-    controller_of(DeviceProfile::TETHERED, rate_micro_units_per_h, fill)
+    controller_of(&DeviceProfile::TETHERED, rate_micro_units_per_h, fill)
 }
 
-fn controller_of(profile: DeviceProfile, rate_micro_units_per_h: i64, fill: Volume) -> Controller {
+fn controller_of(profile: &DeviceProfile, rate_micro_units_per_h: i64, fill: Volume) -> Controller {
     let rate = DoseRate::from_micro_units_per_h(rate_micro_units_per_h);
     let settings = Settings {
         concentration: Concentration::new(100).unwrap(),
@@ -50,7 +52,7 @@ fn controller_of(profile: DeviceProfile, rate_micro_units_per_h: i64, fill: Volu
         time_of_day: Duration::from_h(7),
         reservoir_fill: fill,
     };
-    Controller::new(profile, calibration(&profile), settings)
+    Controller::new(*profile, calibration(profile), settings)
 }
 
 /// A pump that does at once what its pins ask, in whole nanometres; enough to lead the controller through its strokes.
@@ -74,6 +76,7 @@ impl Pump {
             | Phase::Preheat
             | Phase::Advance
             | Phase::Settle
+            | Phase::Dispense
             | Phase::Close
             | Phase::Measure
             | Phase::Release
@@ -159,7 +162,7 @@ fn command() -> impl Strategy<Value = Command> {
 
 /// Every type of pump that there is.
 fn profile() -> impl Strategy<Value = DeviceProfile> {
-    prop_oneof![Just(DeviceProfile::TETHERED), Just(DeviceProfile::PATCH)]
+    prop_oneof![Just(DeviceProfile::TETHERED), Just(DeviceProfile::PATCH), Just(DeviceProfile::METERED)]
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -193,7 +196,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(profile: DeviceProfile, controller: Controller) -> Self {
+    fn new(profile: &DeviceProfile, controller: Controller) -> Self {
         let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
         let (now, wake) = (Instant::ZERO, Instant::ZERO);
         Self {
@@ -266,7 +269,7 @@ impl Trial {
             prop_assert!(duty <= Duty::FULL);
         }
         let second = outputs.second_valve > Duty::OFF;
-        prop_assert!(!second || self.outlet == Outlet::Driven, "{phase:?}: a valve is powered that is not there");
+        prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");
         let resting = matches!(
             phase,
@@ -306,8 +309,8 @@ impl Trial {
 /// An hour of a pump that follows, and a bolus: so that what the properties below are checked on is known to be more than idling.
 #[test]
 fn a_pump_that_follows_is_led_through_strokes() {
-    for profile in [DeviceProfile::TETHERED, DeviceProfile::PATCH] {
-        let mut trial = Trial::new(profile, controller_of(profile, 1_000_000, Volume::from_pl(2_000_000_000)));
+    for profile in [DeviceProfile::TETHERED, DeviceProfile::PATCH, DeviceProfile::METERED] {
+        let mut trial = Trial::new(&profile, controller_of(&profile, 1_000_000, Volume::from_pl(2_000_000_000)));
         trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
         while trial.now < Instant::ZERO + Duration::from_h(1) {
             trial.perform(&Deed::Follow(1)).unwrap();
@@ -321,7 +324,7 @@ fn a_pump_that_follows_is_led_through_strokes() {
 /// A second valve that stays open at the end of a stroke: the patient has to hear of it.
 #[test]
 fn a_second_valve_that_stays_open_raises_an_alarm() {
-    let mut trial = Trial::new(DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
     while trial.now < Instant::ZERO + Duration::from_min(10) {
         let mut inputs = trial.pump.inputs(trial.strobe);
         if matches!(trial.controller.phase(), Phase::Close | Phase::Measure | Phase::Sealed) {
@@ -337,7 +340,7 @@ fn a_second_valve_that_stays_open_raises_an_alarm() {
 /// A device that cannot start a stroke any more says so, or refuses to run.
 #[test]
 fn a_sealed_device_does_not_run_in_silence() {
-    let mut trial = Trial::new(DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
     // No reading of the second valve at all: it might be open.
     let blind = |trial: &Trial| Inputs { second_valve: None, ..trial.pump.inputs(trial.strobe) };
     while trial.controller.phase() != Phase::Sealed {
@@ -363,7 +366,7 @@ fn a_sealed_device_does_not_run_in_silence() {
 #[test]
 fn a_wrong_reading_of_the_battery_never_lets_the_first_valve_go_first() {
     for millivolts in [0, 1, 1_000, 3_000, 5_000, 20_000, 60_000, 100_000, 150_000, 2_000_000] {
-        let mut trial = Trial::new(DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
         while trial.now < Instant::ZERO + Duration::from_min(5) {
             let mut inputs = trial.pump.inputs(trial.strobe);
             inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
@@ -402,7 +405,7 @@ proptest! {
         fill_pl in prop_oneof![Just(0i64), 0i64..300_000_000, Just(2_000_000_000)],
         deeds in vec(deed(), 1..30),
     ) {
-        let mut trial = Trial::new(profile, controller_of(profile, rate, Volume::from_pl(fill_pl)));
+        let mut trial = Trial::new(&profile, controller_of(&profile, rate, Volume::from_pl(fill_pl)));
         for deed in &deeds {
             trial.perform(deed)?;
         }
@@ -416,7 +419,7 @@ proptest! {
         disturbance in vec(inputs(), 1..20),
         after in vec(deed(), 0..4),
     ) {
-        let mut trial = Trial::new(profile, controller_of(profile, rate, Volume::from_pl(2_000_000_000)));
+        let mut trial = Trial::new(&profile, controller_of(&profile, rate, Volume::from_pl(2_000_000_000)));
         trial.perform(&Deed::Follow(before))?;
         for inputs in &disturbance {
             let wake = trial.wake;
@@ -430,7 +433,7 @@ proptest! {
 
     #[test]
     fn an_earlier_time_is_taken_as_the_present(us in 0u64..100_000_000_000, back in 0u64..200_000_000_000, inputs in inputs()) {
-        let mut trial = Trial::new(DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
         trial.step(Instant::from_us(us), &inputs)?;
         let (mut earlier, mut same) = (trial.controller.clone(), trial.controller.clone());
         let outputs = earlier.step(Instant::from_us(us.saturating_sub(back)), &inputs);
