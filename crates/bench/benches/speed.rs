@@ -154,7 +154,7 @@ fn stroke(twin: &mut Twin, embodiment: Embodiment, at_most: Duration) {
 
 fn live(seed: u64) -> Day {
     let unit = PumpUnit::draw(seed);
-    let calibration = factory::calibrate(&unit, seed).expect("units 1 to 5 are good");
+    let calibration = factory::calibrate(Embodiment::Tethered, &unit, seed).expect("units 1 to 5 are good");
     let fill = FILL;
     let rate = DoseRate::from_micro_units_per_h(900_000);
     let settings = Settings {

@@ -13,8 +13,9 @@ pub(crate) fn actuation(outputs: &Outputs) -> Actuation {
     Actuation {
         pump: fraction(outputs.pump),
         first_valve: fraction(outputs.first_valve),
+        // One pin: an embodiment has the one or the other.
         second_valve: fraction(outputs.second_valve),
-        measurement_valve: 0.0,
+        measurement_valve: fraction(outputs.second_valve),
     }
 }
 

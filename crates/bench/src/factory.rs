@@ -2,7 +2,7 @@
 //!
 //! 1. A jig holds the plunger at known travels while its sensor is read, at two temperatures: the optical relation
 //!    and its drift.
-//! 2. The second valve is driven, and its sensor read closed and open.
+//! 2. Where there is a valve whose position is sensed, it is driven, and its sensor read closed and open.
 //! 3. The pump, run by its own controller, makes strokes to several travels onto a balance: the volume relation.
 //!
 //! Gauge and balance have errors of their own. Nothing of the twin's parameters is looked at.
@@ -10,12 +10,12 @@
 use crate::world::World;
 use controller::{
     BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, OPTICAL_POINTS,
-    OpticalPoint, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, VolumePoint,
+    OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use twin::{Actuation, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
+use twin::{Actuation, Embodiment, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
 use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
 
 /// Largest error of the jig's gauge, um. A touch probe of the usual kind.
@@ -54,22 +54,34 @@ impl From<StepBudgetSpent> for FactoryError {
     }
 }
 
-/// Measures one pump unit; `seed` feeds the errors of the instruments.
+/// The profile of an embodiment's type, as its designers gave it to the controller.
+pub fn profile(embodiment: Embodiment) -> DeviceProfile {
+    match embodiment {
+        Embodiment::Tethered => DeviceProfile::TETHERED,
+        Embodiment::Patch => DeviceProfile::PATCH,
+        Embodiment::Metered => DeviceProfile::METERED,
+    }
+}
+
+/// Measures one pump unit, built as this embodiment; `seed` feeds the errors of the instruments.
 ///
 /// # Errors
 /// See [`FactoryError`].
-pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, FactoryError> {
+pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, FactoryError> {
     let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x000f_ac70_0f0f_ac70) };
-    let mut twin =
-        Twin::new(twin::Embodiment::Tethered, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
+    let stand = || Twin::new(embodiment, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
+    let profile = profile(embodiment);
+    let mut twin = stand();
     let (optical, home) = measure_optics(&mut twin, &mut instruments);
-    let (valve_closed, valve_open_ppm) = measure_valve(&mut twin)?;
-    let provisional = design_volume();
-    let record = |volume, spring| {
-        CalibrationRecord::new(optical, volume, home, valve_closed, valve_open_ppm, spring)
-            .map_err(FactoryError::Record)
+    let valve = match profile.outlet {
+        Outlet::Driven | Outlet::Dispensing => Some(measure_valve(&mut twin)?),
+        Outlet::Passive => None,
     };
-    let (volume, spring) = weigh_strokes(&record(provisional, Length::ZERO)?, unit, seed, &mut instruments)?;
+    let provisional = design_volume();
+    let record =
+        |volume, spring| CalibrationRecord::new(optical, volume, home, valve, spring).map_err(FactoryError::Record);
+    let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
+    let (volume, spring) = weigh_strokes(World::new(controller, stand()), &mut instruments)?;
     record(volume, spring)
 }
 
@@ -118,19 +130,20 @@ fn drift(twin: &mut Twin, site: OpticalSite) -> f64 {
 }
 
 /// Drives the second valve as the test stand's own electronics would, and reads its sensor closed and open.
-fn measure_valve(twin: &mut Twin) -> Result<(SignalReference, u32), StepBudgetSpent> {
+fn measure_valve(twin: &mut Twin) -> Result<ValveReference, StepBudgetSpent> {
     let read = |twin: &mut Twin| {
         let sample = twin.read_optics(OpticalSite::SecondValve, PULSES);
         (f64::from(sample.lit) - f64::from(sample.dark)) / f64::from(PULSES)
     };
     let closed = read(twin);
     for (duty, time) in [(0.9, Duration::from_ms(300)), (0.5, Duration::from_ms(1_500))] {
-        twin.actuate(Actuation { second_valve: duty, ..Actuation::default() });
+        twin.actuate(Actuation { second_valve: duty, measurement_valve: duty, ..Actuation::default() });
         twin.advance(twin.now() + time)?;
     }
     let open = read(twin);
     twin.actuate(Actuation::default());
-    Ok((reference(closed, drift(twin, OpticalSite::SecondValve)), whole(open / closed * 1e6)))
+    let closed_reference = reference(closed, drift(twin, OpticalSite::SecondValve));
+    Ok(ValveReference { closed: closed_reference, open_ppm: whole(open / closed * 1e6) })
 }
 
 /// The volume relation of the drawing: good enough to aim the strokes that are weighed.
@@ -142,20 +155,26 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
     })
 }
 
+/// The plunger's spring as the inlet opens, by the drawing: a passive outlet keeps the pressure at which it recloses in
+/// the chamber, some 17 kPa, and the plunger springs 0.11 um per kPa.
+fn design_spring(outlet: Outlet) -> Length {
+    match outlet {
+        Outlet::Driven => Length::ZERO,
+        Outlet::Passive => Length::from_nm(1_900),
+        // The plunger is parked for longer before.
+        Outlet::Dispensing => Length::from_nm(2_400),
+    }
+}
+
 /// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where
 /// the smallest doses lie, because there a micrometre of the sensor's noise weighs most.
 const WEIGHED: [(i64, u32); VOLUME_POINTS - 1] =
     [(30, 48), (60, 64), (90, 32), (130, 16), (170, 16), (210, 16), (255, 16), (300, 16)];
 
 fn weigh_strokes(
-    provisional: &CalibrationRecord,
-    unit: &PumpUnit,
-    seed: u64,
+    mut world: World,
     instruments: &mut Instruments,
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
-    let twin =
-        Twin::new(twin::Embodiment::Tethered, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
-    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), twin);
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;

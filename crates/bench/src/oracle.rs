@@ -34,7 +34,7 @@ impl Oracles {
         judge("conservation", truth.imbalance_ul.abs() > CONSERVATION * throughput, &|| {
             format!("{:e} uL of {throughput} uL are unaccounted for", truth.imbalance_ul)
         });
-        judge("valve_interlock", truth.valves_all_open(), &|| format!("all valves open: {:?}", truth.valves));
+        judge("valve_interlock", truth.joined(), &|| format!("all valves open: {:?}", truth.valves));
         judge("ledger_bound", truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL, &|| {
             format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul)
         });

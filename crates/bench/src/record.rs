@@ -109,6 +109,10 @@ pub struct TotalRow {
 pub struct StrokeTrace {
     /// Which stroke it is, in words.
     pub title: String,
+    /// The pump's wires, and its valves in order of flow: what samples have values of.
+    pub wires: Vec<&'static str>,
+    /// See `wires`.
+    pub valves: Vec<&'static str>,
     /// Its samples, in order of time.
     pub samples: Vec<TraceSample>,
 }
@@ -122,20 +126,14 @@ pub struct TraceSample {
     pub phase: &'static str,
     /// The plunger's travel from its home stop, um.
     pub plunger_um: f64,
-    /// Temperature of the pump wire, degC.
-    pub pump_wire_c: f64,
-    /// Temperature of the first valve's wire, degC.
-    pub first_wire_c: f64,
-    /// Temperature of the second valve's wire, degC.
-    pub second_wire_c: f64,
+    /// Temperatures of the wires, degC.
+    pub wires_c: [f64; 3],
     /// Gauge pressure of the chamber, kPa.
     pub chamber_kpa: f64,
     /// Gauge pressure of the tubing, kPa.
     pub line_kpa: f64,
-    /// Whether the first valve lets liquid pass.
-    pub first_open: bool,
-    /// Whether the second valve lets liquid pass.
-    pub second_open: bool,
+    /// Whether each valve lets liquid pass.
+    pub open: [bool; 3],
     /// Liquid past the cannula's tip since the stroke began, uL.
     pub delivered_ul: f64,
 }

@@ -7,8 +7,8 @@ use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Sce
 use crate::world::{Tick, World};
 use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
-use twin::Truth;
 use twin::drawing::Pose;
+use twin::{Truth, ValveSite};
 use units::{Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
@@ -81,7 +81,7 @@ impl Recorder {
                         json!({ "event": "bolus_ended", "id": id.0, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
                     );
                 }
-                Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm),
+                Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
             }
         }
         self.trace(tick.now, phase, truth);
@@ -111,13 +111,13 @@ impl Recorder {
         );
     }
 
-    fn alarm(&mut self, now: Instant, alarm: Alarm) {
+    fn alarm(&mut self, now: Instant, alarm: Alarm, truth: &Truth) {
         let spec = alarm.spec();
         let priority = priority_name(spec.priority);
         self.record.alarms.push(AlarmRow { at_s: seconds(now), annunciation: spec.name, priority, text: spec.text });
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
-            self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")));
+            self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
         }
     }
 
@@ -131,49 +131,48 @@ impl Recorder {
     }
 
     fn trace(&mut self, now: Instant, phase: Phase, truth: &Truth) {
-        let wire_c = |place: usize| truth.wires_c[place].unwrap_or(f64::NAN);
-        let open = |place: usize| truth.valves[place].is_some_and(|valve| valve.open);
         if self.samples.len() < SAMPLES_MAX && (phase != Phase::Idle || !self.samples.is_empty()) {
             self.samples.push(TraceSample {
                 t_s: seconds(Instant::ZERO + now.since(self.began)),
                 phase: phase_name(phase),
                 plunger_um: truth.plunger_mm * 1e3,
-                pump_wire_c: wire_c(0),
-                first_wire_c: wire_c(1),
-                second_wire_c: wire_c(2),
+                wires_c: truth.wires_c.map(|wire_c| wire_c.unwrap_or(f64::NAN)),
                 chamber_kpa: truth.chamber_kpa,
                 line_kpa: truth.line_kpa,
-                first_open: open(0),
-                second_open: open(1),
+                open: truth.valves.map(|valve| valve.is_some_and(|valve| valve.open)),
                 delivered_ul: truth.delivered_ul,
             });
         }
         if phase == Phase::Idle {
-            self.choose_trace();
+            self.choose_trace(truth);
             self.samples.clear();
         }
     }
 
     /// Keeps the first stroke, the twentieth (when the controller has learned) and the first large one.
-    fn choose_trace(&mut self) {
+    fn choose_trace(&mut self, truth: &Truth) {
         if self.samples.is_empty() {
             return;
         }
         let number = self.record.strokes.len();
         let large = self.record.strokes.last().is_some_and(|stroke| stroke.target_ul > microlitres(BOLUS_STROKE));
         if number == 1 {
-            self.keep_trace("The first stroke: nothing is learned yet".to_owned());
+            self.keep_trace("The first stroke: nothing is learned yet".to_owned(), truth);
         } else if large && !self.bolus_shown {
             self.bolus_shown = true;
-            self.keep_trace(format!("Stroke {number}: the first large one"));
+            self.keep_trace(format!("Stroke {number}: the first large one"), truth);
         } else if number == 20 {
-            self.keep_trace("Stroke 20: the wire is known".to_owned());
+            self.keep_trace("Stroke 20: the wire is known".to_owned(), truth);
         }
     }
 
-    fn keep_trace(&mut self, title: String) {
+    fn keep_trace(&mut self, title: String, truth: &Truth) {
         if self.record.traces.len() < TRACES_MAX && !self.samples.is_empty() {
-            self.record.traces.push(StrokeTrace { title, samples: self.samples.clone() });
+            let sites = || truth.valves.iter().flatten().map(|valve| valve.site);
+            let driven = sites().filter(|site| *site != ValveSite::Outlet);
+            let wires = core::iter::once("pump").chain(driven.map(valve_name)).collect();
+            let valves = sites().map(valve_name).collect();
+            self.record.traces.push(StrokeTrace { title, wires, valves, samples: self.samples.clone() });
         }
     }
 
@@ -291,6 +290,15 @@ pub(crate) fn priority_name(priority: Priority) -> &'static str {
     }
 }
 
+fn valve_name(site: ValveSite) -> &'static str {
+    match site {
+        ValveSite::First => "first valve",
+        ValveSite::Second => "second valve",
+        ValveSite::Outlet => "outlet valve",
+        ValveSite::Measurement => "measurement valve",
+    }
+}
+
 fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
@@ -300,6 +308,7 @@ fn phase_name(phase: Phase) -> &'static str {
         Phase::Preheat => "preheat",
         Phase::Advance => "advance",
         Phase::Settle => "settle",
+        Phase::Dispense => "dispense",
         Phase::Relieve => "relieve",
         Phase::Close => "close",
         Phase::Measure => "measure",

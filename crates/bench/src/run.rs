@@ -8,7 +8,7 @@ use crate::recorder::Recorder;
 use crate::scenario::{Action, Scenario, TempRate};
 use crate::surroundings::Surroundings;
 use crate::world::World;
-use controller::{BasalBlock, BasalProfile, BasalProfileError, Command, Controller, DeviceProfile, Rejected, Settings};
+use controller::{BasalBlock, BasalProfile, BasalProfileError, Command, Controller, Rejected, Settings};
 use std::fmt;
 use twin::{PumpUnit, StepBudgetSpent, Twin};
 use units::{Duration, Instant};
@@ -64,17 +64,12 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
-    let calibration =
-        factory::calibrate(&unit, scenario.seed).map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings(scenario)?);
+    let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
+        .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
+    let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
     let surroundings = Surroundings::new(scenario);
-    let twin = Twin::new(
-        twin::Embodiment::Tethered,
-        unit,
-        scenario.seed,
-        scenario.reservoir_fill,
-        surroundings.at(Instant::ZERO),
-    );
+    let twin =
+        Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
         surroundings,

@@ -163,7 +163,7 @@ fn with_second_valve_bound(after_s: f64, duration: &str, rest: &str) -> (Record,
 fn a_second_valve_that_sticks_open_alarms_and_keeps_the_first_shut() {
     for after_s in [1.0, 1.5] {
         let (record, started_s) = with_second_valve_bound(after_s, "40min", "");
-        let open = record.traces.iter().flat_map(|trace| &trace.samples).any(|sample| sample.second_open);
+        let open = record.traces.iter().flat_map(|trace| &trace.samples).any(|sample| sample.open[1]);
         assert!(open, "the second valve is seen open in some stroke");
         let at_s = only_alarm(&record, "second_valve_fault");
         assert!(

@@ -67,7 +67,7 @@ fn what_is_wrong_is_named_with_line_and_key() {
     check("\"07:30\"", "\"25:61\"", 10, "event[0].at");
     // What is not there at all.
     check("\"occlusion\"", "\"oclusion\"", 21, "fault[0].kind");
-    check("\"tethered\"", "\"metered\"", 2, "embodiment");
+    check("\"tethered\"", "\"wired\"", 2, "embodiment");
 }
 
 #[test]

@@ -40,6 +40,15 @@ pub struct SignalReference {
     pub drift_ppm_per_k: i32,
 }
 
+/// What the sensor of the second valve's position sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ValveReference {
+    /// With the valve closed.
+    pub closed: SignalReference,
+    /// With it open, relative to closed, millionths.
+    pub open_ppm: u32,
+}
+
 /// Why a calibration record cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CalibrationError {
@@ -65,9 +74,8 @@ pub struct CalibrationRecord {
     optical: [OpticalPoint; OPTICAL_POINTS],
     volume: [VolumePoint; VOLUME_POINTS],
     home: SignalReference,
-    valve_closed: SignalReference,
-    /// Signal of the open second valve relative to the closed one, millionths.
-    valve_open_ppm: u32,
+    /// None where no valve's position is sensed.
+    valve: Option<ValveReference>,
     /// How far the plunger sprang forward as the inlet opened, on average, after the strokes that were weighed.
     rest_spring: Length,
 }
@@ -81,14 +89,13 @@ impl CalibrationRecord {
         optical: [OpticalPoint; OPTICAL_POINTS],
         volume: [VolumePoint; VOLUME_POINTS],
         home: SignalReference,
-        valve_closed: SignalReference,
-        valve_open_ppm: u32,
+        valve: Option<ValveReference>,
         rest_spring: Length,
     ) -> Result<Self, CalibrationError> {
         if home.signal == 0 {
             return Err(CalibrationError::NoHomeSignal);
         }
-        if valve_closed.signal == 0 || valve_open_ppm.abs_diff(1_000_000) < 40_000 {
+        if valve.is_some_and(|valve| valve.closed.signal == 0 || valve.open_ppm.abs_diff(1_000_000) < 40_000) {
             return Err(CalibrationError::ValveSignalsAlike);
         }
         let mut last: Option<OpticalPoint> = None;
@@ -111,7 +118,7 @@ impl CalibrationRecord {
             }
             last = Some(*point);
         }
-        Ok(Self { optical, volume, home, valve_closed, valve_open_ppm, rest_spring })
+        Ok(Self { optical, volume, home, valve, rest_spring })
     }
 
     /// See [`CalibrationRecord`].
@@ -166,9 +173,10 @@ impl CalibrationRecord {
     /// How far the second valve is open, from its sensor: 0 is closed, 1 000 000 fully open. `None` when the reading
     /// means nothing.
     pub(crate) fn valve_opening_ppm(&self, reading: OpticalReading, housing: Temperature) -> Option<i64> {
-        let ratio = mul_div(reading.signal()?, 1_000_000, self.valve_closed.at(housing));
+        let ValveReference { closed, open_ppm } = self.valve?;
+        let ratio = mul_div(reading.signal()?, 1_000_000, closed.at(housing));
         let change = ratio.saturating_sub(1_000_000);
-        Some(mul_div(change, 1_000_000, i64::from(self.valve_open_ppm).saturating_sub(1_000_000)))
+        Some(mul_div(change, 1_000_000, i64::from(open_ppm).saturating_sub(1_000_000)))
     }
 }
 
@@ -218,11 +226,15 @@ mod tests {
         SignalReference { signal, temperature: Temperature::from_millidegc(22_000), drift_ppm_per_k: -800 }
     }
 
+    fn valve(closed: u32, open_ppm: u32) -> ValveReference {
+        ValveReference { closed: reference(closed), open_ppm }
+    }
+
     fn record(
         optical: &[OpticalPoint; OPTICAL_POINTS],
         volume: &[VolumePoint; VOLUME_POINTS],
     ) -> Result<CalibrationRecord, CalibrationError> {
-        CalibrationRecord::new(*optical, *volume, reference(640_000), reference(300_000), 1_400_000, Length::ZERO)
+        CalibrationRecord::new(*optical, *volume, reference(640_000), Some(valve(300_000, 1_400_000)), Length::ZERO)
     }
 
     #[test]
@@ -254,8 +266,8 @@ mod tests {
     #[test]
     fn signals_that_tell_nothing_are_refused() {
         let make = |home, closed, open_ppm| {
-            CalibrationRecord::new(optical(), volume(), reference(home), reference(closed), open_ppm, Length::ZERO)
-                .err()
+            let valve = Some(valve(closed, open_ppm));
+            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO).err()
         };
         assert_eq!(make(0, 300_000, 1_400_000), Some(CalibrationError::NoHomeSignal));
         let alike = Some(CalibrationError::ValveSignalsAlike);
@@ -271,6 +283,13 @@ mod tests {
         ] {
             assert_eq!(make(640_000, closed, open_ppm), error, "{closed} {open_ppm}");
         }
+    }
+
+    #[test]
+    fn without_a_sensed_valve_no_reading_of_one_means_anything() {
+        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO).unwrap();
+        let reading = OpticalReading { lit: 18_750, dark: 0, pulses: 16 };
+        assert_eq!(record.valve_opening_ppm(reading, Temperature::from_millidegc(22_000)), None);
     }
 
     #[test]

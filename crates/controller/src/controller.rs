@@ -23,6 +23,8 @@ pub struct Controller {
     cycle: Cycle,
     alarms: Alarms,
     service: Option<Service>,
+    /// When the next stroke may start.
+    rested: Instant,
     now: Instant,
 }
 
@@ -37,6 +39,7 @@ impl Controller {
             therapy: Therapy::new(settings),
             alarms: Alarms::default(),
             service: None,
+            rested: Instant::ZERO,
             now: Instant::ZERO,
         }
     }
@@ -150,7 +153,7 @@ impl Controller {
 
     /// Starts a stroke if one is due and nothing forbids it.
     fn start_if_due(&mut self, events: &mut Events) {
-        if self.alarms.stop_delivery() {
+        if self.alarms.stop_delivery() || self.now < self.rested {
             return;
         }
         let service =
@@ -158,9 +161,15 @@ impl Controller {
         let Some(target) = service.or_else(|| self.therapy.stroke_due(&self.profile)) else {
             return;
         };
+        if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
+            self.raise(Alarm::ReservoirEmpty, events);
+            self.therapy.halt(TherapyControl::Stop);
+            return;
+        }
         let bound = target + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
+        self.rested = self.now + self.profile.stroke_interval;
         self.cycle.start(self.now, target);
     }
 
@@ -203,7 +212,7 @@ impl Controller {
         if self.alarms.stop_delivery() {
             return soonest.max(self.now + Duration::from_h(1));
         }
-        self.therapy.next_due(&self.profile).max(soonest)
+        self.therapy.next_due(&self.profile).max(soonest).max(self.rested)
     }
 }
 

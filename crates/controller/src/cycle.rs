@@ -7,6 +7,10 @@
 //!                    |         +------------ timeout -------------------+         |
 //!                    +-- second valve not seated --> Sealed <-- second valve not seated
 //! ```
+//! With a passive outlet there is nothing to open, to close or to see seated: Baseline -> Preheat -> Advance -> Settle
+//! -> Measure, and a timeout goes to Measure. With a dispensing chamber behind it the second valve comes after what was
+//! measured: Measure -> Open -> Dispense -> Close -> Release.
+//!
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
 
@@ -19,7 +23,7 @@ use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
 use crate::fixed::blend;
 use crate::inputs::{Inputs, OpticalReading};
-use crate::profile::DeviceProfile;
+use crate::profile::{DeviceProfile, Outlet};
 pub(crate) use pins::Pins;
 
 use core::ops::RangeInclusive;
@@ -44,6 +48,8 @@ pub enum Phase {
     Advance,
     /// The plunger is held while the line relaxes.
     Settle,
+    /// The dispensing chamber empties through the second valve; the plunger is parked.
+    Dispense,
     /// The stroke has failed: the plunger gives way to what pressure is left in the line.
     Relieve,
     /// The second valve closes; the plunger is held.
@@ -160,6 +166,7 @@ impl Cycle {
             | Phase::Preheat
             | Phase::Advance
             | Phase::Settle
+            | Phase::Dispense
             | Phase::Relieve
             | Phase::Close
             | Phase::Measure => true,
@@ -215,12 +222,8 @@ impl Cycle {
             Phase::Preheat => self.preheat(now, inputs, p, c),
             Phase::Advance => self.advance(now, inputs, p, c),
             Phase::Settle => self.settle(now, inputs, p, c),
-            Phase::Relieve => {
-                if spent >= p.relief {
-                    self.enter(now, Phase::Close);
-                }
-                Outcome::Nothing
-            }
+            Phase::Dispense => self.close_after(p.dispense, now),
+            Phase::Relieve => self.close_after(p.relief, now),
             Phase::Close => self.close(now, inputs, p, c),
             Phase::Measure => self.measure(now, inputs, p, c),
             Phase::Release => self.release(now, inputs, p, c),
@@ -239,8 +242,14 @@ impl Cycle {
         c.valve_opening_ppm(inputs.second_valve?, self.housing)
     }
 
-    fn second_valve_seated(&self, inputs: &Inputs, c: &CalibrationRecord) -> bool {
-        self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm < VALVE_SEATED_PPM)
+    /// Whether the way out of the chamber is shut, as far as can be seen.
+    fn outlet_shut(&self, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> bool {
+        match p.outlet {
+            Outlet::Driven | Outlet::Dispensing => {
+                self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm < VALVE_SEATED_PPM)
+            }
+            Outlet::Passive => true,
+        }
     }
 
     fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
@@ -248,7 +257,7 @@ impl Cycle {
         if now == self.entered {
             return Outcome::Nothing;
         }
-        if !self.second_valve_seated(inputs, c) {
+        if !self.outlet_shut(inputs, p, c) {
             self.enter(now, Phase::Sealed);
             return Outcome::Failed(Alarm::SecondValveFault);
         }
@@ -263,7 +272,10 @@ impl Cycle {
         self.start = c.travel(signal, self.home.at(self.housing));
         let target = c.target(self.start, self.target);
         self.aim = target - self.learning.aim_short(target - self.start);
-        self.enter(now, Phase::Open);
+        match p.outlet {
+            Outlet::Driven => self.enter(now, Phase::Open),
+            Outlet::Passive | Outlet::Dispensing => self.heat(now, p),
+        }
         Outcome::Nothing
     }
 
@@ -276,10 +288,10 @@ impl Cycle {
 
     fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         if self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
-            self.heated = now;
-            self.moved = 0;
-            self.learning.plan(p, self.housing, self.cooling_since.map(|since| now.since(since)));
-            self.enter(now, Phase::Preheat);
+            match p.outlet {
+                Outlet::Driven => self.heat(now, p),
+                Outlet::Passive | Outlet::Dispensing => self.enter(now, Phase::Dispense),
+            }
         } else if now.since(self.entered) > p.valve_timeout {
             // It may have opened a little: the inlet stays shut until it was seen closed.
             return self.fail(now, Alarm::SecondValveFault, Phase::Close);
@@ -287,9 +299,17 @@ impl Cycle {
         Outcome::Nothing
     }
 
+    /// The way is free: the pump wire is heated.
+    fn heat(&mut self, now: Instant, p: &DeviceProfile) {
+        self.heated = now;
+        self.moved = 0;
+        self.learning.plan(p, self.housing, self.cooling_since.map(|since| now.since(since)));
+        self.enter(now, Phase::Preheat);
+    }
+
     fn preheat(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         let Some(travel) = self.travel(inputs, c) else {
-            return self.fail(now, Alarm::PlungerSensorFault, Phase::Relieve);
+            return self.fail(now, Alarm::PlungerSensorFault, unload(p));
         };
         // One reading may be noise.
         self.moved = if travel - self.start > p.onset { self.moved.saturating_add(1) } else { 0 };
@@ -298,14 +318,14 @@ impl Cycle {
             self.servo.begin(now, travel, self.learning.hold_duty(p, self.housing, self.battery));
             self.enter(now, Phase::Advance);
         } else if now.since(self.heated) > p.stroke_timeout {
-            return self.fail(now, Alarm::PlungerStuck, Phase::Relieve);
+            return self.fail(now, Alarm::PlungerStuck, unload(p));
         }
         Outcome::Nothing
     }
 
     fn advance(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         let Some(travel) = self.travel(inputs, c) else {
-            return self.fail(now, Alarm::PlungerSensorFault, Phase::Relieve);
+            return self.fail(now, Alarm::PlungerSensorFault, unload(p));
         };
         self.servo.follow(now, travel, self.aim, p);
         if travel + p.arrival >= self.aim {
@@ -313,7 +333,7 @@ impl Cycle {
         } else if now.since(self.heated) > p.stroke_timeout {
             let stuck = travel - self.start < p.onset.scaled(3, 1);
             let alarm = if stuck { Alarm::PlungerStuck } else { Alarm::OcclusionDetected };
-            return self.fail(now, alarm, Phase::Relieve);
+            return self.fail(now, alarm, unload(p));
         }
         Outcome::Nothing
     }
@@ -323,6 +343,17 @@ impl Cycle {
             self.servo.follow(now, travel, self.aim, p);
         }
         if now.since(self.entered) >= p.settle {
+            let next = match p.outlet {
+                Outlet::Driven => Phase::Close,
+                Outlet::Passive | Outlet::Dispensing => Phase::Measure,
+            };
+            self.enter(now, next);
+        }
+        Outcome::Nothing
+    }
+
+    fn close_after(&mut self, time: Duration, now: Instant) -> Outcome {
+        if now.since(self.entered) >= time {
             self.enter(now, Phase::Close);
         }
         Outcome::Nothing
@@ -339,14 +370,30 @@ impl Cycle {
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
             self.servo.follow(now, travel, self.aim, p);
         }
-        if self.second_valve_seated(inputs, c) {
-            self.enter(now, Phase::Measure);
-        } else if now.since(self.entered) > p.valve_timeout {
-            // What was delivered is read all the same.
+        let shut = self.outlet_shut(inputs, p, c);
+        if !shut && now.since(self.entered) <= p.valve_timeout {
+            return Outcome::Nothing;
+        }
+        if !shut {
             self.failure = Some(Alarm::SecondValveFault);
-            self.enter(now, Phase::Measure);
+        }
+        match p.outlet {
+            // What was delivered is read whether or not the valve has closed.
+            Outlet::Driven => self.enter(now, Phase::Measure),
+            Outlet::Passive | Outlet::Dispensing => self.unseal(now, shut),
         }
         Outcome::Nothing
+    }
+
+    /// Lets the first valve go if the way out is shut, and seals the device otherwise.
+    fn unseal(&mut self, now: Instant, shut: bool) {
+        if shut {
+            self.unsealed = Some(now);
+            self.enter(now, Phase::Release);
+        } else {
+            self.failure = Some(Alarm::SecondValveFault);
+            self.enter(now, Phase::Sealed);
+        }
     }
 
     fn measure(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
@@ -366,12 +413,11 @@ impl Cycle {
             self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
         }
-        if self.second_valve_seated(inputs, c) {
-            self.unsealed = Some(now);
-            self.enter(now, Phase::Release);
+        let shut = self.outlet_shut(inputs, p, c);
+        if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
+            self.enter(now, Phase::Open);
         } else {
-            self.failure = Some(Alarm::SecondValveFault);
-            self.enter(now, Phase::Sealed);
+            self.unseal(now, shut);
         }
         Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
     }
@@ -423,5 +469,14 @@ impl Cycle {
             return Outcome::Failed(self.failure.unwrap_or(Alarm::RefillShort));
         }
         Outcome::Nothing
+    }
+}
+
+/// Where a stroke goes that has failed on its way. Through a driven outlet the plunger gives way to the line first;
+/// behind a passive one it would leave the membrane, and with it what tells how much has passed.
+fn unload(p: &DeviceProfile) -> Phase {
+    match p.outlet {
+        Outlet::Driven => Phase::Relieve,
+        Outlet::Passive | Outlet::Dispensing => Phase::Measure,
     }
 }

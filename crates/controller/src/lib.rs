@@ -47,7 +47,8 @@ mod therapy;
 
 pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
 pub use calibration::{
-    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, VolumePoint,
+    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
+    VolumePoint,
 };
 pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
@@ -56,7 +57,7 @@ pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{Inputs, OpticalReading};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
-pub use profile::DeviceProfile;
+pub use profile::{DeviceProfile, Outlet};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
 };

@@ -3,9 +3,24 @@
 
 use units::{Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
+/// What lets liquid out of the pump chamber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outlet {
+    /// The second valve: its wire opens it for the stroke, and its position is sensed.
+    Driven,
+    /// A valve that the chamber's pressure opens and its own bias shuts: nothing drives it, and nothing senses it.
+    Passive,
+    /// The same, into a dispensing chamber. The second valve, whose wire opens it and whose position is sensed, lets
+    /// that out after the stroke.
+    Dispensing,
+}
+
 /// A type of pump, as its designers set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeviceProfile {
+    /// What lies behind the pump chamber.
+    pub outlet: Outlet,
+
     /// Smallest stroke that is made for basal; smaller amounts wait. Too small: sensor noise dominates. Too big: low
     /// rates come in lumps.
     pub basal_stroke_min: Volume,
@@ -15,6 +30,9 @@ pub struct DeviceProfile {
     pub stroke_max: Volume,
     /// Basal strokes come no closer than this, and grow instead.
     pub basal_interval: Duration,
+    /// Strokes of a bolus come no closer than this. Too close: pressure rises in firm tissue. Too far apart: a meal's
+    /// bolus takes long.
+    pub stroke_interval: Duration,
     /// How much more than its target a stroke could deliver at worst.
     pub stroke_margin: Volume,
     /// Largest single bolus, and highest basal rate, that are accepted.
@@ -25,6 +43,9 @@ pub struct DeviceProfile {
     pub reservoir_low: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
     pub reservoir_doubtful: Volume,
+    /// Content below which the reservoir counts as empty, where nothing that is sensed tells: behind a plunger that does
+    /// not hold the membrane a chamber that sucks in vain looks like a full one.
+    pub reservoir_residue: Option<Volume>,
 
     /// Battery voltage at rest below which it is low, and below which it is empty.
     pub battery_low: Voltage,
@@ -88,6 +109,8 @@ pub struct DeviceProfile {
     pub stroke_timeout: Duration,
     /// Time for the line to relax with the plunger held, before the second valve closes.
     pub settle: Duration,
+    /// Time that the dispensing chamber is given to empty. Too short: what is left comes with the next stroke.
+    pub dispense: Duration,
     /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
     /// Too little: it retreats.
     pub park_percent: i64,
@@ -108,15 +131,19 @@ pub struct DeviceProfile {
 impl DeviceProfile {
     /// The tethered embodiment: both valves actuated, displacement sensed optically.
     pub const TETHERED: Self = Self {
+        outlet: Outlet::Driven,
+
         basal_stroke_min: Volume::from_pl(500_000),
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
         basal_interval: Duration::from_min(3),
+        stroke_interval: Duration::ZERO,
         stroke_margin: Volume::from_pl(500_000),
         bolus_limit: Dose::from_micro_units(30_000_000),
         rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
+        reservoir_residue: None,
 
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
@@ -150,22 +177,57 @@ impl DeviceProfile {
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
+        dispense: Duration::ZERO,
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),
-        relief: Duration::from_ms(3_000),
+        relief: Duration::from_ms(2_500),
+    };
+
+    /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
+    pub const PATCH: Self = Self {
+        outlet: Outlet::Passive,
+        // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
+        // goes back as the inlet opens.
+        stroke_interval: Duration::from_s(10),
+        // The folding bag's suction begins to cost volume at 6 to 8 U.
+        reservoir_residue: Some(Volume::from_pl(80_000_000)),
+        // A shut line of this little compliance is at 60 kPa and more after one basal stroke.
+        release_spring_max: Length::from_nm(1_900),
+        // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
+        give_per_um: Volume::ZERO,
+        ..Self::TETHERED
+    };
+
+    /// The patch with a dispensing chamber.
+    pub const METERED: Self = Self {
+        outlet: Outlet::Dispensing,
+        // What drives the liquid out is a spring of 5 kPa and more, and no plunger: firm tissue needs more time.
+        stroke_interval: Duration::from_s(24),
+        dispense: Duration::from_ms(2_500),
+        ..Self::PATCH
     };
 }
 
-const _: () = {
-    let p = DeviceProfile::TETHERED;
+const _: () = check(&DeviceProfile::TETHERED);
+const _: () = check(&DeviceProfile::PATCH);
+const _: () = check(&DeviceProfile::METERED);
+
+/// How the figures of a profile have to relate.
+const fn check(p: &DeviceProfile) {
     // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
-    assert!(p.stroke_min.as_pl() * 2 <= p.basal_stroke_min.as_pl());
+    assert!(p.stroke_min.as_pl().saturating_mul(2) <= p.basal_stroke_min.as_pl());
     assert!(p.basal_stroke_min.as_pl() <= p.stroke_max.as_pl());
+    // Below what cannot be drawn nothing is left to doubt.
+    if let Some(residue) = p.reservoir_residue {
+        assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
+    }
+    assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
+    assert!(p.stroke_interval.as_us() <= p.basal_interval.as_us());
     // What a stroke may deliver beyond its target is less than a stroke.
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
-};
+}

@@ -5,8 +5,8 @@
 
 use controller::{
     Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
-    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, VolumePoint,
+    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
+    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -15,8 +15,9 @@ use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperatur
 const HOME_COUNTS: i64 = 2_500;
 const CLOSED_COUNTS: i64 = 1_500;
 
-/// Signal falls by 2 % a 25 um; 8 pL are displaced a nanometre; the open second valve is half as bright again as the closed one.
-fn calibration() -> CalibrationRecord {
+/// Signal falls by 2 % a 25 um; 8 pL are displaced a nanometre; the open second valve, where one is sensed, is half as bright again as
+/// the closed one.
+fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
     let optical: [OpticalPoint; OPTICAL_POINTS] = core::array::from_fn(|i| {
         let i = u32::try_from(i).unwrap();
         OpticalPoint { travel: Length::from_nm(25_000 * i64::from(i)), ratio_ppm: 1_000_000 - 20_000 * i }
@@ -30,11 +31,20 @@ fn calibration() -> CalibrationRecord {
         temperature: Temperature::from_millidegc(25_000),
         drift_ppm_per_k: -500,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), reference(CLOSED_COUNTS), 1_500_000, Length::ZERO)
-        .unwrap()
+    let valve = match profile.outlet {
+        Outlet::Driven | Outlet::Dispensing => {
+            Some(ValveReference { closed: reference(CLOSED_COUNTS), open_ppm: 1_500_000 })
+        }
+        Outlet::Passive => None,
+    };
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO).unwrap()
 }
 
 fn controller(rate_micro_units_per_h: i64, fill: Volume) -> Controller {
+    controller_of(&DeviceProfile::TETHERED, rate_micro_units_per_h, fill)
+}
+
+fn controller_of(profile: &DeviceProfile, rate_micro_units_per_h: i64, fill: Volume) -> Controller {
     let rate = DoseRate::from_micro_units_per_h(rate_micro_units_per_h);
     let settings = Settings {
         concentration: Concentration::new(100).unwrap(),
@@ -42,7 +52,7 @@ fn controller(rate_micro_units_per_h: i64, fill: Volume) -> Controller {
         time_of_day: Duration::from_h(7),
         reservoir_fill: fill,
     };
-    Controller::new(DeviceProfile::TETHERED, calibration(), settings)
+    Controller::new(*profile, calibration(profile), settings)
 }
 
 /// A pump that does at once what its pins ask, in whole nanometres; enough to lead the controller through its strokes.
@@ -66,6 +76,7 @@ impl Pump {
             | Phase::Preheat
             | Phase::Advance
             | Phase::Settle
+            | Phase::Dispense
             | Phase::Close
             | Phase::Measure
             | Phase::Release
@@ -149,6 +160,11 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// Every type of pump that there is.
+fn profile() -> impl Strategy<Value = DeviceProfile> {
+    prop_oneof![Just(DeviceProfile::TETHERED), Just(DeviceProfile::PATCH), Just(DeviceProfile::METERED)]
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
     // Up to ten days at once: what a device that was left alone sees. A month backwards, too.
     let us = prop_oneof![
@@ -173,16 +189,26 @@ struct Trial {
     strobe: Strobe,
     now: Instant,
     wake: Instant,
+    outlet: Outlet,
     /// An alarm that stops delivery was raised, and no `Command::Run` was taken since.
     stopped: bool,
     strokes: usize,
 }
 
 impl Trial {
-    fn new(controller: Controller) -> Self {
+    fn new(profile: &DeviceProfile, controller: Controller) -> Self {
         let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
         let (now, wake) = (Instant::ZERO, Instant::ZERO);
-        Self { controller, pump: Pump::default(), strobe, now, wake, stopped: false, strokes: 0 }
+        Self {
+            controller,
+            pump: Pump::default(),
+            strobe,
+            now,
+            wake,
+            outlet: profile.outlet,
+            stopped: false,
+            strokes: 0,
+        }
     }
 
     fn perform(&mut self, deed: &Deed) -> Result<(), TestCaseError> {
@@ -243,6 +269,7 @@ impl Trial {
             prop_assert!(duty <= Duty::FULL);
         }
         let second = outputs.second_valve > Duty::OFF;
+        prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");
         let resting = matches!(
             phase,
@@ -282,14 +309,16 @@ impl Trial {
 /// An hour of a pump that follows, and a bolus. Nothing but pins lies between the two: this pump is a dozen lines.
 #[test]
 fn e2_e57_e70_e81_the_controller_leads_a_pump_through_strokes_by_its_pins_alone() {
-    let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
-    trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
-    while trial.now < Instant::ZERO + Duration::from_h(1) {
-        trial.perform(&Deed::Follow(1)).unwrap();
+    for profile in [DeviceProfile::TETHERED, DeviceProfile::PATCH, DeviceProfile::METERED] {
+        let mut trial = Trial::new(&profile, controller_of(&profile, 1_000_000, Volume::from_pl(2_000_000_000)));
+        trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
+        while trial.now < Instant::ZERO + Duration::from_h(1) {
+            trial.perform(&Deed::Follow(1)).unwrap();
+        }
+        assert!(trial.controller.alarms().iter().next().is_none(), "{:?}", trial.controller.alarms());
+        let accounted_ul = trial.controller.ledger().accounted().as_pl() / 1_000_000;
+        assert!((29..=31).contains(&accounted_ul), "{accounted_ul} uL in {} strokes", trial.strokes);
     }
-    assert!(trial.controller.alarms().iter().next().is_none(), "{:?}", trial.controller.alarms());
-    let accounted_ul = trial.controller.ledger().accounted().as_pl() / 1_000_000;
-    assert!((29..=31).contains(&accounted_ul), "{accounted_ul} uL in {} strokes", trial.strokes);
 }
 
 /// What a device without an operating system has is all that the controller uses: its head says so, and the compiler holds
@@ -304,7 +333,7 @@ fn e2_e57_the_controller_needs_no_operating_system() {
 /// A second valve that stays open at the end of a stroke: the patient has to hear of it.
 #[test]
 fn a_second_valve_that_stays_open_raises_an_alarm() {
-    let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
     while trial.now < Instant::ZERO + Duration::from_min(10) {
         let mut inputs = trial.pump.inputs(trial.strobe);
         if matches!(trial.controller.phase(), Phase::Close | Phase::Measure | Phase::Sealed) {
@@ -320,7 +349,7 @@ fn a_second_valve_that_stays_open_raises_an_alarm() {
 /// A device that cannot start a stroke any more says so, or refuses to run.
 #[test]
 fn a_sealed_device_does_not_run_in_silence() {
-    let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
     // No reading of the second valve at all: it might be open.
     let blind = |trial: &Trial| Inputs { second_valve: None, ..trial.pump.inputs(trial.strobe) };
     while trial.controller.phase() != Phase::Sealed {
@@ -346,7 +375,7 @@ fn a_sealed_device_does_not_run_in_silence() {
 #[test]
 fn a_wrong_reading_of_the_battery_never_lets_the_first_valve_go_first() {
     for millivolts in [0, 1, 1_000, 3_000, 5_000, 20_000, 60_000, 100_000, 150_000, 2_000_000] {
-        let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
         while trial.now < Instant::ZERO + Duration::from_min(5) {
             let mut inputs = trial.pump.inputs(trial.strobe);
             inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
@@ -380,11 +409,12 @@ proptest! {
 
     #[test]
     fn whatever_happens_the_controller_answers_and_stays_safe(
+        profile in profile(),
         rate in 0i64..30_000_000,
         fill_pl in prop_oneof![Just(0i64), 0i64..300_000_000, Just(2_000_000_000)],
         deeds in vec(deed(), 1..30),
     ) {
-        let mut trial = Trial::new(controller(rate, Volume::from_pl(fill_pl)));
+        let mut trial = Trial::new(&profile, controller_of(&profile, rate, Volume::from_pl(fill_pl)));
         for deed in &deeds {
             trial.perform(deed)?;
         }
@@ -392,12 +422,13 @@ proptest! {
 
     #[test]
     fn a_stroke_that_is_disturbed_at_any_step_stays_safe(
+        profile in profile(),
         rate in 1_000_000i64..30_000_000,
         before in 1u16..400,
         disturbance in vec(inputs(), 1..20),
         after in vec(deed(), 0..4),
     ) {
-        let mut trial = Trial::new(controller(rate, Volume::from_pl(2_000_000_000)));
+        let mut trial = Trial::new(&profile, controller_of(&profile, rate, Volume::from_pl(2_000_000_000)));
         trial.perform(&Deed::Follow(before))?;
         for inputs in &disturbance {
             let wake = trial.wake;
@@ -411,7 +442,7 @@ proptest! {
 
     #[test]
     fn an_earlier_time_is_taken_as_the_present(us in 0u64..100_000_000_000, back in 0u64..200_000_000_000, inputs in inputs()) {
-        let mut trial = Trial::new(controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
         trial.step(Instant::from_us(us), &inputs)?;
         let (mut earlier, mut same) = (trial.controller.clone(), trial.controller.clone());
         let outputs = earlier.step(Instant::from_us(us.saturating_sub(back)), &inputs);

@@ -27,11 +27,13 @@ pub struct Truth {
     pub valves: [Option<ValveTruth>; 3],
     /// Temperatures of the wires, degC: pump, then the valves' in order of flow.
     pub wires_c: [Option<f64>; 3],
-    /// Gauge pressures of chamber, line and tissue, kPa.
+    /// Gauge pressures of reservoir, chamber, line and tissue, kPa.
+    pub reservoir_kpa: f64,
+    /// See `reservoir_kpa`.
     pub chamber_kpa: f64,
-    /// See `chamber_kpa`.
+    /// See `reservoir_kpa`.
     pub line_kpa: f64,
-    /// See `chamber_kpa`.
+    /// See `reservoir_kpa`.
     pub tissue_kpa: f64,
     /// Liquid in the dispensing chamber, uL; none where there is no such chamber.
     pub dispensing_ul: Option<f64>,
@@ -58,8 +60,17 @@ impl Truth {
         self.valves.iter().flatten().find(|valve| valve.site == site)
     }
 
-    /// Whether reservoir and patient are joined through open valves.
+    /// Whether every valve is open.
     pub fn valves_all_open(&self) -> bool {
         self.valves.iter().flatten().all(|valve| valve.open)
+    }
+
+    /// Whether open valves join reservoir and patient, so that liquid can pass from the one to the other.
+    ///
+    /// An outlet that pressure opens stays open for some milliseconds of what a stroke left in the chamber, while the
+    /// first valve lets that go. As long as the chamber's pressure is above the reservoir's, liquid can only go back.
+    pub fn joined(&self) -> bool {
+        let relieving = self.valve(ValveSite::Outlet).is_some() && self.chamber_kpa > self.reservoir_kpa;
+        self.valves_all_open() && !relieving
     }
 }

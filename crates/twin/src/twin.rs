@@ -23,7 +23,7 @@ use crate::part::tag::frame::Frame;
 use crate::part::tag::radio::TagRadio;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::part::vent::{Vent, VentSurroundings};
-use crate::path::{CHAMBER, line_volume_ul};
+use crate::path::{CHAMBER, RESERVOIR, line_volume_ul};
 use crate::plant::Plant;
 use crate::random::{Random, Stream};
 use crate::solver::{Rodas3, StepBudgetSpent};
@@ -322,6 +322,7 @@ impl Twin {
             gas_imbalance_ul: self.gas.imbalance_ul(),
             path_gas_ul: self.gas.path.in_path_ul(),
             dispensing_ul: path.dispensing_content(&y[plant.fluid..]),
+            reservoir_kpa: plant.pressure(y, RESERVOIR),
             chamber_kpa: plant.pressure(y, CHAMBER),
             line_kpa: plant.pressure(y, path.line),
             tissue_kpa: plant.pressure(y, path.tissue),

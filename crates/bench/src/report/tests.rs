@@ -110,16 +110,14 @@ fn traced() -> StrokeTrace {
         t_s: f64::from(tick) * 0.01,
         phase: ["seal", "open", "advance", "refill"][usize::try_from(tick / 500).unwrap().min(3)],
         plunger_um: f64::from(tick) * 0.1,
-        pump_wire_c: 60.0,
-        first_wire_c: 80.0 - f64::from(tick % 10),
-        second_wire_c: 30.0,
+        wires_c: [60.0, 80.0 - f64::from(tick % 10), 30.0],
         chamber_kpa: 5.0,
         line_kpa: 1.0,
-        first_open: tick < 100,
-        second_open: (600..1400).contains(&tick),
+        open: [tick < 100, (600..1400).contains(&tick), false],
         delivered_ul: f64::from(tick) * 1e-4,
     };
-    StrokeTrace { title: "Stroke 1 <first>".to_owned(), samples: (0..2000).map(sample).collect() }
+    let (wires, valves) = (vec!["pump", "first valve", "second valve"], vec!["first valve", "second valve"]);
+    StrokeTrace { title: "Stroke 1 <first>".to_owned(), wires, valves, samples: (0..2000).map(sample).collect() }
 }
 
 /// Every element that is opened is closed, in order.

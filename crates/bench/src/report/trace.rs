@@ -76,7 +76,7 @@ fn phases(bands: &[Band]) -> String {
     table("phases", ["Phase", "From, s", "To, s", "Lasts, s"], &rows)
 }
 
-fn series(trace: &StrokeTrace, value: fn(&TraceSample) -> f64) -> Vec<Point> {
+fn series(trace: &StrokeTrace, value: impl Fn(&TraceSample) -> f64) -> Vec<Point> {
     trace.samples.iter().map(|sample| (sample.t_s, value(sample))).collect()
 }
 
@@ -104,23 +104,23 @@ fn pressures(trace: &StrokeTrace) -> Panel {
 }
 
 fn wires(trace: &StrokeTrace) -> Panel {
-    let named = vec![
-        ("pump", Ink::First, series(trace, |sample| sample.pump_wire_c)),
-        ("first valve", Ink::Second, series(trace, |sample| sample.first_wire_c)),
-        ("second valve", Ink::Third, series(trace, |sample| sample.second_wire_c)),
-    ];
+    let inks = [Ink::First, Ink::Second, Ink::Third];
+    let named = trace.wires.iter().zip(inks).enumerate();
+    let named = named.map(|(place, (name, ink))| (*name, ink, series(trace, |sample| sample.wires_c[place]))).collect();
     lines("Wire temperature, °C", 140.0, 5.0, named)
 }
 
 fn valves(trace: &StrokeTrace) -> Panel {
-    let mut cells = open(&trace.samples, |sample| sample.first_open, 1.0);
-    cells.extend(open(&trace.samples, |sample| sample.second_open, 0.0));
-    let layers = vec![Layer::new("open", Ink::First, Shape::Filled(cells))];
-    Panel::new("Valves", 48.0, Axis::rows(vec!["first", "second"]), layers)
+    // The first valve has the highest row.
+    let rows = [2.0, 1.0, 0.0].into_iter().skip(3 - trace.valves.len()).enumerate();
+    let cells = rows.flat_map(|(place, row)| open(&trace.samples, |sample| sample.open[place], row));
+    let layers = vec![Layer::new("open", Ink::First, Shape::Filled(cells.collect()))];
+    let names = trace.valves.iter().map(|name| name.trim_end_matches(" valve")).collect();
+    Panel::new("Valves", 48.0, Axis::rows(names), layers)
 }
 
 /// A bar over each stretch in which a valve is open, in a row of the panel.
-fn open(samples: &[TraceSample], is_open: fn(&TraceSample) -> bool, row: f64) -> Vec<Cell> {
+fn open(samples: &[TraceSample], is_open: impl Fn(&TraceSample) -> bool, row: f64) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     let mut was_open = false;
     for sample in samples {
@@ -145,13 +145,10 @@ mod tests {
             t_s,
             phase,
             plunger_um: 0.0,
-            pump_wire_c: 0.0,
-            first_wire_c: 0.0,
-            second_wire_c: 0.0,
+            wires_c: [0.0; 3],
             chamber_kpa: 0.0,
             line_kpa: 0.0,
-            first_open,
-            second_open: false,
+            open: [first_open, false, false],
             delivered_ul: 0.0,
         }
     }
@@ -173,7 +170,7 @@ mod tests {
     fn a_valve_is_open_until_it_is_seen_shut() {
         let samples = [sample(0.0, "a", true), sample(1.0, "a", false), sample(2.0, "a", true), sample(3.0, "a", true)];
         let found: Vec<(f64, f64)> =
-            open(&samples, |sample| sample.first_open, 0.0).iter().map(|c| (c.from.0, c.to.0)).collect();
+            open(&samples, |sample| sample.open[0], 0.0).iter().map(|c| (c.from.0, c.to.0)).collect();
         assert_eq!(found, [(0.0, 1.0), (2.0, 3.0)]);
     }
 }

@@ -17,8 +17,8 @@ use super::{BasalBlock, Embodiment, Scenario, environment, event, fault};
 const KEYS: &[&str] =
     &["name", "embodiment", "duration", "start", "seed", "drug", "reservoir", "basal", "event", "environment", "fault"];
 
-/// The embodiments that can be run.
-const EMBODIMENTS: &[&str] = &[Embodiment::Tethered.name()];
+/// The embodiments.
+const EMBODIMENTS: &[&str] = &[Embodiment::Tethered.name(), Embodiment::Patch.name(), Embodiment::Metered.name()];
 
 /// What a seed is when none is given.
 const SEED_DEFAULT: u64 = 1;
@@ -102,8 +102,7 @@ fn embodiment(root: &Section<'_>) -> Result<Embodiment, ScenarioError> {
     let allowed = Expected::OneOf(EMBODIMENTS);
     let field = root.require("embodiment", allowed)?;
     let name = field.text(allowed)?;
-    let known = Embodiment::from_name(name).filter(|_| EMBODIMENTS.contains(&name));
-    known.ok_or_else(|| field.refuse(allowed))
+    Embodiment::from_name(name).ok_or_else(|| field.refuse(allowed))
 }
 
 /// # Errors

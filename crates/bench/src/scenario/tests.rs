@@ -113,7 +113,8 @@ fn a_quantity_is_refused_for_what_it_is() {
 
 #[test]
 fn the_head_is_refused_for_what_it_is() {
-    check("tethered", "patch", "s.toml:2: embodiment: found \"patch\"; allowed: \"tethered\"");
+    let runs = "allowed: \"tethered\", \"patch\", \"metered\"";
+    check("tethered", "wired", &format!("s.toml:2: embodiment: found \"wired\"; {runs}"));
     check("24h", "31d", "s.toml:3: duration: found \"31d\"; allowed: 1min to 30d");
     check("24h", "59s", "s.toml:3: duration: found \"59s\"; allowed: 1min to 30d");
     let clock = "allowed: a time of day in quotes, 00:00 to 23:59:59.999999";

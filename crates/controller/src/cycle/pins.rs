@@ -4,7 +4,7 @@ use super::learning::at_voltage;
 use super::{Cycle, Phase};
 use crate::fixed::mul_div;
 use crate::outputs::{Duty, Housekeeping, Strobe};
-use crate::profile::DeviceProfile;
+use crate::profile::{DeviceProfile, Outlet};
 use units::{Duration, Instant};
 
 /// What the pins do, and when the next step is wanted.
@@ -33,11 +33,17 @@ impl Cycle {
         let spent = now.since(self.entered);
         let volts = |ppm| at_voltage(ppm, p, self.battery);
         let sealed = volts(p.seal_hold_ppm);
-        let open = volts(p.open_hold_ppm);
+        let (open, valve_pulses) = match p.outlet {
+            Outlet::Driven => (volts(p.open_hold_ppm), Some(PULSES_SERVO)),
+            Outlet::Passive => (0, None),
+            Outlet::Dispensing => (0, Some(PULSES_SERVO)),
+        };
         let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip };
         let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
-        let watch = Strobe { second_valve: Some(PULSES_SERVO), ..quiet };
-        let record = Strobe { plunger: Some(PULSES_RECORD), second_valve: Some(PULSES_SERVO), ..quiet };
+        let watch = Strobe { second_valve: valve_pulses, ..quiet };
+        let record = Strobe { plunger: Some(PULSES_RECORD), ..watch };
+        // While the second valve moves: before the stroke, or when that is measured.
+        let waiting = if p.outlet == Outlet::Dispensing { self.parked_ppm(p) } else { 0 };
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
@@ -47,7 +53,7 @@ impl Cycle {
             }
             Phase::Seal => (0, sealed, 0, quiet, self.seal_time + p.seal_settle - spent),
             Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
-            Phase::Open => (0, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
+            Phase::Open => (waiting, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
             Phase::Preheat => {
                 let heated = now.since(self.heated);
                 // Far from pulling there is little to see.
@@ -57,6 +63,8 @@ impl Cycle {
             }
             Phase::Advance => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
             Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SETTLE),
+            Phase::Dispense => (waiting, sealed, volts(p.open_hold_ppm), quiet, TICK_REFILL),
+            Phase::Close if p.outlet == Outlet::Dispensing => (waiting, sealed, 0, watch, TICK_VALVE),
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
