@@ -53,7 +53,11 @@ struct Pump {
 impl Pump {
     fn new(seed: u64) -> Self {
         let unit = PumpUnit::draw(seed);
-        Self { seed, unit, calibration: bench::factory::calibrate(Embodiment::Tethered, &unit, seed).expect("it makes a pump") }
+        Self {
+            seed,
+            unit,
+            calibration: bench::factory::calibrate(Embodiment::Tethered, &unit, seed).expect("it makes a pump"),
+        }
     }
 }
 

@@ -187,7 +187,7 @@ impl Path {
     /// Content of the dispensing chamber, uL, if there is one, given what the nodes have gained.
     pub(crate) fn dispensing_content(&self, gained: &[f64]) -> Option<f64> {
         let place = self.nodes.iter().position(|node| matches!(node.kind, NodeKind::Dispensing { .. }))?;
-        gained.get(place).copied()
+        Some(gained.get(place)? + self.nodes[place].swelling_ul)
     }
 
     /// The edge from the line into the body.

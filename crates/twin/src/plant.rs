@@ -179,10 +179,10 @@ impl Plant {
         (self.engaged || self.coupling == Coupling::Pressing).then_some(self.membrane_states.travel)
     }
 
-    /// Conductance of a valve by its place in the order of flow, uL/(s kPa).
-    pub(crate) fn conductance(&self, y: &[f64], valve: usize) -> f64 {
+    /// What a valve's position lets through, by its place in the order of flow, uL/(s kPa).
+    pub(crate) fn passage(&self, y: &[f64], valve: usize) -> f64 {
         let valve = &self.valves[valve];
-        valve.conductance(y[valve.travel()], self.engaged, self.outside.fluidity)
+        valve.passage(y[valve.travel()], self.engaged, self.outside.fluidity)
     }
 
     /// Lets phases' anchors and fatigue follow a step that started with the states `before`. Returns whether a wire

@@ -50,7 +50,7 @@ pub struct ValveTruth {
     pub site: ValveSite,
     /// Height of the membrane above the seat, mm; negative when pressed on.
     pub gap_mm: f64,
-    /// Whether it lets more pass than a hundred times a good seat's leak.
+    /// Whether its position lets more pass than a hundred times a good seat's leak; a worn seat's leak does not count.
     pub open: bool,
 }
 

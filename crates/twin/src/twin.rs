@@ -23,7 +23,7 @@ use crate::part::tag::frame::Frame;
 use crate::part::tag::radio::TagRadio;
 use crate::part::valve::OPEN_UL_S_KPA;
 use crate::part::vent::{Vent, VentSurroundings};
-use crate::path::{CHAMBER, RESERVOIR, line_volume_ul};
+use crate::path::{CHAMBER, Outside, RESERVOIR, line_volume_ul};
 use crate::plant::Plant;
 use crate::random::{Random, Stream};
 use crate::solver::{Rodas3, StepBudgetSpent};
@@ -225,7 +225,7 @@ impl Twin {
     /// Sets the surroundings from now on.
     pub fn set_environment(&mut self, environment: Environment) {
         self.environment = environment;
-        self.plant.outside = environment.outside(self.housing_c);
+        self.plant.outside = self.outside();
         let tissue = self.plant.path.tissue;
         for node in &mut self.plant.path.nodes[tissue..] {
             node.around_kpa = environment.tissue_kpa;
@@ -236,6 +236,12 @@ impl Twin {
         self.breathe(BREATH_S);
         self.swell();
         self.solver.inputs_changed();
+    }
+
+    /// What of the surroundings acts on the path now.
+    fn outside(&self) -> Outside {
+        let outside = self.environment.outside(self.housing_c);
+        Outside { fluidity: outside.fluidity * self.fluidity_share, ..outside }
     }
 
     /// The surroundings now.
@@ -284,8 +290,7 @@ impl Twin {
     fn step(&mut self, limit_s: f64) -> Result<f64, StepBudgetSpent> {
         let drawn = self.supply();
         self.before.copy_from_slice(&self.y);
-        self.plant.outside = self.environment.outside(self.housing_c);
-        self.plant.outside.fluidity *= self.fluidity_share;
+        self.plant.outside = self.outside();
         let h = self.solver.step(&self.plant, &mut self.y, limit_s.min(HOUSING_STEP_S))?;
         if self.plant.follow(&self.unit.reusable.fatigue, &self.before, &self.y) {
             self.solver.inputs_changed();
@@ -302,7 +307,7 @@ impl Twin {
         let gained = |node: usize| y[plant.fluid + node];
         let mut valves = [None; 3];
         for (place, (slot, valve)) in valves.iter_mut().zip(&plant.valves).enumerate() {
-            let open = plant.conductance(y, place) > OPEN_UL_S_KPA;
+            let open = plant.passage(y, place) > OPEN_UL_S_KPA;
             *slot = Some(ValveTruth { site: valve.site, gap_mm: valve.gap(y), open });
         }
         let mut wires_c = [None; 3];

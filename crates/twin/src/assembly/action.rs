@@ -66,6 +66,8 @@ pub enum Impossible {
     HalvesNotApart,
     /// What is to be replaced is still joined.
     StillJoined,
+    /// Another disposable half is another twin.
+    AnotherTwin,
 }
 
 impl core::fmt::Display for Impossible {
@@ -84,6 +86,7 @@ impl core::fmt::Display for Impossible {
             Self::TopCoversBottom => "the top portion covers the bottom portion",
             Self::HalvesNotApart => "the halves are not apart",
             Self::StillJoined => "it is still joined to the rest",
+            Self::AnotherTwin => "another disposable half is another twin",
         })
     }
 }

@@ -35,6 +35,11 @@ impl Fatigue {
         Self { spent: share, peak_mpa: None }
     }
 
+    /// Spends what is missing to this share of its life.
+    pub(crate) fn at_least(&mut self, share: f64) {
+        self.spent = self.spent.max(share);
+    }
+
     /// Follows the wire's martensite fraction and stress. Returns whether a cycle has just ended, and what follows
     /// from fatigue is to be set anew.
     ///

@@ -112,6 +112,10 @@ impl SeptumSite {
     }
 }
 
+/// Share of a cut below which it counts as closed: ten minutes after the needle. Assumed, because it opens then above 100
+/// kPa only.
+const CLOSED_CUT: f64 = 1e-6;
+
 /// One septum: its rubber, and what needles have done to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Septum {
@@ -136,6 +140,11 @@ impl Septum {
         if random.uniform() < bluntness * self.rubber.coring_probability {
             self.torn = 1.0;
         }
+    }
+
+    /// Whether it lets anything through at pressures that the path has: torn, or cut and not yet closed.
+    pub(crate) fn is_open(&self) -> bool {
+        self.torn > 0.0 || self.cut > CLOSED_CUT
     }
 
     /// The needle comes out.

@@ -115,6 +115,12 @@ impl ValveUnit {
     /// seat by the bias that is moulded into the sheet.
     #[inline(always)]
     pub(crate) fn conductance<R: Real>(&self, travel: R, engaged: bool, fluidity: f64) -> R {
+        self.passage(travel, engaged, fluidity) + self.extra_leak_ul_s_kpa * fluidity
+    }
+
+    /// See [`ValveUnit::conductance`], without the leak of a seat that is worn: what the valve's position lets through.
+    #[inline(always)]
+    pub(crate) fn passage<R: Real>(&self, travel: R, engaged: bool, fluidity: f64) -> R {
         let (seat, gap) = match &self.mover {
             Mover::Wire { valve, .. } if engaged => (&valve.seat, valve.gap(travel)),
             Mover::Wire { valve, .. } => {
@@ -128,6 +134,6 @@ impl ValveUnit {
         };
         // Debris keeps the sheet from the seat; an open valve passes it.
         let gap = if self.debris_mm > 0.0 { gap.max(R::constant(self.debris_mm)) } else { gap };
-        seat.conductance(gap, fluidity) + self.extra_leak_ul_s_kpa * fluidity
+        seat.conductance(gap, fluidity)
     }
 }

@@ -9,7 +9,6 @@ use crate::embodiment::ValveSite;
 use crate::fault::FaultKind;
 use crate::part::acoustics::AcousticFaults;
 use crate::part::driver::{Driver, WirePath};
-use crate::part::fatigue::Fatigue;
 use crate::part::optics::Viewing;
 use crate::part::sensor::Health;
 use crate::part::switch::Switch;
@@ -138,6 +137,9 @@ impl Twin {
     /// Sets how badly something fails from now on: 0 is healthy, 1 complete. A fault of a part that the embodiment does
     /// not have does nothing.
     pub fn set_fault(&mut self, kind: FaultKind, severity: f64) {
+        if !kind.spec().embodiments.contains(self.embodiment) {
+            return;
+        }
         let before = self.severities;
         self.severities.0[kind as usize] = severity.clamp(0.0, 1.0);
         let worn = self.severities.has(FaultKind::ConnectorIndentWorn);
@@ -145,7 +147,7 @@ impl Twin {
         self.lay_on_set();
         let air = self.severities.of(FaultKind::ChamberAir) - before.of(FaultKind::ChamberAir);
         self.gas.path.inject(CHAMBER_AIR_UL * air.max(0.0));
-        self.lay_on_wires(&before);
+        self.lay_on_wires();
         self.lay_on_seats();
         self.lay_on_path();
         self.lay_on_sensors();
@@ -155,7 +157,7 @@ impl Twin {
         self.restructured();
     }
 
-    fn lay_on_wires(&mut self, before: &Severities) {
+    fn lay_on_wires(&mut self) {
         let severities = &self.severities;
         let wear = &self.unit.reusable.fatigue;
         self.plant.pump.spring_share = 1.0 - 0.5 * severities.of(FaultKind::PlungerSpringWeak);
@@ -163,11 +165,8 @@ impl Twin {
             drive.driver = severities.driver(faults);
             drive.intact = if severities.has(faults.wire_break) { 0.0 } else { 1.0 };
             drive.binding_n = JAM_N * severities.of(faults.stiction);
-            // What a wire has lived through is not undone by another fault.
-            let worn = severities.of(faults.worn);
-            if worn.to_bits() != before.of(faults.worn).to_bits() {
-                drive.fatigue = Fatigue::spent(worn);
-            }
+            // What a wire has lived through is not undone when the fault is over.
+            drive.fatigue.at_least(severities.of(faults.worn));
             drive.wear(wear);
         };
         lay_on(&mut self.plant.pump, &PUMP);
@@ -279,7 +278,7 @@ impl Twin {
     /// A sensor that is stuck repeats what it would have read as it stuck.
     fn lay_on_small_sensors(&mut self) {
         let severities = self.severities;
-        let (air_kpa, up_g) = (self.environment.ambient_kpa, self.environment.gravity.map(|g| -g));
+        let (air_kpa, up_g) = (self.environment.ambient_kpa, self.worn.felt.gravity.map(|g| -g));
         self.sensors.thermistor = health(
             self.sensors.thermistor,
             severities.has(FaultKind::ThermistorDead),

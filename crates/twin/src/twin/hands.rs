@@ -24,8 +24,12 @@ impl Twin {
     /// Does one thing by hand.
     ///
     /// # Errors
-    /// When it is physically impossible, or would change nothing; nothing has changed then.
+    /// When it is physically impossible, or would change nothing; nothing has changed then. Another disposable half, with
+    /// its own reservoir and membrane, is another twin.
     pub fn act(&mut self, action: Action) -> Result<(), Impossible> {
+        if matches!(action, Action::NewDisposable(_)) {
+            return Err(Impossible::AnotherTwin);
+        }
         self.assembly.act(action)?;
         self.handled(action);
         self.join();

@@ -4,10 +4,12 @@ use super::Twin;
 use crate::assembly::access::FillMove;
 use crate::assembly::action::Action;
 use crate::assembly::connector::{ConnectorMove, Depth};
-use crate::assembly::infusion_device::DeviceMove;
+use crate::assembly::infusion_device::{DeviceMove, Stage};
+use crate::assembly::topology::Joint;
 use crate::fault::FaultKind;
 use crate::part::autoinserter::{Hindrance, Needle};
 use crate::part::fastener::Fastener;
+use crate::part::septum::Septum;
 use crate::part::vent::{Vent, VentSurroundings, unclogged_share};
 use crate::path::{EdgeKind, LEAK_UL_S_KPA, RESERVOIR};
 use crate::random::Random;
@@ -34,8 +36,10 @@ pub(super) struct Worn {
     pub(super) vent: Vent,
     pub(super) fastener: Fastener,
     pub(super) felt: Felt,
-    /// Time since the cannula was inserted, s, and at which its wear was last looked at.
+    /// Time since the cannula was inserted, s.
     inserted_s: f64,
+    /// Time of its own, and at which wear was last looked at, s.
+    clock_s: f64,
     looked_s: f64,
     /// How badly the insertion kinked the cannula, and which share of it stayed outside.
     kink: f64,
@@ -49,7 +53,18 @@ pub(super) struct Worn {
 impl Worn {
     pub(super) fn new(vent: Vent, fastener: Fastener, random: Random) -> Self {
         let felt = Felt { gravity: [0.0, 0.0, -1.0], shock_g: 0.0 };
-        Self { vent, fastener, felt, inserted_s: 0.0, looked_s: 0.0, kink: 0.0, out: 0.0, push_kpa: 0.0, random }
+        Self {
+            vent,
+            fastener,
+            felt,
+            inserted_s: 0.0,
+            clock_s: 0.0,
+            looked_s: 0.0,
+            kink: 0.0,
+            out: 0.0,
+            push_kpa: 0.0,
+            random,
+        }
     }
 }
 
@@ -72,11 +87,15 @@ impl Twin {
             Action::Device(DeviceMove::Pierce) => self.pierced(device),
             Action::Device(DeviceMove::Unmate) => self.withdrawn(device),
             Action::Device(DeviceMove::Fire) => self.fired(),
-            Action::Device(DeviceMove::PushNeedle) => (self.worn.kink, self.worn.out) = (0.0, 0.0),
-            Action::NewConnector(_) | Action::NewDevice => {
-                self.gas.discarded_ul += self.gas.path.renew_line();
-                (self.worn.inserted_s, self.worn.looked_s) = (0.0, 0.0);
-                self.swell();
+            Action::Device(DeviceMove::PushNeedle) => self.inserted(0.0, 0.0),
+            Action::NewConnector(_) => self.new_line(),
+            Action::NewDevice => {
+                let rubber = self.unit.set.device_septum.rubber();
+                self.plant.path.septa()[device].kind = EdgeKind::Septum { septum: Septum::new(rubber), back_kpa: 0.0 };
+                // Where a fluid connector has the tubing, only the infusion device is new.
+                if !self.assembly.design.topology.has(Joint::TaperedOpening) {
+                    self.new_line();
+                }
             }
             Action::Housings(_)
             | Action::Fill(FillMove::OpenCover | FillMove::CloseCover)
@@ -86,6 +105,24 @@ impl Twin {
             | Action::DetachTubing
             | Action::NewDisposable(_) => {}
         }
+    }
+
+    /// A line with nothing but air in it takes the place of the old one.
+    fn new_line(&mut self) {
+        self.gas.discarded_ul += self.gas.path.renew_line();
+        self.swell();
+    }
+
+    /// A cannula is new in the skin, kinked this badly and with this share of its length outside.
+    fn inserted(&mut self, kink: f64, out: f64) {
+        (self.worn.kink, self.worn.out) = (kink, out);
+        self.worn.inserted_s = 0.0;
+        self.age_site();
+    }
+
+    fn age_site(&mut self) {
+        let kpa_s_ul = self.unit.site.tissue.resistance(self.worn.inserted_s / 3600.0);
+        self.plant.path.uptake().kind = EdgeKind::Uptake { kpa_s_ul };
     }
 
     fn pierced(&mut self, which: usize) {
@@ -112,12 +149,12 @@ impl Twin {
             blocked_mm: (blocked > 0.0).then_some((1.0 - blocked) * length_mm),
         };
         let shot = self.unit.set.autoinserter.fire(length_mm, &hindrance);
-        self.worn.out = shot.out;
         // A needle that stays in the cannula stops it.
-        self.worn.kink = match shot.needle {
+        let kink = match shot.needle {
             Needle::Retracted => shot.kink(&self.unit.set.autoinserter, &mut self.worn.random),
             Needle::Stuck => 1.0,
         };
+        self.inserted(kink, shot.out);
     }
 
     /// Pulls at the device on the body, N in the device's axes. Returns whether it stays; a device that is mated directly
@@ -167,7 +204,7 @@ impl Twin {
             if let EdgeKind::Septum { septum, .. } = &mut edge.kind {
                 septum.torn = septum.torn.max(severities.of(kind));
                 // Sound rubber opens at pressures that the path never has.
-                edge.share = if septum.torn > 0.0 { 1.0 } else { 0.0 };
+                edge.share = if septum.is_open() { 1.0 } else { 0.0 };
             }
         }
         self.worn.fastener.engaged = 1.0 - severities.of(FaultKind::FastenerWorn);
@@ -178,19 +215,27 @@ impl Twin {
     /// After a step of this length (s): the vent breathes, cuts close, and the site ages.
     pub(super) fn wear(&mut self, seconds: f64) {
         self.breathe(seconds);
-        self.worn.inserted_s += seconds;
-        let since_s = self.worn.inserted_s - self.worn.looked_s;
+        if self.assembly.state.device.stage >= Stage::Fired {
+            self.worn.inserted_s += seconds;
+        }
+        self.worn.clock_s += seconds;
+        let since_s = self.worn.clock_s - self.worn.looked_s;
         if since_s < WEAR_STEP_S {
             return;
         }
-        self.worn.looked_s = self.worn.inserted_s;
+        self.worn.looked_s = self.worn.clock_s;
+        let mut closed = false;
         for edge in self.plant.path.septa() {
             if let EdgeKind::Septum { septum, .. } = &mut edge.kind {
                 septum.advance(since_s);
+                closed |= edge.share > 0.0 && !septum.is_open();
             }
         }
-        let kpa_s_ul = self.unit.site.tissue.resistance(self.worn.inserted_s / 3600.0);
-        self.plant.path.uptake().kind = EdgeKind::Uptake { kpa_s_ul };
+        self.age_site();
+        if closed {
+            self.lay_on_set();
+            self.restructured();
+        }
     }
 
     /// Lets the space behind the reservoir's wall take part of the air outside.
