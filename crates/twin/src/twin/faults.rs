@@ -138,6 +138,9 @@ impl Twin {
     /// Sets how badly something fails from now on: 0 is healthy, 1 complete. A fault of a part that the embodiment does
     /// not have does nothing.
     pub fn set_fault(&mut self, kind: FaultKind, severity: f64) {
+        if !kind.spec().embodiments.contains(self.embodiment) {
+            return;
+        }
         let before = self.severities;
         self.severities.0[kind as usize] = severity.clamp(0.0, 1.0);
         let worn = self.severities.has(FaultKind::ConnectorIndentWorn);
