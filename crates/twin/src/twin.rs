@@ -17,6 +17,7 @@ use crate::assembly::infusion_device::Inserter;
 use crate::assembly::topology::Design;
 use crate::embodiment::{Embodiment, ValveSite};
 use crate::environment::Environment;
+use crate::fault::FaultKind;
 use crate::part::fastener::{Fastener, Layout};
 use crate::part::tag::Tag;
 use crate::part::tag::frame::Frame;
@@ -208,7 +209,7 @@ impl Twin {
 
     /// Sends a frame to the tag and gives what the reader hears; nothing when it hears nothing.
     pub fn exchange_with_tag(&mut self, sent: &Frame) -> Option<Frame> {
-        let near = self.assembly.tag_in_reach();
+        let near = self.assembly.tag_in_reach() && !self.severities.has(FaultKind::TagMissing);
         self.radio.exchange(self.tag.as_mut().filter(|_| near), sent)
     }
 

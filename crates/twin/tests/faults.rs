@@ -42,13 +42,13 @@ struct Case {
 impl Case {
     /// Worn, with a tag, and failing from the start.
     fn worn(self) -> Twin {
-        let mut twin = self.sound(self.embodiment, 2_000);
+        let mut twin = Self::sound(self.embodiment, 2_000);
         self.fail(&mut twin);
         twin
     }
 
     /// Not failing yet.
-    fn sound(self, build: impl Into<Build>, fill_ul: i64) -> Twin {
+    fn sound(build: impl Into<Build>, fill_ul: i64) -> Twin {
         let fill = Volume::from_pl(fill_ul * 1_000_000);
         let mut twin = Twin::new(build, PumpUnit::nominal(), SEED, fill, Environment::default());
         twin.fit_tag(Some(Tag::new(SERIAL)));
@@ -68,7 +68,7 @@ impl Case {
 
     /// Fails once the plunger stands in the chamber, which it then leaves.
     fn failing_advanced(self) -> Twin {
-        let mut twin = self.sound(self.embodiment, 2_000);
+        let mut twin = Self::sound(self.embodiment, 2_000);
         drive(&mut twin, ADVANCED, 1_200);
         self.fail(&mut twin);
         drive(&mut twin, Actuation::default(), 5_000);
@@ -343,7 +343,7 @@ fn row(kind: FaultKind, embodiment: Embodiment) -> Observable {
             observable("spilled at rest in ten minutes from an overfull reservoir, uL", 0.002, |case| {
                 let mut build = Build::from(case.embodiment);
                 build.design.septum_site = SeptumSite::ReservoirWall;
-                let mut twin = case.sound(build, 3_600);
+                let mut twin = Case::sound(build, 3_600);
                 case.fail(&mut twin);
                 rest(&mut twin, Duration::from_min(10));
                 twin.truth().spilled_ul

@@ -117,7 +117,7 @@ impl Severities {
         self.0[kind as usize]
     }
 
-    fn has(&self, kind: FaultKind) -> bool {
+    pub(super) fn has(&self, kind: FaultKind) -> bool {
         self.of(kind) > PRESENT
     }
 
@@ -265,9 +265,6 @@ impl Twin {
         self.radio.displaced_mm = TAG_AWAY_MM * severities.of(FaultKind::TagDisplaced);
         self.radio.tilt_deg = 90.0 * severities.of(FaultKind::TagTilted);
         self.radio.bit_error = TAG_BIT_ERROR * severities.of(FaultKind::TagNoise);
-        if severities.has(FaultKind::TagMissing) {
-            self.tag = None;
-        }
         let decayed = severities.has(FaultKind::TagDecay) && !before.has(FaultKind::TagDecay);
         if let Some(tag) = self.tag.as_mut().filter(|_| decayed) {
             let (page, bit) = decayed_bit(severities.of(FaultKind::TagDecay));
