@@ -5,13 +5,13 @@ use crate::assembly::topology::Topology;
 /// One arrangement of the device's parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Embodiment {
-    /// Both valves driven by wires, the plunger fixed to the membrane, a set with tubing. Source: [SEED0].
+    /// Both valves driven by wires, the plunger fixed to the membrane, a set with tubing. Source: \[SEED0\].
     Tethered,
     /// A wire closes the inlet, pressure opens the outlet, the plunger presses on the membrane; worn on the site.
-    /// Source: [SEED1].
+    /// Source: \[SEED1\].
     Patch,
     /// As `Patch`, with a dispensing chamber behind the outlet, its volume sensor, and a measurement valve. Source:
-    /// [SEED2].
+    /// \[SEED2\].
     Metered,
 }
 

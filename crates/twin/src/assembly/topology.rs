@@ -31,18 +31,18 @@ pub struct Topology {
 }
 
 impl Topology {
-    /// [SEED0]: a fluid connector whose tubing ends in a mating assembly at the site: the external infusion set.
+    /// \[SEED0\]: a fluid connector whose tubing ends in a mating assembly at the site: the external infusion set.
     pub const TETHERED: Self = Self {
         name: "tethered",
         joints: &[Joint::Housings, Joint::Plug, Joint::TaperedOpening, Joint::Septum, Joint::Tip],
     };
-    /// [SEED2] claim 9: the mating assembly and its needle are attached to the disposable half.
+    /// \[SEED2\] claim 9: the mating assembly and its needle are attached to the disposable half.
     pub const DIRECT: Self = Self { name: "direct", joints: &[Joint::Housings, Joint::Septum, Joint::Tip] };
-    /// [SEED2] claims 3, 11 and 18: the tubing's second end on the mating assembly at the pump, its first end, with
+    /// \[SEED2\] claims 3, 11 and 18: the tubing's second end on the mating assembly at the pump, its first end, with
     /// the needle, on the bottom portion.
     pub const TUBED: Self =
         Self { name: "tubed", joints: &[Joint::Housings, Joint::Fitting, Joint::Septum, Joint::Tip] };
-    /// [SEED2] claims 4 and 12: the tubing's second end, with the septum, on the piercing needle, so that the tubing is
+    /// \[SEED2\] claims 4 and 12: the tubing's second end, with the septum, on the piercing needle, so that the tubing is
     /// connected to the reservoir; its first end on the bottom portion.
     pub const NEEDLE_ON_TUBING: Self =
         Self { name: "needle on tubing", joints: &[Joint::Housings, Joint::Septum, Joint::Fitting, Joint::Tip] };

@@ -39,7 +39,7 @@ parameters! {
     channel_mm: "mm", 0.48, 0.50, 0.52, source: "assumed, because channels of the fluid path are moulded in about this size";
 }
 
-/// Which end of the taper is wide. The text of [SEED0] leaves it open.
+/// Which end of the taper is wide. The text of \[SEED0\] leaves it open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taper {
     /// Wide at the bag, narrow at the bottom.
