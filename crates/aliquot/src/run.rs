@@ -17,6 +17,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Ending, Failure> {
         scenario.seed = seed;
     }
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&scenario));
+    output::check_folder(&folder).map_err(Failure::new)?;
     let bar = Progress::new(format!("{}, unit {}", scenario.name, scenario.seed));
     let mut progress = |share: f64| bar.show(share);
     #[expect(clippy::disallowed_methods, reason = "how long a run took is told, and told only")]

@@ -11,6 +11,9 @@ use std::path::Path;
 
 /// Runs the campaign, draws its map if that was asked for, and tells it.
 pub(crate) fn trap(args: &TrapArgs) -> Result<Ending, Failure> {
+    if let Some(path) = &args.svg {
+        output::check_file(path).map_err(Failure::new)?;
+    }
     let bar = Progress::new("trap campaign".to_owned());
     let panels = trap::run(trap::STEPS, &mut |share| bar.show(share));
     bar.clear();

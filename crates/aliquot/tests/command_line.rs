@@ -321,6 +321,16 @@ fn the_parts_are_also_a_picture() {
     }
 }
 
+/// Long work is not done for a file that cannot be: neither standing line nor result tells of a campaign.
+#[test]
+fn a_map_that_cannot_be_written_is_refused_before_it_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = aliquot(folder.path(), &["bench", "trap", "--svg", "nowhere/trap.svg"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""), "{output:?}");
+    assert!(stderr(&output).starts_with("error: nowhere/trap.svg: cannot be written"), "{}", stderr(&output));
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
 #[test]
 fn a_picture_that_cannot_be_written_ends_with_status_1() {
     let folder = tempfile::tempdir().unwrap();

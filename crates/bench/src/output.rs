@@ -48,14 +48,35 @@ pub fn write(record: &Record, folder: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 
+/// Finds out whether files can be made where a file is to be written, before long work is done for it.
+///
+/// # Errors
+/// When they cannot; nothing is left behind.
+pub fn check_file(path: &Path) -> Result<(), OutputError> {
+    temporary(folder_of(path)).map(drop).map_err(|cause| OutputError { path: path.to_owned(), cause })
+}
+
+/// The same for a folder that may not be there yet.
+///
+/// # Errors
+/// See [`check_file`].
+pub fn check_folder(folder: &Path) -> Result<(), OutputError> {
+    let existing = folder.ancestors().find(|place| place.exists()).unwrap_or(Path::new("."));
+    temporary(existing).map(drop).map_err(|cause| OutputError { path: folder.to_owned(), cause })
+}
+
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes one file: to a temporary one beside it first, which then takes its place.
 ///
 /// # Errors
 /// When it cannot be written; what was there stays as it was.
 pub fn write_file(path: &Path, content: &str) -> Result<(), OutputError> {
     let failed = |cause| OutputError { path: path.to_owned(), cause };
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = temporary(folder).map_err(failed)?;
+    let mut file = temporary(folder_of(path)).map_err(failed)?;
     file.write_all(content.as_bytes()).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
