@@ -3,8 +3,13 @@
 //! At U-100 one unit is 10 uL. A run fails at once when a standing oracle does not hold: valves that connect reservoir and patient, a
 //! ledger that the truth exceeds, liquid that appears or vanishes.
 
-use bench::record::{Record, TotalRow};
+mod scene;
+mod told;
+
+use bench::record::Record;
+use scene::{event, near};
 use serde_json::Value;
+use told::{alarms, at, only_alarm};
 
 /// A run of the tethered pump unit 1 from 00:00, with a basal rate in U/h and more of the scenario after it; whatever the oracles say.
 fn run_unjudged(duration: &str, rate: &str, rest: &str) -> Record {
@@ -23,10 +28,6 @@ fn run(duration: &str, rate: &str, rest: &str) -> Record {
     record
 }
 
-fn event(at: &str, action: &str) -> String {
-    format!("[[event]]\nat = \"{at}\"\n{action}\n")
-}
-
 fn fault(at: &str, kind: &str, severity: f64) -> String {
     format!("[[fault]]\nat = \"{at}\"\nkind = \"{kind}\"\nseverity = {severity}\n")
 }
@@ -35,37 +36,14 @@ fn from_the_start(surrounding: &str) -> String {
     format!("[[environment]]\nat = \"00:00\"\n{surrounding}\n")
 }
 
-/// The alarms of the record but `reservoir_low`, which is no fault, as names and times.
-fn alarms(record: &Record) -> Vec<(&str, f64)> {
-    let all = record.alarms.iter().map(|row| (row.annunciation, row.at_s));
-    all.filter(|(name, _)| *name != "reservoir_low").collect()
-}
-
-/// The time of the one alarm, which has this name, s.
-fn only_alarm(record: &Record, name: &str) -> f64 {
-    match alarms(record)[..] {
-        [(found, at_s)] if found == name => at_s,
-        ref found => panic!("expected {name} alone, found {found:?}; {} strokes", record.strokes.len()),
-    }
-}
-
 fn stroke_starts(record: &Record) -> Vec<f64> {
     let all = record.events.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let starts = all.filter(|event| event["event"] == "stroke_started");
     starts.map(|event| event["t_us"].as_f64().unwrap() / 1e6).collect()
 }
 
-/// The first total at or after this time, s.
-fn at(record: &Record, t_s: f64) -> &TotalRow {
-    record.totals.iter().find(|row| row.t_s >= t_s - 1e-6).unwrap()
-}
-
 fn delivered_between(record: &Record, from_s: f64, to_s: f64) -> f64 {
     at(record, to_s).delivered_ul - at(record, from_s).delivered_ul
-}
-
-fn near(found: f64, expected: f64, tolerance: f64, what: &str) {
-    assert!((found - expected).abs() <= tolerance, "{what}: {found}, expected {expected} within {tolerance}");
 }
 
 /// Clock time as a scenario writes it, of seconds since midnight.

@@ -3,7 +3,12 @@
 //!
 //! At U-100 one unit is 10 uL.
 
-use bench::record::{Record, TotalRow};
+mod scene;
+mod told;
+
+use bench::record::Record;
+use scene::{event, near};
+use told::{alarms, at, only_alarm};
 
 /// A run of the patch from 00:00, with a basal rate in U/h and more of the scenario after it, every standing oracle holding.
 fn run(seed: u64, duration: &str, rate: &str, rest: &str) -> Record {
@@ -17,35 +22,8 @@ fn run(seed: u64, duration: &str, rate: &str, rest: &str) -> Record {
     record
 }
 
-fn event(at: &str, action: &str) -> String {
-    format!("[[event]]\nat = \"{at}\"\n{action}\n")
-}
-
 fn fault(at: &str, kind: &str) -> String {
     format!("[[fault]]\nat = \"{at}\"\nkind = \"{kind}\"\n")
-}
-
-/// Names and times (s) of the alarms but `reservoir_low`, which is no fault.
-fn alarms(record: &Record) -> Vec<(&str, f64)> {
-    let all = record.alarms.iter().map(|row| (row.annunciation, row.at_s));
-    all.filter(|(name, _)| *name != "reservoir_low").collect()
-}
-
-/// The time of the one alarm, which has this name, s.
-fn only_alarm(record: &Record, name: &str) -> f64 {
-    match alarms(record)[..] {
-        [(found, at_s)] if found == name => at_s,
-        ref found => panic!("expected {name} alone, found {found:?}; {} strokes", record.strokes.len()),
-    }
-}
-
-/// The first total at or after this time, s.
-fn at(record: &Record, t_s: f64) -> &TotalRow {
-    record.totals.iter().find(|row| row.t_s >= t_s - 1e-6).unwrap()
-}
-
-fn near(found: f64, expected: f64, tolerance: f64, what: &str) {
-    assert!((found - expected).abs() <= tolerance, "{what}: {found}, expected {expected} within {tolerance}");
 }
 
 #[test]

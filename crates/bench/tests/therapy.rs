@@ -3,7 +3,10 @@
 //! Expected volumes are worked out by hand from the scenario; at U-100 one unit is 10 uL. Neither the bench's own sum of what was
 //! commanded nor the controller's ledger is taken as evidence: both are compared with these.
 
+mod scene;
+
 use bench::record::{Record, TotalRow};
+use scene::{event, near};
 use serde_json::Value;
 
 /// A run of the tethered pump unit `seed` from 00:00, with a basal rate in U/h and more of the scenario after it.
@@ -20,10 +23,6 @@ fn run_text(text: &str) -> Record {
     let record = bench::run::run(&scenario, &mut |_| {}).unwrap();
     assert_eq!(record.violations, [], "{text}");
     record
-}
-
-fn event(at: &str, action: &str) -> String {
-    format!("[[event]]\nat = \"{at}\"\n{action}\n")
 }
 
 /// The events of this kind, in order, each with its time in seconds.
@@ -47,10 +46,6 @@ fn at(record: &Record, t_s: f64) -> &TotalRow {
 /// What passed the tip between two times, uL.
 fn delivered_between(record: &Record, from_s: f64, to_s: f64) -> f64 {
     at(record, to_s).delivered_ul - at(record, from_s).delivered_ul
-}
-
-fn near(found: f64, expected: f64, tolerance: f64, what: &str) {
-    assert!((found - expected).abs() <= tolerance, "{what}: {found}, expected {expected} within {tolerance}");
 }
 
 #[test]
