@@ -101,3 +101,14 @@ fn e69_liquid_gets_from_reservoir_to_tissue_only_through_open_valves_and_made_jo
     drive(&mut open, 0.41, Duration::from_h(1));
     assert!(!open.reachable() && flow(&mut open, 0.41)[0] < 1e-3, "the pins no longer reach the sheet");
 }
+
+/// A gentle pull leaves the tubing in its tapered opening; a hard one takes it out, and the way into the body with it.
+#[test]
+fn e36_tubing_that_is_torn_out_leads_nowhere() {
+    let mut twin = pump(0.0);
+    assert!(twin.tug_tubing(0.1), "a tenth of a newton");
+    drive(&mut twin, 0.9, Duration::from_ms(300));
+    assert!(twin.truth().valves_all_open() && twin.reachable());
+    assert!(!twin.tug_tubing(1_000.0), "a hundred kilograms");
+    assert!(!twin.reachable());
+}
