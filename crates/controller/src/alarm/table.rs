@@ -4,7 +4,11 @@ use super::{AlarmSpec, Latching, OnDelivery, Priority};
 
 /// Writes the enumeration, its order and its table from one list of rows.
 macro_rules! alarms {
-    ($($(#[$doc:meta])* $alarm:ident = $name:literal, $priority:ident, latching $latching:ident, delivery $delivery:ident, $text:literal;)+) => {
+    ($(
+        $(#[$doc:meta])*
+        $alarm:ident = $name:literal, $priority:ident, latching $latching:ident, delivery $delivery:ident,
+            $text:literal;
+    )+) => {
         /// What needs attention. Names follow the annunciation types of the Bluetooth Insulin Delivery Service where it
         /// has one.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
