@@ -149,6 +149,10 @@ pub struct AlarmRow {
     pub priority: &'static str,
     /// What a person reads.
     pub text: &'static str,
+    /// When a person confirmed it, or resumed in spite of it, s.
+    pub acknowledged_s: Option<f64>,
+    /// When it ended, s.
+    pub ended_s: Option<f64>,
 }
 
 /// Something that happened: a command, a refusal, a bolus ended, a fault or surroundings that changed.

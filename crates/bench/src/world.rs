@@ -5,7 +5,7 @@
 //! few steps of the integrator.
 
 use crate::board;
-use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use controller::{Accepted, Annunciation, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
 use twin::{Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
@@ -18,6 +18,7 @@ pub struct World {
     controller: Controller,
     twin: Twin,
     strobe: Strobe,
+    annunciation: Annunciation,
     wake: Instant,
 }
 
@@ -34,7 +35,7 @@ impl World {
     /// Wires a controller to a twin and takes the first step.
     pub fn new(controller: Controller, twin: Twin) -> Self {
         let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
-        Self { controller, wake: twin.now(), twin, strobe: nothing }
+        Self { controller, wake: twin.now(), twin, strobe: nothing, annunciation: Annunciation::default() }
     }
 
     /// Time reached.
@@ -55,6 +56,11 @@ impl World {
     /// What is so.
     pub fn truth(&self) -> Truth {
         self.twin.truth()
+    }
+
+    /// What the annunciators were last told to play.
+    pub fn annunciation(&self) -> Annunciation {
+        self.annunciation
     }
 
     /// Lets time pass to the controller's next step, or to `until` if that is sooner.
@@ -90,6 +96,8 @@ impl World {
         let inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
         let outputs = self.controller.step(now, &inputs);
         self.twin.actuate(board::actuation(&outputs));
+        self.twin.annunciate(board::played(&outputs.annunciation));
+        self.annunciation = outputs.annunciation;
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake;
         outputs.events

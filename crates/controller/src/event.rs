@@ -30,6 +30,12 @@ pub enum Event {
     },
     /// An alarm became active.
     AlarmRaised(Alarm),
+    /// A person paused an alarm's sound.
+    AlarmSnoozed(Alarm),
+    /// A person confirmed an alarm, or resumed delivery in spite of it.
+    AlarmAcknowledged(Alarm),
+    /// An alarm is active no more.
+    AlarmEnded(Alarm),
 }
 
 /// One stroke, as the controller knows it.
@@ -45,8 +51,8 @@ pub struct StrokeRecord {
     pub end: Length,
 }
 
-/// The most that happens in one step: every bolus ends, and a few things more.
-const EVENTS_PER_STEP: usize = 24;
+/// The most that happens in one step: every bolus ends, commands have changed alarms, and a few things more.
+const EVENTS_PER_STEP: usize = 32;
 
 /// The events of one step, in order.
 pub type Events = heapless::Vec<Event, EVENTS_PER_STEP>;

@@ -4,13 +4,13 @@
 //! disturb it.
 
 use controller::{
-    Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
-    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event,
+    Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service,
+    Settings, SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
-use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
+use units::{Concentration, Current, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
 
 const HOME_COUNTS: i64 = 2_500;
 const CLOSED_COUNTS: i64 = 1_500;
@@ -99,6 +99,7 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
+            sounder: read.then(|| Current::from_ua(40_000)),
         }
     }
 }
@@ -135,11 +136,15 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => extremes().prop_map(Some),
         1 => (-100_000..200_000).prop_map(Some),
     ];
-    (reading(), reading(), battery, housing).prop_map(|(plunger, second_valve, battery, housing)| Inputs {
-        plunger,
-        second_valve,
-        battery: battery.map(Voltage::from_uv),
-        housing: housing.map(Temperature::from_millidegc),
+    let sounder = prop_oneof![1 => Just(None), 2 => (0..80_000).prop_map(Some), 1 => extremes().prop_map(Some)];
+    (reading(), reading(), battery, housing, sounder).prop_map(|(plunger, second_valve, battery, housing, sounder)| {
+        Inputs {
+            plunger,
+            second_valve,
+            battery: battery.map(Voltage::from_uv),
+            housing: housing.map(Temperature::from_millidegc),
+            sounder: sounder.map(Current::from_ua),
+        }
     })
 }
 
@@ -157,7 +162,13 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Command::CancelTempBasal),
         1 => Just(Command::Pause),
         3 => Just(Command::Run),
+        2 => alarm().prop_map(|alarm| Command::ConfirmAlarm { alarm }),
+        2 => alarm().prop_map(|alarm| Command::SnoozeAlarm { alarm }),
     ]
+}
+
+fn alarm() -> impl Strategy<Value = Alarm> {
+    proptest::sample::select(ALARMS.map(|spec| spec.alarm).to_vec())
 }
 
 /// Every type of pump that there is.
@@ -299,7 +310,10 @@ impl Trial {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
                 }
-                Event::InletOpened { .. } => {}
+                Event::AlarmEnded(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::InletOpened { .. } => {}
             }
         }
         Ok(())
