@@ -69,8 +69,9 @@ pub fn faults(embodiment: Option<Embodiment>) -> Listing {
 
 /// The controller's alarms: all that their table says.
 pub fn alarms() -> Listing {
-    const COLUMNS: [Column; 13] = [
+    const COLUMNS: [Column; 14] = [
         aligned("name"),
+        aligned("kind"),
         aligned("priority"),
         aligned("harm"),
         aligned("onset"),
@@ -87,6 +88,7 @@ pub fn alarms() -> Listing {
     let rows = ALARMS.iter().map(|alarm| {
         vec![
             json!(alarm.name),
+            json!(word(&alarm.kind)),
             json!(alarm.priority.name()),
             json!(word(&alarm.harm)),
             json!(word(&alarm.onset)),

@@ -39,7 +39,7 @@ pub struct Record {
     pub totals: Vec<TotalRow>,
     /// A few whole strokes, tick by tick.
     pub traces: Vec<StrokeTrace>,
-    /// Alarms that became active, in order of time.
+    /// Alarms that became active, in order of time; reminders are in the log.
     pub alarms: Vec<AlarmRow>,
     /// What else happened, in order of time.
     pub log: Vec<LogRow>,

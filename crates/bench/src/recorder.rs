@@ -5,7 +5,7 @@ use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
 use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
 use crate::world::{Tick, World};
-use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
+use controller::{Alarm, Event, Kind, Phase, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -117,14 +117,17 @@ impl Recorder {
     fn alarm(&mut self, now: Instant, alarm: Alarm, truth: &Truth) {
         let spec = alarm.spec();
         let priority = spec.priority.name();
-        self.record.alarms.push(AlarmRow {
-            at_s: seconds(now),
-            annunciation: spec.name,
-            priority,
-            text: spec.text,
-            acknowledged_s: None,
-            ended_s: None,
-        });
+        match spec.kind {
+            Kind::Reminder => self.log(now, format!("reminder {}", spec.name)),
+            Kind::Alarm => self.record.alarms.push(AlarmRow {
+                at_s: seconds(now),
+                annunciation: spec.name,
+                priority,
+                text: spec.text,
+                acknowledged_s: None,
+                ended_s: None,
+            }),
+        }
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
@@ -134,12 +137,12 @@ impl Recorder {
     /// What became of an alarm after it was raised: `snoozed`, `acknowledged` or `ended`.
     fn alarm_turn(&mut self, now: Instant, alarm: Alarm, turn: &str) {
         let name = alarm.spec().name;
-        let last = self.record.alarms.iter_mut().rfind(|row| row.annunciation == name);
-        let row = last.unwrap_or_else(|| panic!("{name} is {turn} and was never raised"));
-        match turn {
-            "acknowledged" => row.acknowledged_s = Some(seconds(now)),
-            "ended" => row.ended_s = Some(seconds(now)),
-            _ => {}
+        if let Some(row) = self.record.alarms.iter_mut().rfind(|row| row.annunciation == name) {
+            match turn {
+                "acknowledged" => row.acknowledged_s = Some(seconds(now)),
+                "ended" => row.ended_s = Some(seconds(now)),
+                _ => {}
+            }
         }
         self.log(now, format!("alarm {name} {turn}"));
         self.event(now, json!({ "event": format!("alarm_{turn}"), "annunciation": name }));

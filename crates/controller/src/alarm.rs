@@ -21,6 +21,15 @@ pub use table::{ALARMS, Alarm};
 
 use units::Duration;
 
+/// Whether something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Something is.
+    Alarm,
+    /// Nothing is: a person did it, and may have forgotten it. It is signalled and recorded as an alarm is.
+    Reminder,
+}
+
 /// Whether an alarm stays after its cause has gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Latching {
@@ -50,6 +59,8 @@ pub struct AlarmSpec {
     pub annunciation_type: &'static str,
     /// The requirement that asks for it.
     pub requirement: &'static str,
+    /// Whether something is wrong.
+    pub kind: Kind,
     /// What may come of it if nobody responds.
     pub harm: Harm,
     /// How soon.

@@ -46,7 +46,7 @@ mod profile;
 mod therapy;
 
 pub use alarm::{
-    ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Latching, Light,
+    ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
     OnDelivery, Onset, Priority, Pulse, Signal, Train,
 };
 pub use calibration::{

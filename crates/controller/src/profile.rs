@@ -237,7 +237,9 @@ const fn check(p: &DeviceProfile) {
     assert!(p.stroke_interval.as_us() <= p.basal_interval.as_us());
     // What a stroke may deliver beyond its target is less than a stroke.
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
-    assert!(0 < p.sounder_current_min.as_ua() && p.sounder_current_min.as_ua() < p.sounder_current_max.as_ua());
+    // A sounder that draws nothing does not work.
+    assert!(p.sounder_current_min.as_ua().is_positive());
+    assert!(p.sounder_current_min.as_ua() < p.sounder_current_max.as_ua());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
 }

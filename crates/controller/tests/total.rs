@@ -6,7 +6,7 @@
 use controller::{
     ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event,
     Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service,
-    Settings, SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -249,13 +249,14 @@ impl Trial {
             Deed::Service(service) => {
                 // Refused or not, nothing moves before the next step.
                 let accepted = self.controller.service(self.now, service).is_ok();
-                prop_assert!(!accepted || self.controller.therapy_control() != controller::TherapyControl::Run);
+                prop_assert!(!accepted || self.controller.therapy_control() != TherapyControl::Run);
             }
         }
         Ok(())
     }
 
-    fn step(&mut self, now: Instant, inputs: &Inputs) -> Result<(), TestCaseError> {
+    /// Gives what was recorded.
+    fn step(&mut self, now: Instant, inputs: &Inputs) -> Result<Events, TestCaseError> {
         let mut twin = self.controller.clone();
         let outputs = self.controller.step(now, inputs);
         prop_assert_eq!(&twin.step(now, inputs), &outputs, "equal states and inputs, unequal outputs");
@@ -271,7 +272,7 @@ impl Trial {
         self.pump.follow(&outputs, self.controller.phase(), outputs.next_wake.since(began.max(now)));
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake;
-        Ok(())
+        Ok(outputs.events)
     }
 
     fn check_pins(&self, outputs: &Outputs) -> Result<(), TestCaseError> {
@@ -398,6 +399,32 @@ fn a_wrong_reading_of_the_battery_never_lets_the_first_valve_go_first() {
             }
         }
     }
+}
+
+/// Low for a minute is told; empty stops; charged, it is told to be over and a person resumes.
+#[test]
+fn a_low_battery_is_told_and_an_empty_one_stops_delivery() {
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    let live = |trial: &mut Trial, millivolts: i32, minutes: u64| {
+        let end = trial.now + Duration::from_min(minutes);
+        let mut told = Vec::new();
+        while trial.wake < end {
+            let mut inputs = trial.pump.inputs(trial.strobe);
+            inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
+            told.extend(trial.step(trial.wake, &inputs).unwrap_or_else(|error| panic!("{millivolts} mV: {error}")));
+        }
+        told.retain(|event| matches!(event, Event::AlarmRaised(_) | Event::AlarmEnded(_)));
+        told
+    };
+    assert_eq!(live(&mut trial, 3_900, 10), []);
+    assert_eq!(live(&mut trial, 3_400, 10), [Event::AlarmRaised(Alarm::BatteryLow)]);
+    assert_eq!(trial.controller.therapy_control(), TherapyControl::Run);
+    assert_eq!(live(&mut trial, 3_100, 10), [Event::AlarmRaised(Alarm::BatteryEmpty)]);
+    assert_eq!(trial.controller.therapy_control(), TherapyControl::Stop);
+    assert_eq!(live(&mut trial, 3_900, 30), [Event::AlarmEnded(Alarm::BatteryLow)]);
+    trial.perform(&Deed::Command(Command::Run)).unwrap();
+    assert_eq!(live(&mut trial, 3_900, 10), [Event::AlarmEnded(Alarm::BatteryEmpty)]);
+    assert_eq!(trial.controller.therapy_control(), TherapyControl::Run);
 }
 
 /// Every bolus that was taken ends in the records, however many end at once.

@@ -53,6 +53,7 @@ impl Priority {
     /// How urgent the signal of an alarm is that nobody has confirmed for this long: one step above its own, after an
     /// hour (low) or half an hour (medium), since the wearer may be asleep or alone. Never two steps: an alarm that
     /// cries more than it means teaches a person to ignore it.
+    #[must_use]
     pub const fn escalated(self, unconfirmed: Duration) -> Self {
         match (self.escalates_after(), self) {
             (Some((after, to)), _) if unconfirmed.as_us() >= after.as_us() => to,
