@@ -7,8 +7,8 @@ use controller::{Colour, Light, Priority, Train};
 use units::Duration;
 
 /// Lengths are pixels.
-const WIDTH: f64 = 1000.0;
-const LEFT: f64 = 130.0;
+const WIDTH: f64 = 1030.0;
+const LEFT: f64 = 150.0;
 const PER_S: f64 = 70.0;
 /// One strip of a priority.
 const STRIP: f64 = 46.0;
@@ -37,7 +37,7 @@ pub fn signals() -> String {
         let x = LEFT + PER_S * seconds(Duration::from_s(second));
         body += &at("quiet", [x - 4.0, y + 4.0], &second.to_string());
     }
-    body += &at("quiet", [LEFT + PER_S * seconds(SHOWN) + 12.0, y + 4.0], "s");
+    body += &at("quiet", [LEFT + PER_S * seconds(SHOWN) + 16.0, y + 4.0], "s");
     document(WIDTH, y + 18.0, "The signals of alarms by priority", STYLE, &body)
 }
 
@@ -75,8 +75,11 @@ fn pulses(train: &Train) -> Vec<(Duration, Duration, u16)> {
     all.filter(|(start, length, _)| *start + *length <= SHOWN).collect()
 }
 
-/// The flashes of a light in the time that is shown.
+/// The flashes of a light in the time that is shown; one of that length if it does not flash.
 fn flashes(light: &Light) -> Vec<(Duration, Duration)> {
+    if light.on == light.period {
+        return vec![(Duration::ZERO, SHOWN)];
+    }
     let starts = (0_u32..).map(|flash| light.period.times(flash)).take_while(|start| *start < SHOWN);
     starts.map(|start| (start, light.on)).collect()
 }
