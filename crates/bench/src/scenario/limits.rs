@@ -51,6 +51,8 @@ pub(crate) const RUN: Limits = Limits::closed("1min", "30d");
 pub(super) const FILL: Limits = Limits::closed("0.05 mL", "3 mL");
 /// A basal rate, scheduled or temporary.
 pub(crate) const RATE: Limits = Limits::closed("0 U/h", "30 U/h");
+/// A basal rate whose delivery is weighed.
+pub(crate) const TESTED_RATE: Limits = Limits::above("0 U/h", "30 U/h");
 /// A fast bolus.
 pub(crate) const BOLUS: Limits = Limits::above("0 U", "30 U");
 /// A temporary basal rate, as a share of the scheduled one in percent.
@@ -126,11 +128,12 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 20] = [
+pub(super) const ALL: [Limits; 21] = [
     SEED,
     RUN,
     FILL,
     RATE,
+    TESTED_RATE,
     BOLUS,
     PERCENT,
     TEMP_BASAL_TIME,
@@ -175,6 +178,7 @@ mod tests {
         assert_eq!(SEED.max, SEED_MAX.to_string());
         check::<Volume>(FILL);
         check::<DoseRate>(RATE);
+        check::<DoseRate>(TESTED_RATE);
         check::<Dose>(BOLUS);
         for limits in [PERCENT, PITCH, ROLL, SHARE] {
             check::<i64>(limits);
