@@ -6,7 +6,7 @@ use crate::progress::Progress;
 use crate::style::Style;
 use bench::accuracy::{self, Figures, Plan};
 use bench::analysis::{Errors, PULSE_LIMITS_PERCENT, Spread};
-use bench::output;
+use bench::{output, raised};
 use std::io::Write as _;
 
 /// Runs the campaign, draws it if that was asked for, and tells it.
@@ -54,9 +54,7 @@ fn told(figures: &Figures) -> Vec<String> {
     label(figures, &mut lines);
     trumpet(figures, &mut lines);
     lines.extend(figures.failed.iter().map(|failed| format!("  not run: {failed}")));
-    for (seed, alarm) in &figures.alarms {
-        lines.push(format!("  alarm: pump unit {seed}, {:.0} s: {}", alarm.at_s, alarm.annunciation));
-    }
+    lines.extend(raised::by_name(&figures.alarms).iter().map(|raised| format!("  {raised}")));
     for (seed, violation) in &figures.violations {
         let what = format!("  VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);
         lines.push(Style::stdout().error(&what));

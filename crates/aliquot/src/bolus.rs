@@ -6,6 +6,7 @@ use crate::progress::Progress;
 use crate::style::Style;
 use bench::analysis::{Spread, share_at_least};
 use bench::bolus::{self, Figures, Plan};
+use bench::raised;
 use std::io::Write as _;
 
 /// Runs the campaign and tells it.
@@ -76,9 +77,7 @@ fn of_kind(row: &Figures) -> Vec<String> {
     if row.not_taken > 0 {
         lines.push(format!("    not taken {}", row.not_taken));
     }
-    for (name, units) in row.alarms_by_name() {
-        lines.push(format!("    alarm {name}: {units} pump units"));
-    }
+    lines.extend(raised::by_name(&row.alarms).iter().map(|raised| format!("    {raised}")));
     lines.extend(row.failed.iter().map(|failed| format!("    not run: {failed}")));
     for (seed, violation) in &row.violations {
         let what = format!("    VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);

@@ -35,9 +35,10 @@ fn told(table: &Table, units: &str) -> String {
             lines.push(format!("     {}", row.shown));
         }
     }
+    lines.extend(table.alarms.iter().map(|raised| format!("  {raised}")));
     lines.push(format!(
-        "  alarms {}, runs that could not be made {}, standing oracles violated {}",
-        table.alarms, table.failed, table.violations
+        "  runs that could not be made {}, standing oracles violated {}",
+        table.failed, table.violations
     ));
     lines.join("\n") + "\n"
 }

@@ -147,3 +147,83 @@ pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64
     };
     embodiments.iter().map(measured).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::synthetic::{pulses, steady, weighing};
+
+    fn plan(rate: &str, hours: u32, count: u64) -> Result<Plan, Refused> {
+        Plan::new(rate, hours, Units { first: 1, count })
+    }
+
+    /// What such pumps have in common is known without any simulation.
+    fn measured(hours: u32, sums: &[&dyn Fn(f64) -> f64]) -> Figures {
+        let plan = plan("1 U/h", hours, 2).unwrap();
+        let unit = |(seed, sum): (u64, &&dyn Fn(f64) -> f64)| {
+            let weighing = weighing(10.0, f64::from(hours), sum);
+            let strokes = weighing.readings().windows(2).filter(|pair| pair[1].delivered_ul > pair[0].delivered_ul);
+            let stroke = |pair: &[crate::analysis::Reading]| Stroke {
+                t_s: pair[1].t_s,
+                target_ul: 0.5,
+                delivered_ul: pair[1].delivered_ul - pair[0].delivered_ul,
+            };
+            let strokes = strokes.map(stroke).collect();
+            WeighedUnit { seed, weighing, strokes, alarms: Vec::new(), violations: Vec::new() }
+        };
+        let units = (1..).zip(sums).map(unit).collect();
+        Figures::of(&Measured { embodiment: Embodiment::Patch, plan, units, failed: Vec::new() })
+    }
+
+    #[test]
+    fn two_pump_units_with_opposite_bias_have_no_error_on_average_and_all_of_it_in_their_range() {
+        let (more, less) = (steady(10.3), steady(9.7));
+        let figures = measured(72, &[&more, &less]);
+        let total = figures.total.unwrap();
+        assert!(total.mean.abs() < 1e-9 && (total.high - 3.0).abs() < 1e-9 && (total.low + 3.0).abs() < 1e-9);
+        assert_eq!(figures.widths.len(), WIDTHS.len());
+        for row in &figures.widths {
+            assert_eq!(row.units_within, [2, 2, 2]);
+            assert!((row.all.median_abs - 3.0).abs() < 1e-9);
+        }
+        let hours: Vec<(u32, f64, f64)> =
+            figures.label.iter().map(|row| (row.hours, row.delivered_ul.low, row.delivered_ul.high)).collect();
+        for ((hours, low, high), expected) in hours.into_iter().zip(LABEL_HOURS) {
+            let commanded = 10.0 * f64::from(expected);
+            assert_eq!(hours, expected);
+            assert!((low - 0.97 * commanded).abs() < 1e-9 && (high - 1.03 * commanded).abs() < 1e-9);
+        }
+        let longest = figures.trumpet.last().unwrap();
+        assert!((longest.max_percent.high - 3.0).abs() < 1e-9 && (longest.min_percent.low + 3.0).abs() < 1e-9);
+        assert!((figures.farthest_ul.unwrap().high - 0.03 * 720.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn ideal_strokes_are_never_more_than_half_a_stroke_from_what_was_commanded() {
+        let ideal = pulses(0.5, 180.0, 90.0);
+        let figures = measured(12, &[&ideal]);
+        // Read once a minute: half a minute before a stroke, or after it.
+        assert!((figures.farthest_ul.unwrap().high - 0.5 * 0.5 * (60.0 / 90.0 + 0.0)).abs() < 0.09);
+        assert!(figures.trumpet.is_empty(), "twelve hours are too short");
+        assert_eq!(figures.strokes.unwrap().volume_ul.count, 240);
+        assert!(figures.cycles.iter().all(|(_, errors)| errors.mean_abs < 1e-6));
+    }
+
+    #[test]
+    fn a_campaign_beyond_a_fill_is_refused() {
+        assert!(plan("1 U/h", 275, 1).is_ok());
+        assert!(matches!(plan("1 U/h", 276, 1), Err(Refused::Fill { .. })));
+        assert!(matches!(plan("1 mL/h", 1, 1), Err(Refused::Value { option: "--rate", .. })));
+    }
+
+    #[test]
+    fn a_pump_unit_gives_the_same_alone_and_among_others() {
+        let patch = [Embodiment::Patch];
+        let together = run(&plan("2 U/h", 1, 2).unwrap(), &patch, &mut |_| {});
+        let alone = run(&Plan::new("2 U/h", 1, Units { first: 2, count: 1 }).unwrap(), &patch, &mut |_| {});
+        assert_eq!(together[0].units[1], alone[0].units[0]);
+        assert!(together[0].units[0].weighing != together[0].units[1].weighing, "two pump units differ");
+        let svg = svg(&together.iter().map(Figures::of).collect::<Vec<_>>());
+        assert!(svg.starts_with("<svg ") && svg.contains("Start-up, patch") && !svg.contains("Trumpet"));
+    }
+}

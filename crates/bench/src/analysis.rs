@@ -16,7 +16,7 @@ mod errors;
 mod spread;
 mod strokes;
 #[cfg(test)]
-mod synthetic;
+pub(crate) mod synthetic;
 mod trumpet;
 mod weighing;
 

@@ -7,6 +7,7 @@ mod table;
 
 pub use table::GATES;
 
+use crate::raised::{self, Raised};
 use crate::request::{Refused, Units};
 use crate::scenario::Embodiment;
 use crate::{accuracy, bolus};
@@ -93,7 +94,7 @@ pub struct Table {
     /// Pump units that could not be run.
     pub failed: usize,
     /// Alarms that were raised.
-    pub alarms: usize,
+    pub alarms: Vec<Raised>,
     /// Standing oracles that did not hold.
     pub violations: usize,
 }
@@ -145,11 +146,12 @@ fn table(evidence: &Evidence) -> Table {
     let all = |basals: fn(&accuracy::Figures) -> usize, boluses: fn(&bolus::Figures) -> usize| {
         basals(basal) + basals(low_basal) + boluses(least_bolus) + boluses(bolus)
     };
+    let alarms = [&basal.alarms[..], &low_basal.alarms, &least_bolus.alarms, &bolus.alarms].concat();
     Table {
         embodiment: basal.embodiment,
         rows: GATES.iter().map(row).collect(),
         failed: all(|figures| figures.failed.len(), |figures| figures.failed.len()),
-        alarms: all(|figures| figures.alarms.len(), |figures| figures.alarms.len()),
+        alarms: raised::by_name(&alarms),
         violations: all(|figures| figures.violations.len(), |figures| figures.violations.len()),
     }
 }
@@ -171,7 +173,7 @@ pub fn summary(tables: &[Table], units: Units) -> Value {
             "embodiment": table.embodiment.name(),
             "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
             "failed": table.failed,
-            "alarms": table.alarms,
+            "alarms": table.alarms.iter().map(Raised::summary).collect::<Vec<_>>(),
             "violations": table.violations,
         })
     };
@@ -182,4 +184,84 @@ pub fn summary(tables: &[Table], units: Units) -> Value {
         "units": units.count,
         "tables": tables.iter().map(table).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::synthetic::{pulses, steady, weighing};
+    use crate::analysis::{Stroke, Weighing};
+    use crate::bolus::{Given, Kind, Situation};
+    use ::units::Dose;
+
+    const UNITS: Units = Units { first: 1, count: 1 };
+
+    fn basal(rate: &str, weighing: Weighing, stroke_ul: f64) -> accuracy::Figures {
+        let stroke = |t_s| Stroke { t_s, target_ul: stroke_ul, delivered_ul: stroke_ul };
+        let unit = accuracy::WeighedUnit {
+            seed: 1,
+            weighing,
+            strokes: [1.0, 2.0].map(stroke).to_vec(),
+            alarms: Vec::new(),
+            violations: Vec::new(),
+        };
+        let plan = accuracy::Plan::new(rate, HOURS, UNITS).unwrap();
+        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
+        accuracy::Figures::of(&accuracy::Measured { embodiment, plan, units: vec![unit], failed })
+    }
+
+    fn boluses(programmed_ul: f64, delivered_ul: f64) -> bolus::Figures {
+        let given = Given { programmed_ul, reported_ul: Some(programmed_ul), delivered_ul };
+        let unit = bolus::WeighedUnit { seed: 1, given: vec![given; 25], alarms: Vec::new(), violations: Vec::new() };
+        let kind = Kind { situation: Situation::Consecutive, dose: Dose::from_micro_units(1_000_000) };
+        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
+        bolus::figures(&[bolus::Measured { embodiment, kind, units: vec![unit], failed }]).remove(0)
+    }
+
+    /// A pump that gives `factor` of what is asked of it; basal evenly, or in strokes.
+    fn evidence(basal_1: Weighing, factor: f64) -> Evidence {
+        Evidence {
+            basal: basal("1 U/h", basal_1, 0.5),
+            low_basal: basal("0.1 U/h", weighing(1.0, 72.0, steady(factor)), 0.5),
+            least_bolus: boluses(0.5, 0.5 * factor),
+            bolus: boluses(10.0, 10.0 * factor),
+        }
+    }
+
+    /// The gates that are missed, by number and order.
+    fn missed(evidence: &Evidence) -> Vec<String> {
+        let rows = table(evidence).rows;
+        assert_eq!(rows.len(), GATES.len());
+        let missed = rows.iter().filter(|row| row.verdict == Verdict::Missed);
+        missed.map(|row| format!("{} {}", row.id, row.asked)).collect()
+    }
+
+    #[test]
+    fn an_ideal_pump_meets_every_gate() {
+        assert_eq!(missed(&evidence(weighing(10.0, 72.0, steady(10.0)), 1.0)), Vec::<String>::new());
+        let in_strokes = weighing(10.0, 72.0, pulses(0.5, 180.0, 90.0));
+        assert_eq!(missed(&evidence(in_strokes, 1.0)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_fault_of_a_pump_misses_the_gates_that_ask_for_it() {
+        let biased = |percent: f64| evidence(weighing(10.0, 72.0, steady(10.0 + 0.1 * percent)), 1.0 + percent / 100.0);
+        assert_eq!(missed(&biased(0.4)), ["A5 at most 1"], "2.9 uL of 720 are six strokes");
+        let three = ["A1 at most 1.0 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1", "A8 within 1 %"];
+        assert_eq!(missed(&biased(3.0)), three);
+        assert_eq!(missed(&biased(-26.0)).len(), GATES.len() - 1, "all but what is only told");
+        let stops = weighing(10.0, 72.0, |t_s| steady(10.0)(t_s.min(60.0 * 3600.0)));
+        let found = missed(&evidence(stops, 1.0));
+        assert_eq!(found, ["A3 all", "A3 at least 95 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1"]);
+    }
+
+    #[test]
+    fn a_gate_without_evidence_is_open() {
+        let mut nothing = evidence(weighing(10.0, 72.0, steady(10.0)), 1.0);
+        nothing.basal.widths.clear();
+        nothing.bolus.full = None;
+        let rows = table(&nothing).rows;
+        let open: Vec<&str> = rows.iter().filter(|row| row.verdict == Verdict::Open).map(|row| row.id).collect();
+        assert_eq!(open, ["A1", "A3", "A3", "A7"]);
+    }
 }

@@ -14,6 +14,7 @@ pub mod nightscout;
 mod oracle;
 pub mod output;
 pub mod picture;
+pub mod raised;
 pub mod record;
 mod recorder;
 pub mod report;

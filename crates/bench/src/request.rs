@@ -1,6 +1,6 @@
 //! What a person can ask of the bench's campaigns, and why it may be refused.
 
-use crate::scenario::{BOLUS, Limits, TESTED_RATE};
+use crate::scenario::{BOLUS, Limits};
 use std::fmt;
 use std::str::FromStr;
 use units::{Concentration, Dose, DoseRate, Volume};
@@ -9,6 +9,9 @@ use units::{Concentration, Dose, DoseRate, Volume};
 /// be a test of a reservoir that runs empty.
 const FILL: Volume = Volume::from_pl(3_000_000_000);
 const TAKEN_MAX: Volume = Volume::from_pl(2_750_000_000);
+
+/// A basal rate that can be weighed.
+const RATE: Limits = Limits::above("0 U/h", "30 U/h");
 
 /// Which pump units are tested: so many from the first on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +84,7 @@ pub(crate) fn full() -> Volume {
 /// # Errors
 /// When it is none, or none that can be tested.
 pub(crate) fn rate(found: &str) -> Result<DoseRate, Refused> {
-    value("--rate", found, TESTED_RATE)
+    value("--rate", found, RATE)
 }
 
 /// A bolus.

@@ -25,7 +25,7 @@ pub use error::{Expected, Problem, ScenarioError};
 pub(crate) use excerpt::excerpt;
 pub use file::read;
 pub use limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits, Lowest, SEED_MAX};
-pub(crate) use limits::{BOLUS, FILL_DEFAULT, PERCENT, RATE, RUN, TEMP_BASAL_TIME, TESTED_RATE, is_name};
+pub(crate) use limits::{BOLUS, FILL_DEFAULT, PERCENT, RATE, RUN, TEMP_BASAL_TIME, is_name};
 pub use orientation::Orientation;
 pub use parse::parse;
 pub use twin::Embodiment;

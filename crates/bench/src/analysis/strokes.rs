@@ -2,7 +2,7 @@
 //!
 //! A pump that delivers in strokes has its error in two places: how much a stroke gives, and when it comes. Both are
 //! followed apart from each other. A window from one stroke to a later one is a whole number of dose cycles, and shows
-//! no error but the pump's own (Bissig, EURAMET MeDD II); a window of fixed length also shows how many strokes happen to
+//! no error but the pump's own (Bissig, 2022); a window of fixed length also shows how many strokes happen to
 //! lie in it.
 
 use super::errors::within;

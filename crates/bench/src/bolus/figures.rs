@@ -4,7 +4,6 @@ use super::{Kind, Measured};
 use crate::analysis::{Dose, Doses};
 use crate::record::{AlarmRow, Violation};
 use crate::scenario::Embodiment;
-use std::collections::BTreeSet;
 
 /// A bolus that is reported as short by less than this was given in full, uL: what is too little for a stroke of its own
 /// is carried.
@@ -49,7 +48,7 @@ fn of_kind(measured: &Measured) -> Figures {
             match given.reported_ul {
                 None => not_taken += 1,
                 Some(reported) if reported < given.programmed_ul - CARRIED_UL => {
-                    cut.push(given.delivered_ul - reported)
+                    cut.push(given.delivered_ul - reported);
                 }
                 Some(_) => {
                     of_unit.push(Dose { expected_ul: given.programmed_ul, delivered_ul: given.delivered_ul });
@@ -76,18 +75,6 @@ fn of_kind(measured: &Measured) -> Figures {
             .iter()
             .flat_map(|unit| unit.violations.iter().map(|violation| (unit.seed, violation.clone())))
             .collect(),
-    }
-}
-
-impl Figures {
-    /// The names of what was alarmed for, each with the number of pump units that did.
-    pub fn alarms_by_name(&self) -> Vec<(&'static str, usize)> {
-        let names: BTreeSet<&'static str> = self.alarms.iter().map(|(_, alarm)| alarm.annunciation).collect();
-        let units = |name: &&'static str| {
-            let seeds = self.alarms.iter().filter(|(_, alarm)| alarm.annunciation == *name).map(|(seed, _)| *seed);
-            (*name, seeds.collect::<BTreeSet<u64>>().len())
-        };
-        names.iter().map(units).collect()
     }
 }
 

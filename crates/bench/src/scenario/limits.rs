@@ -51,8 +51,6 @@ pub(crate) const RUN: Limits = Limits::closed("1min", "30d");
 pub(super) const FILL: Limits = Limits::closed("0.05 mL", "3 mL");
 /// A basal rate, scheduled or temporary.
 pub(crate) const RATE: Limits = Limits::closed("0 U/h", "30 U/h");
-/// A basal rate whose delivery is weighed.
-pub(crate) const TESTED_RATE: Limits = Limits::above("0 U/h", "30 U/h");
 /// A fast bolus.
 pub(crate) const BOLUS: Limits = Limits::above("0 U", "30 U");
 /// A temporary basal rate, as a share of the scheduled one in percent.
@@ -99,7 +97,7 @@ impl Limits {
         Self { min, lowest, max }
     }
 
-    const fn above(min: &'static str, max: &'static str) -> Self {
+    pub(crate) const fn above(min: &'static str, max: &'static str) -> Self {
         let lowest = Lowest::Excluded;
         Self { min, lowest, max }
     }
@@ -128,12 +126,11 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 21] = [
+pub(super) const ALL: [Limits; 20] = [
     SEED,
     RUN,
     FILL,
     RATE,
-    TESTED_RATE,
     BOLUS,
     PERCENT,
     TEMP_BASAL_TIME,
@@ -178,7 +175,6 @@ mod tests {
         assert_eq!(SEED.max, SEED_MAX.to_string());
         check::<Volume>(FILL);
         check::<DoseRate>(RATE);
-        check::<DoseRate>(TESTED_RATE);
         check::<Dose>(BOLUS);
         for limits in [PERCENT, PITCH, ROLL, SHARE] {
             check::<i64>(limits);
