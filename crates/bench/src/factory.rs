@@ -13,6 +13,7 @@ use controller::{
     OpticalPoint, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, VolumePoint,
 };
 use controller::{Command, Rejected};
+use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use twin::{Actuation, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
@@ -71,6 +72,23 @@ pub fn calibrate(unit: &PumpUnit, seed: u64) -> Result<CalibrationRecord, Factor
     };
     let (volume, spring) = weigh_strokes(&record(provisional, Length::ZERO)?, unit, seed, &mut instruments)?;
     record(volume, spring)
+}
+
+/// Travels at which the supervisor's figures are read, um.
+const SUPERVISOR_UM: [f64; 2] = [60.0, 300.0];
+
+/// Makes one pump unit's supervisor, on a test stand and with a gauge of its own; `seed` feeds their errors.
+pub fn supervisor(unit: &PumpUnit, seed: u64) -> Supervisor {
+    let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x5a5a_0ff1_ce5a_5a00) };
+    let mut twin =
+        Twin::new(twin::Embodiment::Tethered, *unit, seed ^ 1, Volume::from_pl(2_500_000_000), Environment::default());
+    let home = signal(&mut twin, OpticalSite::Plunger, 0.0, COOL_C);
+    let [near, far] = SUPERVISOR_UM.map(|um| {
+        let held_um = um + GAUGE_ERROR_UM * instruments.error();
+        let light = signal(&mut twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C);
+        TravelPoint { travel: nanometres(um), fall_ppm: whole((1.0 - light / home) * 1e6) }
+    });
+    Supervisor::new(SupervisorLimits::TETHERED, TravelFigures { near, far })
 }
 
 /// The factory's own instruments and their errors.
@@ -155,7 +173,7 @@ fn weigh_strokes(
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
     let twin =
         Twin::new(twin::Embodiment::Tethered, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
-    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), twin);
+    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), supervisor(unit, seed), twin);
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;

@@ -64,6 +64,7 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
+    let supervisor = factory::supervisor(&unit, scenario.seed);
     let calibration =
         factory::calibrate(&unit, scenario.seed).map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings(scenario)?);
@@ -77,7 +78,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
     );
     let mut run = Run {
         scenario,
-        world: World::new(controller, twin),
+        world: World::new(controller, supervisor, twin),
         surroundings,
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),

@@ -6,7 +6,7 @@ use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
@@ -110,6 +110,9 @@ impl Controller {
             self.check_battery(inputs, &mut events);
             self.start_if_due(&mut events);
         }
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
         self.take(outcome, &mut events);
         self.therapy.set_stroke_under_way(self.cycle.stroke_under_way());
@@ -135,6 +138,14 @@ impl Controller {
     fn advance_clock(&mut self, now: Instant) {
         self.now = self.now.max(now);
         self.therapy.accrue(self.now);
+    }
+
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.raise(Alarm::SupervisorWithheld, events);
+        self.therapy.halt(TherapyControl::Stop);
+        let outcome = self.cycle.lose_power(self.now);
+        self.take(outcome, events);
     }
 
     /// Between strokes no current flows, so that the voltage tells the charge.

@@ -1,11 +1,12 @@
 //! Two valves in a row: one that opens with power only while one that shuts with power surely is shut.
 //!
 //! No sensor looks at the one that shuts, so what proves it shut is its wire: powered without a break for long enough,
-//! and hot enough by its power. A sensor looks at the one that opens: until it is seen shut again, the other may not
+//! and hot enough by its power at some time since. A sensor looks at the one that opens: until it is seen shut again, the other may not
 //! be let go.
 
+use crate::arithmetic::ratio;
 use crate::limits::InterlockLimits;
-use units::Duration;
+use units::{Duration, Temperature};
 
 /// What is known of the wires and the sensor at a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,35 +28,47 @@ pub(crate) struct Seen {
 pub(crate) struct Interlock {
     /// Light when shut, at rest.
     shut_light: Option<u32>,
-    /// It had power, and was not seen shut since.
+    /// The wire that shuts has had power without a break since it was hot enough to have shut.
+    hot: bool,
+    /// The other had power, and was not seen shut since.
     perhaps_open: bool,
+    /// Furthest change of the light since, millionths.
+    furthest_ppm: u64,
 }
 
 impl Interlock {
     /// A step; true if the order of the valves is kept.
     pub(crate) fn keeps(&mut self, seen: Seen, limits: &InterlockLimits) -> bool {
-        if let Some(light) = seen.light {
-            let far = |shut: u32| u64::from(light.abs_diff(shut)).saturating_mul(1_000_000);
-            let within = |shut: u32, ppm: u32| far(shut) <= u64::from(shut).saturating_mul(u64::from(ppm));
-            let known = self.shut_light;
-            if seen.rests && !self.perhaps_open && known.is_none_or(|shut| within(shut, limits.drift_ppm)) {
-                self.shut_light = Some(light);
-            }
-            if !seen.open_asked && known.is_some_and(|shut| within(shut, limits.shut_ppm)) {
-                self.perhaps_open = false;
-            }
-        }
-        let hot = |limit: units::Temperature| seen.shut_wire_mk >= i64::from(limit.as_millidegc());
-        let shut = seen.shut_for.is_some_and(|time| time >= limits.shut_time) && hot(limits.shut_at);
-        let held = seen.shut_for.is_some() && hot(limits.held_at);
-        let kept = if self.perhaps_open { held } else { shut || !seen.open_asked };
+        self.look(seen, limits);
+        let above = |limit: Temperature| seen.shut_wire_mk >= i64::from(limit.as_millidegc());
+        let powered = seen.shut_for.is_some();
+        self.hot = powered && (above(limits.shut_at) || self.hot && above(limits.held_at));
+        let shut = self.hot && (self.perhaps_open || seen.shut_for >= Some(limits.shut_time));
+        let kept = shut || !(self.perhaps_open || seen.open_asked);
         self.perhaps_open |= seen.open_asked;
         kept
+    }
+
+    /// Takes the sensor's light: at rest as that of a shut valve, after it had power as the way back there.
+    fn look(&mut self, seen: Seen, limits: &InterlockLimits) {
+        let Some(light) = seen.light else { return };
+        let change_ppm = self.shut_light.map(|shut| ratio(u64::from(light.abs_diff(shut)), 1_000_000, u64::from(shut)));
+        if seen.rests && !self.perhaps_open && change_ppm.is_none_or(|change| change <= limits.drift_ppm) {
+            self.shut_light = Some(light);
+        }
+        let Some(change_ppm) = change_ppm.filter(|_| self.perhaps_open) else { return };
+        self.furthest_ppm = self.furthest_ppm.max(change_ppm);
+        let shut_ppm = limits.shut_ppm.max(ratio(self.furthest_ppm, 1, limits.shut_part));
+        if !seen.open_asked && change_ppm <= shut_ppm {
+            self.perhaps_open = false;
+            self.furthest_ppm = 0;
+        }
     }
 
     /// Power has gone from everything at once, which is safe by construction: nobody let the wrong one go first.
     pub(crate) fn lose_power(&mut self) {
         self.perhaps_open = false;
+        self.furthest_ppm = 0;
     }
 }
 
@@ -79,8 +92,10 @@ mod tests {
     #[test]
     fn a_stroke_in_order_is_kept() {
         let closing = Seen { open_asked: false, ..OPEN };
-        let closed = Seen { light: Some(101_000), ..closing };
-        assert_eq!(kept(&[REST, SEALED, OPEN, OPEN, closing, closed, REST]), [true; 7]);
+        let closed = Seen { light: Some(92_000), ..closing };
+        // Once it was hot, less heat holds it.
+        let held = Seen { shut_wire_mk: 100_000, ..OPEN };
+        assert_eq!(kept(&[REST, SEALED, held, OPEN, closing, closed, REST]), [true; 7]);
     }
 
     #[test]
@@ -88,7 +103,7 @@ mod tests {
         for wrong in [
             Seen { shut_for: None, ..OPEN },
             Seen { shut_for: Some(Duration::from_ms(5)), ..OPEN },
-            Seen { shut_wire_mk: 40_000, ..OPEN },
+            Seen { shut_wire_mk: 100_000, ..OPEN },
         ] {
             assert_eq!(kept(&[REST, wrong]), [true, false], "{wrong:?}");
         }
