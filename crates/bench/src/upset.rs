@@ -6,7 +6,7 @@ use controller::Outputs;
 use units::Duration;
 
 /// Something wrong with the controller as a whole.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Upset {
     /// It is not stepped any more, and its outputs stay as they are.
     Hangs,

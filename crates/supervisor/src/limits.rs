@@ -47,7 +47,7 @@ pub struct InterlockLimits {
 pub struct TravelLimits {
     /// Nearer to home than this it is home.
     pub home: Length,
-    /// Forward from home, at most.
+    /// Forward beyond there, at most.
     pub stroke: Length,
     /// Its wire has power and nobody sees it, at most.
     pub blind: Duration,
@@ -119,10 +119,10 @@ const THIN_VALVE: WireLimits = WireLimits {
 
 /// Of a chamber of 8.2 uL for each mm: 1 U of U-100 is 1.2 mm.
 const TRAVEL: TravelLimits = TravelLimits {
-    // Twice what a reading errs by.
-    home: Length::from_nm(20_000),
-    // The largest stroke with all that it may go too far is 0.31 mm; the membrane meets the body at 0.4.
-    stroke: Length::from_nm(340_000),
+    // Readings err by 20 um, and light drifts by as much within a bolus.
+    home: Length::from_nm(40_000),
+    // From there. The largest stroke with all that it may go too far is 0.31 mm; the membrane meets the body at 0.4.
+    stroke: Length::from_nm(310_000),
     // As long as two of its leases: in this time it goes 60 um.
     blind: Duration::from_ms(300),
     windows: [

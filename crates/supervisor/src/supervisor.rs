@@ -10,7 +10,7 @@ use crate::interlock::{Interlock, Seen};
 use crate::limits::SupervisorLimits;
 use crate::readings::{Counts, Place, Readings};
 use crate::start_up::{StartUp, StartUpStep};
-use crate::travel::{Travel, TravelFigures};
+use crate::travel::{Pull, Travel, TravelFigures};
 use crate::window::Window;
 use crate::wire::{Duty, PerWire, Wire};
 use core::ops::RangeInclusive;
@@ -55,9 +55,10 @@ const HOUSING: RangeInclusive<Temperature> =
     Temperature::from_millidegc(-20_000)..=Temperature::from_millidegc(70_000);
 /// Taken until battery and thermistor are first read: a full cell, and a warm housing.
 const UNREAD: (Voltage, Temperature) = (Voltage::from_uv(4_200_000), Temperature::from_millidegc(40_000));
-/// A wire that is estimated to be within this of the housing has let go, mK. Assumed, because a loaded wire gives way
-/// at 50 degC at the least.
+/// A wire that is estimated to be within this of the housing is cold, mK.
 const COLD_MK: u64 = 5_000;
+/// A wire that is estimated to be below this has given way. Assumed, because loaded wires do at 55 degC and above.
+const GIVEN_WAY: Temperature = Temperature::from_millidegc(50_000);
 /// A step that comes at the very end of a span still lies within it.
 const TICK: Duration = Duration::from_us(1);
 
@@ -229,7 +230,7 @@ impl Supervisor {
         let light = readings.plunger.and_then(Counts::light);
         if let Some(light) = light {
             self.plunger_seen = self.now;
-            let forward = self.travel.see(light, self.rests(Wire::Pump), &self.figures, &limits);
+            let forward = self.travel.see(light, self.pull(), &self.figures, &limits);
             for (window, limit) in self.windows.iter_mut().zip(&limits.windows) {
                 window.add(self.now, forward, limit);
             }
@@ -258,6 +259,18 @@ impl Supervisor {
     fn rests(&self, wire: Wire) -> bool {
         let state = self.wires.of(wire);
         !state.passed.on() && state.heat.above_mk() < COLD_MK
+    }
+
+    /// Whether the pump's wire can still pull.
+    fn pull(&self) -> Pull {
+        let pump = self.wires.pump;
+        if self.rests(Wire::Pump) {
+            Pull::Cold
+        } else if !pump.passed.on() && pump.heat.above_mk() < rise_mk(GIVEN_WAY, self.housing) {
+            Pull::Gone
+        } else {
+            Pull::Perhaps
+        }
     }
 
     /// Sets what is passed of what was asked.

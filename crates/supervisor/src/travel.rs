@@ -2,7 +2,7 @@
 //!
 //! The light that comes back falls as the plunger leaves home. Two points of that relation, read on this device's own
 //! test stand, and straight lines between them give a travel that is good within a tenth: enough for bounds.
-//! Home is renewed whenever the wire is cold, so that light that fades, dust and temperature matter little.
+//! Home is renewed whenever the wire cannot pull, so that light that fades, dust and temperature matter little.
 //!
 //! Only what goes forward counts, from the furthest back that it was: what comes back may have been delivered.
 
@@ -50,34 +50,56 @@ pub(crate) struct Travel {
     stroke: Length,
 }
 
-/// Largest change of the light at home, millionths, that is taken for drift.
-const DRIFT_PPM: i64 = 100_000;
+/// Whether the plunger's wire can still pull it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pull {
+    /// It may.
+    Perhaps,
+    /// It has given way.
+    Gone,
+    /// It is as cold as the housing, and has been for long.
+    Cold,
+}
+
+impl Pull {
+    /// Largest change of the light at home, millionths, that is taken for drift. Shortly after a stroke it is small,
+    /// and a plunger that is not yet home must not pass for one that is.
+    fn drift_ppm(self) -> i64 {
+        match self {
+            Self::Perhaps => 0,
+            Self::Gone => 30_000,
+            Self::Cold => 250_000,
+        }
+    }
+}
+
 /// Steps smaller than this are noise.
 const NOISE: Length = Length::from_nm(6_000);
 
 impl Travel {
-    /// A reading with its light. `rests` says that the wire has long been cold. Returns what it went forward.
-    pub(crate) fn see(&mut self, light: u32, rests: bool, figures: &TravelFigures, limits: &TravelLimits) -> Length {
+    /// A reading with its light. Returns what it went forward.
+    pub(crate) fn see(&mut self, light: u32, pull: Pull, figures: &TravelFigures, limits: &TravelLimits) -> Length {
         let home = *self.home.get_or_insert(light);
         let fall_ppm = fall_ppm(light, home);
-        if rests && fall_ppm.saturating_abs() < DRIFT_PPM {
+        if fall_ppm.saturating_abs() < pull.drift_ppm() {
             *self = Self { home: Some(light), ..Self::default() };
             return Length::ZERO;
         }
         let travel = figures.travel(fall_ppm);
+        let away = travel >= limits.home;
+        if !away {
+            self.stroke = Length::ZERO;
+        }
         let forward = travel - self.counted;
         if forward.abs() < NOISE {
             return Length::ZERO;
         }
         self.counted = travel;
-        if travel < limits.home {
-            self.stroke = Length::ZERO;
-        }
-        if forward.is_positive() {
+        let forward = forward.max(Length::ZERO);
+        if away {
             self.stroke += forward;
-            return forward;
         }
-        Length::ZERO
+        forward
     }
 
     /// Forward since it was last at home.
@@ -116,7 +138,7 @@ mod tests {
         let rows =
             [(0, 0, 0), (50, 50, 50), (47, 0, 50), (200, 150, 200), (100, 0, 200), (180, 80, 280), (5, 0, 0), (60, 55, 55)];
         for (um, forward, stroke) in rows {
-            let moved = travel.see(light(um), false, &FIGURES, &P);
+            let moved = travel.see(light(um), Pull::Perhaps, &FIGURES, &P);
             let found = ((moved.as_nm() + 500) / 1_000, (travel.stroke().as_nm() + 500) / 1_000);
             assert_eq!(found, (forward, stroke), "at {um} um");
         }
@@ -126,10 +148,10 @@ mod tests {
     fn light_that_fades_at_rest_is_no_travel() {
         let mut travel = Travel::default();
         for light in [1_000_000, 950_000, 900_000, 840_000] {
-            assert_eq!(travel.see(light, true, &FIGURES, &P), Length::ZERO);
+            assert_eq!(travel.see(light, Pull::Cold, &FIGURES, &P), Length::ZERO);
         }
         // 60 um from there.
-        let moved = travel.see(840_000 - 840 * 45, false, &FIGURES, &P);
+        let moved = travel.see(840_000 - 840 * 45, Pull::Perhaps, &FIGURES, &P);
         assert_eq!(moved, Length::from_nm(60_000));
     }
 
@@ -141,8 +163,9 @@ mod tests {
                 far: TravelPoint { travel: Length::from_nm(b), fall_ppm: far },
             };
             let mut travel = Travel::default();
-            for (light, rests) in lights {
-                prop_assert!(!travel.see(light, rests, &figures, &P).is_negative());
+            for (light, cold) in lights {
+                let pull = if cold { Pull::Cold } else { Pull::Perhaps };
+                prop_assert!(!travel.see(light, pull, &figures, &P).is_negative());
             }
         }
     }
