@@ -13,9 +13,9 @@ use controller::{
     OpticalPoint, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, VolumePoint,
 };
 use controller::{Command, Rejected};
-use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
 use twin::{Actuation, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
 use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
 
@@ -173,7 +173,8 @@ fn weigh_strokes(
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
     let twin =
         Twin::new(twin::Embodiment::Tethered, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
-    let mut world = World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), supervisor(unit, seed), twin);
+    let mut world =
+        World::new(Controller::new(DeviceProfile::TETHERED, *provisional, no_therapy()), supervisor(unit, seed), twin);
     world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;

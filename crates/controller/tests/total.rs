@@ -3,10 +3,10 @@
 //! Half of the runs are noise; the other half follow a pump that does what it is told, so that every phase of a stroke is reached, and
 //! disturb it.
 
-use controller::{WirePower, 
+use controller::{
     Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
     Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, VolumePoint,
+    SignalReference, Strobe, TempRate, VOLUME_POINTS, VolumePoint, WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -126,12 +126,14 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => (-100_000..200_000).prop_map(Some),
     ];
     let power = prop_oneof![30 => Just(WirePower::Passed), 1 => Just(WirePower::Withheld)];
-    (reading(), reading(), battery, housing, power).prop_map(|(plunger, second_valve, battery, housing, power)| Inputs {
-        plunger,
-        second_valve,
-        battery: battery.map(Voltage::from_uv),
-        housing: housing.map(Temperature::from_millidegc),
-        power,
+    (reading(), reading(), battery, housing, power).prop_map(|(plunger, second_valve, battery, housing, power)| {
+        Inputs {
+            plunger,
+            second_valve,
+            battery: battery.map(Voltage::from_uv),
+            housing: housing.map(Temperature::from_millidegc),
+            power,
+        }
     })
 }
 

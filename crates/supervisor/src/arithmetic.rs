@@ -33,7 +33,9 @@ mod tests {
 
     #[test]
     fn half_is_left_after_each_half_life() {
-        for (ms, expected) in [(0, 1_000_000.0), (250, 840_896.0), (500, 707_107.0), (1_000, 500_000.0), (3_500, 88_388.0)] {
+        for (ms, expected) in
+            [(0, 1_000_000.0), (250, 840_896.0), (500, 707_107.0), (1_000, 500_000.0), (3_500, 88_388.0)]
+        {
             let found = faded(1_000_000, Duration::from_ms(ms), Duration::from_s(1));
             let error = (f64::from(u32::try_from(found).unwrap()) / expected - 1.0).abs();
             assert!(error < 0.008, "{found} of a million after {ms} ms");

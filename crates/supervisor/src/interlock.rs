@@ -79,7 +79,8 @@ mod tests {
 
     const P: InterlockLimits = SupervisorLimits::TETHERED.interlock.unwrap();
 
-    const REST: Seen = Seen { open_asked: false, shut_for: None, shut_wire_mk: 25_000, rests: true, light: Some(100_000) };
+    const REST: Seen =
+        Seen { open_asked: false, shut_for: None, shut_wire_mk: 25_000, rests: true, light: Some(100_000) };
     const SEALED: Seen = Seen { shut_for: Some(Duration::from_ms(400)), shut_wire_mk: 150_000, ..REST };
     const OPEN: Seen = Seen { open_asked: true, rests: false, light: Some(70_000), ..SEALED };
 

@@ -136,8 +136,8 @@ const TRAVEL: TravelLimits = TravelLimits {
 };
 
 /// A valve that opens with power, behind one that shuts with power.
-const fn behind_first_valve(opens: Wire) -> Option<InterlockLimits> {
-    Some(InterlockLimits {
+const fn behind_first_valve(opens: Wire) -> InterlockLimits {
+    InterlockLimits {
         opens,
         shuts: Wire::FirstValve,
         // Faster than any wire moves its valve.
@@ -152,7 +152,7 @@ const fn behind_first_valve(opens: Wire) -> Option<InterlockLimits> {
         shut_part: 3,
         // 40 K of temperature and a tenth of the diode's life come to this.
         drift_ppm: 200_000,
-    })
+    }
 }
 
 impl SupervisorLimits {
@@ -164,7 +164,7 @@ impl SupervisorLimits {
             second_valve: Some(THIN_VALVE),
             measurement_valve: None,
         },
-        interlock: behind_first_valve(Wire::SecondValve),
+        interlock: Some(behind_first_valve(Wire::SecondValve)),
         travel: TRAVEL,
         // Nothing that delivers sleeps for longer than a day.
         leap: Duration::from_h(25),
@@ -174,11 +174,8 @@ impl SupervisorLimits {
     };
 
     /// The outlet opens by pressure alone and has no wire.
-    pub const PATCH: Self = Self {
-        wires: PerWire { second_valve: None, ..Self::TETHERED.wires },
-        interlock: None,
-        ..Self::TETHERED
-    };
+    pub const PATCH: Self =
+        Self { wires: PerWire { second_valve: None, ..Self::TETHERED.wires }, interlock: None, ..Self::TETHERED };
 
     /// As a patch, and a measurement valve behind the dispensing chamber, which stays open until that is empty.
     pub const METERED: Self = Self {
@@ -186,7 +183,7 @@ impl SupervisorLimits {
             measurement_valve: Some(WireLimits { on: Duration::from_s(40), ..THIN_VALVE }),
             ..Self::PATCH.wires
         },
-        interlock: behind_first_valve(Wire::MeasurementValve),
+        interlock: Some(behind_first_valve(Wire::MeasurementValve)),
         ..Self::TETHERED
     };
 }

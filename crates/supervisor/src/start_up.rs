@@ -77,7 +77,7 @@ impl StartUp {
     }
 
     /// The current that was read; none if there was no reading, which proves nothing.
-    pub(crate) fn take(&mut self, current: Option<Current>, limits: &StartUpLimits) {
+    pub(crate) fn take(&mut self, current: Option<Current>, limits: StartUpLimits) {
         let State::Testing { wire, probe } = self.0 else { return };
         let as_expected = current.is_some_and(|current| match probe {
             Probe::SecondOpen | Probe::FirstOpen => current <= limits.none,
@@ -114,7 +114,7 @@ mod tests {
         let (mut test, mut readings) = (StartUp::NEW, 0);
         while let Some(step) = test.next(|wire| wire != Wire::MeasurementValve) {
             readings += 1;
-            test.take(answer(step).map(|ma| Current::from_ua(ma * 1_000)), &P);
+            test.take(answer(step).map(|ma| Current::from_ua(ma * 1_000)), P);
         }
         (test.passed(), readings)
     }
@@ -131,8 +131,10 @@ mod tests {
     #[test]
     fn any_switch_that_never_opens_fails_it() {
         for wire in [Wire::Pump, Wire::FirstValve, Wire::SecondValve] {
-            let first = |step: StartUpStep| if step.wire == wire && step.second == Duty::FULL { Some(110) } else { good(step) };
-            let second = |step: StartUpStep| if step.wire == wire && step.first == Duty::FULL { Some(110) } else { good(step) };
+            let first =
+                |step: StartUpStep| if step.wire == wire && step.second == Duty::FULL { Some(110) } else { good(step) };
+            let second =
+                |step: StartUpStep| if step.wire == wire && step.first == Duty::FULL { Some(110) } else { good(step) };
             assert!(!outcome(first).0 && !outcome(second).0, "{wire:?}");
         }
     }

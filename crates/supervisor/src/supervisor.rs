@@ -51,8 +51,7 @@ pub struct Supervisor {
 
 /// What battery and thermistor can read at all; anything else is passed over and the last reading kept.
 const BATTERY: RangeInclusive<Voltage> = Voltage::from_uv(2_000_000)..=Voltage::from_uv(4_500_000);
-const HOUSING: RangeInclusive<Temperature> =
-    Temperature::from_millidegc(-20_000)..=Temperature::from_millidegc(70_000);
+const HOUSING: RangeInclusive<Temperature> = Temperature::from_millidegc(-20_000)..=Temperature::from_millidegc(70_000);
 /// Taken until battery and thermistor are first read: a full cell, and a warm housing.
 const UNREAD: (Voltage, Temperature) = (Voltage::from_uv(4_200_000), Temperature::from_millidegc(40_000));
 /// A wire that is estimated to be within this of the housing is cold, mK.
@@ -102,7 +101,7 @@ impl Supervisor {
 
     /// What the test at start-up has read of the wire's current.
     pub fn start_up_read(&mut self, current: Option<Current>) {
-        self.start_up.take(current, &self.limits.start_up);
+        self.start_up.take(current, self.limits.start_up);
     }
 
     /// A person has seen to it: power is passed again once the test at start-up has passed anew. What the plunger did
@@ -289,20 +288,20 @@ impl Supervisor {
 
     /// When something could be wrong though nobody asks for anything new.
     fn look_again(&self) -> Option<Instant> {
-        let mut soonest: Option<Instant> = None;
-        let mut at = |instant: Instant| soonest = Some(soonest.map_or(instant, |soonest| soonest.min(instant)));
-        for wire in Wire::ALL {
-            let state = self.wires.of(wire);
-            let Some(limits) = self.limits.wires.of(wire).filter(|_| state.passed.on()) else { continue };
-            at(state.since + limits.on + TICK);
-            self.heard.iter().for_each(|(heard, _)| at(*heard + limits.lease + TICK));
-            let hottest_mk = rise_mk(limits.hottest, self.housing);
-            let safe_for = state.heat.safe_for(hottest_mk, state.passed, self.battery, &limits.heat);
-            // A hot wire is looked at often, and not for ever.
-            safe_for.iter().for_each(|time| at(self.now + (*time).max(Duration::from_ms(1))));
-        }
-        self.blind_from().iter().for_each(|from| at(*from + self.limits.travel.blind + TICK));
-        soonest
+        let unseen = self.blind_from().map(|from| from + self.limits.travel.blind + TICK);
+        Wire::ALL.into_iter().filter_map(|wire| self.wire_looks_again(wire)).chain(unseen).min()
+    }
+
+    /// The same of one wire; none while it has no power.
+    fn wire_looks_again(&self, wire: Wire) -> Option<Instant> {
+        let state = self.wires.of(wire);
+        let limits = self.limits.wires.of(wire).filter(|_| state.passed.on())?;
+        let hottest_mk = rise_mk(limits.hottest, self.housing);
+        let hot = state.heat.safe_for(hottest_mk, state.passed, self.battery, &limits.heat);
+        // The nearer to its limit a wire is, the more often it is looked at, but not for ever.
+        let hot = hot.map(|time| self.now + time.max(Duration::from_ms(1)));
+        let unheard = self.heard.map(|(heard, _)| heard + limits.lease + TICK);
+        [Some(state.since + limits.on + TICK), hot, unheard].into_iter().flatten().min()
     }
 }
 

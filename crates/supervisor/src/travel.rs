@@ -135,8 +135,16 @@ mod tests {
     #[test]
     fn only_what_goes_forward_counts_and_home_ends_a_stroke() {
         let mut travel = Travel::default();
-        let rows =
-            [(0, 0, 0), (50, 50, 50), (47, 0, 50), (200, 150, 200), (100, 0, 200), (180, 80, 280), (5, 0, 0), (60, 55, 55)];
+        let rows = [
+            (0, 0, 0),
+            (50, 50, 50),
+            (47, 0, 50),
+            (200, 150, 200),
+            (100, 0, 200),
+            (180, 80, 280),
+            (5, 0, 0),
+            (60, 55, 55),
+        ];
         for (um, forward, stroke) in rows {
             let moved = travel.see(light(um), Pull::Perhaps, &FIGURES, &P);
             let found = ((moved.as_nm() + 500) / 1_000, (travel.stroke().as_nm() + 500) / 1_000);
