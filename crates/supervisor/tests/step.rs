@@ -18,8 +18,8 @@ fn duty(steps: u16) -> Duty {
 }
 
 /// One that has passed its test at start-up.
-fn armed(limits: SupervisorLimits) -> Supervisor {
-    let mut supervisor = Supervisor::new(limits, FIGURES);
+fn armed(limits: &SupervisorLimits) -> Supervisor {
+    let mut supervisor = Supervisor::new(*limits, FIGURES);
     while let Some(step) = supervisor.start_up() {
         let flows = step.first.min(step.second) == Duty::FULL;
         supervisor.start_up_read(Some(Current::from_ua(if flows { 110_000 } else { 1_000 })));
@@ -28,8 +28,8 @@ fn armed(limits: SupervisorLimits) -> Supervisor {
 }
 
 /// A reading with so much light above dark, counts.
-fn light(counts: u32) -> Option<Counts> {
-    Some(Counts { lit: (counts + 40) * 16, dark: 40 * 16, pulses: 16 })
+fn light(counts: u32) -> Counts {
+    Counts { lit: (counts + 40) * 16, dark: 40 * 16, pulses: 16 }
 }
 
 /// A hand that asks well, at a tick of its own.
@@ -40,10 +40,10 @@ struct Hand {
 }
 
 impl Hand {
-    fn new(limits: SupervisorLimits) -> Self {
+    fn new(limits: &SupervisorLimits) -> Self {
         let readings = Readings {
-            plunger: light(3_000),
-            valve: light(3_000),
+            plunger: Some(light(3_000)),
+            valve: Some(light(3_000)),
             battery: Some(Voltage::from_uv(3_800_000)),
             housing: Some(Temperature::from_millidegc(25_000)),
             latch: Some(Place::Taken),
@@ -51,6 +51,12 @@ impl Hand {
             mating: None,
         };
         Self { supervisor: armed(limits), now: Instant::ZERO, readings }
+    }
+
+    /// One step, with a token or without.
+    fn once(&mut self, duties: PerWire<Duty>, fresh: Option<Fresh>) {
+        let decision = self.supervisor.step(self.now, &self.readings, &Asked { duties, fresh });
+        assert!(Wire::ALL.iter().all(|wire| decision.passed.of(*wire) <= duties.of(*wire)));
     }
 
     /// Asks for these duties (pump, first, second valve) anew, every 10 ms for so long.
@@ -64,8 +70,7 @@ impl Hand {
         let end = self.now + time;
         while self.now < end {
             let fresh = Some(Fresh { token: self.supervisor.token(), at: self.now });
-            let decision = self.supervisor.step(self.now, &self.readings, &Asked { duties, fresh });
-            assert!(Wire::ALL.iter().all(|wire| decision.passed.of(*wire) <= duties.of(*wire)));
+            self.once(duties, fresh);
             self.now += Duration::from_ms(10);
         }
         self
@@ -83,26 +88,25 @@ impl Hand {
 
 #[test]
 fn a_stroke_in_order_is_passed() {
-    let mut hand = Hand::new(SupervisorLimits::TETHERED);
+    let mut hand = Hand::new(&SupervisorLimits::TETHERED);
     hand.ask([0; 3], Duration::from_ms(20)).seal().ask([0, 100, 900], Duration::from_ms(200));
-    hand.readings.valve = light(2_000);
+    hand.readings.valve = Some(light(2_000));
     hand.ask([150, 100, 450], Duration::from_s(2)).ask([150, 100, 0], Duration::from_ms(200));
-    hand.readings.valve = light(2_900);
+    hand.readings.valve = Some(light(2_900));
     hand.ask([150, 100, 0], Duration::from_ms(20))
         .ask([100, 0, 0], Duration::from_ms(500))
         .ask([0; 3], Duration::from_s(5));
     assert_eq!(hand.reason(), None);
 }
 
-#[test]
-fn each_reason_withholds_and_latches() {
-    type Story = fn(&mut Hand);
-    let rows: [(Reason, Story); 10] = [
+type Story = fn(&mut Hand);
+
+/// What gives each reason.
+fn stories() -> [(Reason, Story); 10] {
+    [
         (Reason::NotFitted, |hand| {
-            let mut duties = PerWire::default();
-            duties.measurement_valve = duty(1);
             let fresh = Some(Fresh { token: hand.supervisor.token(), at: hand.now });
-            let _ = hand.supervisor.step(hand.now, &hand.readings, &Asked { duties, fresh });
+            hand.once(PerWire { measurement_valve: duty(1), ..PerWire::default() }, fresh);
         }),
         (Reason::Interlock, |hand| {
             hand.ask([0, 0, 900], Duration::from_ms(10));
@@ -116,7 +120,7 @@ fn each_reason_withholds_and_latches() {
         (Reason::StrokeTravel, |hand| {
             hand.seal().ask([150, 100, 0], Duration::from_ms(50));
             for counts in [2_800, 2_500, 2_200, 1_950] {
-                hand.readings.plunger = light(counts);
+                hand.readings.plunger = Some(light(counts));
                 hand.ask([150, 100, 0], Duration::from_ms(50));
             }
         }),
@@ -125,7 +129,7 @@ fn each_reason_withholds_and_latches() {
             // To and fro below the bound of a stroke, for as long as a wire may have power.
             for _ in 0..200 {
                 for counts in [2_990, 2_800, 2_500, 2_300] {
-                    hand.readings.plunger = light(counts);
+                    hand.readings.plunger = Some(light(counts));
                     hand.ask([150, 100, 0], Duration::from_ms(10)).ask([0, 100, 0], Duration::from_ms(10));
                 }
             }
@@ -140,22 +144,25 @@ fn each_reason_withholds_and_latches() {
         }),
         (Reason::Stale, |hand| {
             hand.ask([0, 100, 0], Duration::from_ms(10)).now += Duration::from_s(13);
-            let duties = PerWire { first_valve: duty(100), ..PerWire::default() };
-            let _ = hand.supervisor.step(hand.now, &hand.readings, &Asked { duties, fresh: None });
+            hand.once(PerWire { first_valve: duty(100), ..PerWire::default() }, None);
         }),
         (Reason::Clock, |hand| {
             hand.ask([0; 3], Duration::from_ms(50)).now = Instant::from_us(5);
             hand.ask([0; 3], Duration::from_ms(10));
         }),
-    ];
-    for (reason, story) in rows {
-        let mut hand = Hand::new(SupervisorLimits::TETHERED);
+    ]
+}
+
+#[test]
+fn each_reason_withholds_and_latches() {
+    for (reason, story) in stories() {
+        let mut hand = Hand::new(&SupervisorLimits::TETHERED);
         hand.ask([0; 3], Duration::from_ms(20));
         story(&mut hand);
         assert_eq!(hand.reason(), Some(reason));
         let wire = hand.supervisor.withheld().map(|withheld| withheld.wire);
         // Nothing comes back by itself, and the first valve is let go only for a reason of its own.
-        hand.readings = Hand::new(SupervisorLimits::TETHERED).readings;
+        hand.readings = Hand::new(&SupervisorLimits::TETHERED).readings;
         hand.ask([0; 3], Duration::from_s(60)).ask([100, 100, 0], Duration::from_ms(10));
         let passed = hand.supervisor.passed();
         let first_kept = !matches!(reason, Reason::Apart | Reason::Clock) && wire != Some(Wire::FirstValve);
@@ -174,12 +181,12 @@ fn each_reason_withholds_and_latches() {
 
 #[test]
 fn a_token_is_worth_one_renewal() {
-    let mut hand = Hand::new(SupervisorLimits::TETHERED);
+    let mut hand = Hand::new(&SupervisorLimits::TETHERED);
     let old = hand.supervisor.token();
     let duties = PerWire { first_valve: duty(100), ..PerWire::default() };
     for _ in 0..14 {
-        let asked = Asked { duties, fresh: Some(Fresh { token: old.clone(), at: hand.now }) };
-        let _ = hand.supervisor.step(hand.now, &hand.readings, &asked);
+        let at = hand.now;
+        hand.once(duties, Some(Fresh { token: old.clone(), at }));
         hand.now += Duration::from_s(1);
     }
     assert_eq!(hand.reason(), Some(Reason::Stale));
@@ -187,7 +194,7 @@ fn a_token_is_worth_one_renewal() {
 
 #[test]
 fn other_embodiments_pass_what_their_wires_need() {
-    let mut patch = Hand::new(SupervisorLimits::PATCH);
+    let mut patch = Hand::new(&SupervisorLimits::PATCH);
     patch.seal().ask([150, 100, 0], Duration::from_s(2)).ask([100, 0, 0], Duration::from_ms(500));
     assert_eq!(patch.reason(), None);
     patch.ask([0, 0, 1], Duration::from_ms(10));
