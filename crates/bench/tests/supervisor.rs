@@ -280,7 +280,7 @@ fn ordinary_work_is_never_withheld() {
         (1, 22, "1", "bolus = { fast = \"8 U\" }"),
         (2, 5, "3", "bolus = { fast = \"15 U\" }"),
         (3, 40, "3", "bolus = { fast = \"15 U\" }"),
-        (4, 31, "0.05", "suspend = {}"),
+        (4, 31, "0.05", "bolus = { fast = \"0.1 U\" }"),
         (5, 22, "30", "bolus = { fast = \"5 U\" }"),
     ] {
         let text = format!(

@@ -106,12 +106,12 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
             self.check_battery(inputs, &mut events);
             self.start_if_due(&mut events);
-        }
-        if inputs.power == WirePower::Withheld {
-            self.lose_power(&mut events);
         }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
         self.take(outcome, &mut events);
