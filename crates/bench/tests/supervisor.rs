@@ -99,15 +99,17 @@ fn a_controller_that_hangs_loses_power_before_the_plunger_goes_a_tenth_of_a_mill
             assert_eq!(reason(&world), Some(Reason::Stale), "{phase:?}");
             println!("hung in {phase:?}: pump and second valve without power after {off_ms:.1} ms");
         }
+        let mut furthest_mm = plunger_mm.max(world.truth().plunger_mm);
         // The first valve stays shut until the second has closed, and is let go then.
         assert!(until(&mut world, Duration::from_s(15), |world| {
+            furthest_mm = furthest_mm.max(world.truth().plunger_mm);
             world.supervisor().passed() == supervisor::PerWire::default()
         }));
-        let moved_um = 1e3 * (world.truth().plunger_mm - plunger_mm);
+        let moved_um = 1e3 * (furthest_mm - plunger_mm);
         until(&mut world, Duration::from_s(60), |_| false);
         let given_ul = world.truth().delivered_ul - delivered_ul;
-        println!("  plunger {moved_um:.0} um from there; {given_ul:.3} uL given in the minute after");
-        assert!(given_ul < 0.1 * 8.2 + 1.0, "{phase:?}: {given_ul} uL");
+        println!("  plunger {moved_um:.0} um further; {given_ul:.3} uL given in the minute after");
+        assert!(moved_um < 100.0 && given_ul < 1.0, "{phase:?}: {moved_um} um, {given_ul} uL");
     }
 }
 
