@@ -11,7 +11,7 @@ use units::{Duration, Voltage};
 /// What a wire of a type does with power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HeatFigures {
-    /// How fast a cold one warms at full duty and [`FIGURES_AT`], K/s.
+    /// How fast a cold one warms at full duty and 3.8 V, K/s.
     pub rise_k_per_s: u32,
     /// Time in which half of its rise above the housing goes.
     pub half_life: Duration,
