@@ -1,6 +1,12 @@
 //! What the supervisor catches when the controller, its clock, its outputs or its switches go wrong, judged by what
 //! the wires carry and by what is so; and that it leaves a sound pump alone.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::type_complexity,
+    reason = "tables of rows; the figures that were measured are printed"
+)]
+
 use bench::upset::Upset;
 use bench::{factory, world::World};
 use controller::{
@@ -8,7 +14,7 @@ use controller::{
 };
 use supervisor::{Reason, Wire};
 use twin::{Embodiment, Environment, FaultKind, PumpUnit, Twin};
-use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
+use units::{Concentration, Dose, DoseRate, Duration, Volume};
 
 const FILL: Volume = Volume::from_pl(2_000_000_000);
 /// A wire that carries less than this, mA, does not warm: the reading's offset, gain and noise.
@@ -26,7 +32,9 @@ fn world_with(faults: &[FaultKind]) -> World {
         reservoir_fill: FILL,
     };
     let mut twin = Twin::new(Embodiment::Tethered, unit, 1, FILL, Environment::default());
-    faults.iter().for_each(|kind| twin.set_fault(*kind, 1.0));
+    for kind in faults {
+        twin.set_fault(*kind, 1.0);
+    }
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings);
     let mut world = World::new(controller, factory::supervisor(Embodiment::Tethered, &unit, 1), twin);
     world.command(Command::FastBolus { dose: Dose::from_micro_units(3_000_000) }).unwrap();
@@ -259,6 +267,7 @@ fn a_withheld_stroke_is_accounted_alarmed_and_ended_until_a_person_resets_it() {
     assert!(until(&mut world, Duration::from_s(30), |world| world.controller().phase() == Phase::Idle));
     assert!(world.controller().alarms().contains(Alarm::SupervisorWithheld));
     let ledger = world.controller().ledger();
+    #[expect(clippy::cast_precision_loss, reason = "a stroke's picolitres")]
     let bound_ul = (ledger.accounted() + ledger.reserved()).as_pl() as f64 / 1e6;
     let delivered_ul = world.truth().delivered_ul;
     println!("withheld within a stroke: {delivered_ul:.3} uL delivered, {bound_ul:.3} uL accounted");

@@ -286,16 +286,13 @@ impl Cycle {
         Outcome::Failed(alarm)
     }
 
-    /// No wire has power any more, unless the first valve's: the stroke ends, and what it has moved is read once the
-    /// second valve has closed.
+    /// No wire has power any more, unless the first valve's: the stroke ends, and what it has moved is read.
     pub(crate) fn lose_power(&mut self, now: Instant, p: &DeviceProfile) -> Outcome {
-        let alarm = Alarm::SupervisorWithheld;
+        let (alarm, passive) = (Alarm::SupervisorWithheld, p.outlet != Outlet::Driven);
         match self.phase {
             Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => Outcome::Nothing,
             Phase::Seal | Phase::Baseline => self.abandon(now, alarm),
-            Phase::Preheat | Phase::Advance | Phase::Settle if p.outlet != Outlet::Driven => {
-                self.fail(now, alarm, Phase::Measure)
-            }
+            Phase::Preheat | Phase::Advance | Phase::Settle if passive => self.fail(now, alarm, Phase::Measure),
             Phase::Preheat | Phase::Advance | Phase::Settle | Phase::Open | Phase::Dispense | Phase::Relieve => {
                 self.fail(now, alarm, Phase::Close)
             }
