@@ -22,6 +22,8 @@ pub enum Alarm {
     BatteryLow,
     /// The battery cannot heat the wires any more.
     BatteryEmpty,
+    /// The supervisor keeps power away from the wires.
+    SupervisorWithheld,
 }
 
 /// Priority of an alarm condition, as IEC 60601-1-8 ranks harm against onset.
@@ -71,7 +73,7 @@ pub struct AlarmSpec {
 }
 
 /// Every alarm, in the order of the enumeration.
-pub const ALARMS: [AlarmSpec; 9] = [
+pub const ALARMS: [AlarmSpec; 10] = [
     AlarmSpec {
         alarm: Alarm::OcclusionDetected,
         name: "occlusion_detected",
@@ -144,12 +146,20 @@ pub const ALARMS: [AlarmSpec; 9] = [
         on_delivery: OnDelivery::Stops,
         text: "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.",
     },
+    AlarmSpec {
+        alarm: Alarm::SupervisorWithheld,
+        name: "supervisor_withheld",
+        priority: Priority::High,
+        latching: Latching::Yes,
+        on_delivery: OnDelivery::Stops,
+        text: "The pump's own check has cut the power and nothing is delivered. Disconnect the set and replace the pump.",
+    },
 ];
 
 impl Alarm {
     /// The alarm's row of the table.
     pub fn spec(self) -> &'static AlarmSpec {
-        let [occlusion, empty, low, refill, valve, stuck, sensor, battery_low, battery_empty] = &ALARMS;
+        let [occlusion, empty, low, refill, valve, stuck, sensor, battery_low, battery_empty, withheld] = &ALARMS;
         match self {
             Self::OcclusionDetected => occlusion,
             Self::ReservoirEmpty => empty,
@@ -160,6 +170,7 @@ impl Alarm {
             Self::PlungerSensorFault => sensor,
             Self::BatteryLow => battery_low,
             Self::BatteryEmpty => battery_empty,
+            Self::SupervisorWithheld => withheld,
         }
     }
 }
