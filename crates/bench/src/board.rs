@@ -58,18 +58,23 @@ pub(crate) fn power(withheld: Option<Withheld>) -> WirePower {
 
 /// What the supervisor reads: the same converters, and the switches. A mating assembly sits on the device
 /// itself but where a tube leads to the set.
-pub(crate) fn readings(inputs: &Inputs, twin: &Twin, embodiment: Embodiment) -> Readings {
+pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>) -> Readings {
     let counts = |r: OpticalReading| Counts { lit: r.lit, dark: r.dark, pulses: r.pulses };
     let place = |taken| if taken { Place::Taken } else { Place::Empty };
     let switches = twin.read_switches();
+    let mut currents = PerWire::default();
+    for wire in Wire::ALL.into_iter().filter(|wire| powered.of(*wire) > Duty::OFF) {
+        *currents.of_mut(wire) = current(twin, wire);
+    }
     Readings {
         plunger: inputs.plunger.map(counts),
         valve: inputs.second_valve.map(counts),
+        currents,
         battery: inputs.battery,
         housing: inputs.housing,
         latch: Some(place(switches.latch)),
         connector: Some(place(switches.connector)),
-        mating: match embodiment {
+        mating: match twin.embodiment() {
             Embodiment::Tethered => None,
             Embodiment::Patch | Embodiment::Metered => Some(place(switches.mating)),
         },

@@ -169,7 +169,7 @@ impl World {
 
     /// The supervisor's step, and what comes of it.
     fn supervise(&mut self, inputs: &Inputs, fresh: Option<Fresh>) {
-        let readings = board::readings(inputs, &self.twin, self.twin.embodiment());
+        let readings = board::readings(inputs, &mut self.twin, self.supervisor.passed());
         let decision = self.supervisor.step(self.now(), &readings, &Asked { duties: self.asked, fresh });
         self.twin.actuate_switches([self.asked, decision.passed].map(board::actuation));
         self.look_again = decision.look_again;

@@ -38,6 +38,8 @@ pub enum Reason {
     Interlock,
     /// A wire is too hot, as far as its power tells.
     Heat,
+    /// A wire does not carry what its power makes: it is parted, or shorted.
+    Current,
     /// A wire had power for too long without a break.
     OnTime,
     /// The plunger went too far forward without coming home.
@@ -62,6 +64,7 @@ impl Reason {
             Self::NotFitted => "not_fitted",
             Self::Interlock => "interlock",
             Self::Heat => "heat",
+            Self::Current => "current",
             Self::OnTime => "on_time",
             Self::StrokeTravel => "stroke_travel",
             Self::WindowTravel => "window_travel",
@@ -80,6 +83,7 @@ impl Reason {
             Self::NotFitted
             | Self::Interlock
             | Self::Heat
+            | Self::Current
             | Self::OnTime
             | Self::StrokeTravel
             | Self::WindowTravel

@@ -1,8 +1,8 @@
 //! Two valves in a row: one that opens with power only while one that shuts with power surely is shut.
 //!
 //! No sensor looks at the one that shuts, so what proves it shut is its wire: powered without a break for long enough,
-//! and hot enough by its power at some time since. A sensor looks at the one that opens: until it is seen shut again, the other may not
-//! be let go.
+//! hot enough by its power at some time since, and seen to carry that power, which is checked of each wire on its own.
+//! A sensor looks at the one that opens: until it is seen shut again, the other may not be let go.
 
 use crate::arithmetic::ratio;
 use crate::limits::InterlockLimits;

@@ -8,7 +8,7 @@
 //!
 //! - `wire`, `readings`, `asked`, `decision`: what goes in and out. `limits`: every limit, with its reason.
 //! - `supervisor`: the one `step`. `start_up`: the proof, before anything moves, that each switch can open.
-//! - `heat`, `interlock`, `travel`, `window`: one check each. `arithmetic`: what they count with.
+//! - `current`, `heat`, `interlock`, `travel`, `window`: one check each. `arithmetic`: what they count with.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -37,6 +37,7 @@ extern crate std;
 
 mod arithmetic;
 mod asked;
+mod current;
 mod decision;
 mod heat;
 mod interlock;
@@ -51,7 +52,7 @@ mod wire;
 pub use asked::{ArmToken, Asked, Fresh};
 pub use decision::{Decision, Reason, Withheld};
 pub use heat::HeatFigures;
-pub use limits::{InterlockLimits, SupervisorLimits, TravelLimits, WindowLimit, WireLimits};
+pub use limits::{InterlockLimits, Parted, SupervisorLimits, TravelLimits, WindowLimit, WireLimits};
 pub use readings::{Counts, Place, Readings};
 pub use start_up::{StartUp, StartUpLimits, StartUpStep};
 pub use supervisor::Supervisor;

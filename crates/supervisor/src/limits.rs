@@ -10,6 +10,10 @@ use units::{Current, Duration, Length, Temperature};
 /// What one wire may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WireLimits {
+    /// Its resistance, mOhm.
+    pub resistance_mohm: u32,
+    /// What it means when it carries less than its power makes.
+    pub parted: Parted,
     /// How it warms and cools.
     pub heat: HeatFigures,
     /// Hottest that it may be estimated to be.
@@ -18,6 +22,15 @@ pub struct WireLimits {
     pub on: Duration,
     /// Longest time with power after who asks was last heard of.
     pub lease: Duration,
+}
+
+/// What it means when a wire has power and carries no current.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Parted {
+    /// Nothing moves, which whoever asks finds out.
+    Idle,
+    /// What it is to hold is not held.
+    Unheld,
 }
 
 /// A pair of valves of which one must be shut while the other may be open.
@@ -83,6 +96,8 @@ pub struct SupervisorLimits {
 
 /// The pump's wire: 0.1 mm thick and 90 mm long, about 11 Ohm.
 const PUMP: WireLimits = WireLimits {
+    resistance_mohm: 11_000,
+    parted: Parted::Idle,
     // Fitted to its temperature through strokes from 5 to 40 degC, within 15 K of the hottest.
     heat: HeatFigures { rise_k_per_s: 340, half_life: Duration::from_ms(900) },
     // A nickel-titanium wire starts to lose its shape for good at about 250 degC; strokes come to 110.
@@ -95,6 +110,9 @@ const PUMP: WireLimits = WireLimits {
 
 /// The first valve's: as thick and 60 mm long, about 8 Ohm.
 const FIRST_VALVE: WireLimits = WireLimits {
+    resistance_mohm: 8_000,
+    // The reservoir would stay open to the chamber.
+    parted: Parted::Unheld,
     // Fitted as the pump's, but for the heat that its transformation takes up: it reads up to 30 K high.
     heat: HeatFigures { rise_k_per_s: 760, half_life: Duration::from_ms(900) },
     // As the pump's, and less for what is not known; strokes come to 130.
@@ -107,6 +125,8 @@ const FIRST_VALVE: WireLimits = WireLimits {
 
 /// The second or measurement valve's: 0.05 mm thick and 71 mm long, about 35 Ohm.
 const THIN_VALVE: WireLimits = WireLimits {
+    resistance_mohm: 35_000,
+    parted: Parted::Idle,
     // Fitted as the pump's, within 10 K of the hottest.
     heat: HeatFigures { rise_k_per_s: 500, half_life: Duration::from_ms(220) },
     // Strokes come to 120; the duty that opens it, for ever, to 190.
@@ -119,9 +139,10 @@ const THIN_VALVE: WireLimits = WireLimits {
 
 /// Of a chamber of 8.2 uL for each mm: 1 U of U-100 is 1.2 mm.
 const TRAVEL: TravelLimits = TravelLimits {
-    // Readings err by 20 um, and light drifts by as much within a bolus.
+    // Readings err by 20 um at most, and light drifts by as much within a bolus.
     home: Length::from_nm(40_000),
-    // From there. The largest stroke with all that it may go too far is 0.31 mm; the membrane meets the body at 0.4.
+    // From there. Strokes of 20 pump units come to 0.23 mm; the largest with all that it may go too far is 0.31, and the
+    // membrane meets the body at 0.4.
     stroke: Length::from_nm(310_000),
     // As long as two of its leases: in this time it goes 60 um.
     blind: Duration::from_ms(300),
@@ -140,12 +161,12 @@ const fn behind_first_valve(opens: Wire) -> InterlockLimits {
     InterlockLimits {
         opens,
         shuts: Wire::FirstValve,
-        // Faster than any wire moves its valve.
+        // Less than any wire takes to move its valve.
         shut_time: Duration::from_ms(100),
-        // 20 pump units shut at an estimate of 108 to 118 degC, from 5 to 40 degC and at either of two duties; work
-        // comes to 125 at the least.
-        shut_at: Temperature::from_millidegc(120_000),
-        // They let go at about 70.
+        // 400 pump units shut at an estimate of 100 to 119 degC at half duty, and to 121 at a tenth and at full, from 5
+        // to 40 degC; work of 20 comes to 130 at the least.
+        shut_at: Temperature::from_millidegc(125_000),
+        // They let go at about 70; work holds at 115 at the least.
         held_at: Temperature::from_millidegc(80_000),
         // The seat is touched at 13 % less light than at rest, of 36 % when open; a third of that is 12 %.
         shut_ppm: 40_000,
@@ -180,16 +201,13 @@ impl SupervisorLimits {
     /// As a patch, and a measurement valve behind the dispensing chamber, which stays open until that is empty.
     pub const METERED: Self = Self {
         wires: PerWire {
-            // Power holds the plunger parked until the dispensing chamber is empty: to a stroke of 5 s at most come three
-            // times 2.5 s, for the measurement valve to open, to stay open and to shut; half as much again, as the pump's.
+            // Power holds the plunger parked until the dispensing chamber is empty: strokes take 7 s. To one of 5 s at most
+            // come three times 2.5 s, for the measurement valve to open, to stay open and to shut; half as much again.
             pump: Some(WireLimits { on: Duration::from_s(20), ..PUMP }),
-            measurement_valve: Some(WireLimits { on: Duration::from_s(40), ..THIN_VALVE }),
+            measurement_valve: Some(THIN_VALVE),
             ..Self::PATCH.wires
         },
         interlock: Some(behind_first_valve(Wire::MeasurementValve)),
-        // Nobody looks at the plunger in those three times. What it gives unseen it gives against the first valve, shut,
-        // and at most what is left to the rigid body; the next look counts it.
-        travel: TravelLimits { blind: Duration::from_s(8), ..TRAVEL },
         ..Self::TETHERED
     };
 }

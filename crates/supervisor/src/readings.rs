@@ -1,7 +1,8 @@
 //! The raw readings that arrive at a step. One that was not taken, or that this type of device does not have, is
 //! `None`.
 
-use units::{Temperature, Voltage};
+use crate::wire::PerWire;
+use units::{Current, Temperature, Voltage};
 
 /// What was read since the last step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -10,6 +11,8 @@ pub struct Readings {
     pub plunger: Option<Counts>,
     /// The sensor that looks at the pin of the valve towards the set.
     pub valve: Option<Counts>,
+    /// Mean current of each wire, as it flows with what was passed last.
+    pub currents: PerWire<Option<Current>>,
     /// Voltage at the battery's terminals.
     pub battery: Option<Voltage>,
     /// Temperature inside the housing.

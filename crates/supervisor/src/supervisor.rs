@@ -4,6 +4,7 @@
 //! the first valve's wire is taken only for a reason of its own, because it keeps the reservoir shut off.
 
 use crate::asked::{ArmToken, Asked, Fresh};
+use crate::current::carries;
 use crate::decision::{Decision, Reason, Withheld};
 use crate::heat::Heat;
 use crate::interlock::{Interlock, Seen};
@@ -199,6 +200,10 @@ impl Supervisor {
             (Reason::NotProven, !self.start_up.passed()),
             (Reason::Apart, away),
             (Reason::Stale, !heard),
+            (
+                Reason::Current,
+                state.passed.on() && !carries(readings.currents.of(wire), state.passed, self.battery, &limits),
+            ),
             (Reason::Heat, state.heat.above_mk() > hottest_mk),
             (Reason::OnTime, state.passed.on() && self.now.since(state.since) > limits.on),
         ];

@@ -37,6 +37,7 @@ struct Hand {
     supervisor: Supervisor,
     now: Instant,
     readings: Readings,
+    broken: Option<Wire>,
 }
 
 impl Hand {
@@ -49,12 +50,19 @@ impl Hand {
             latch: Some(Place::Taken),
             connector: Some(Place::Taken),
             mating: None,
+            currents: PerWire::default(),
         };
-        Self { supervisor: armed(limits), now: Instant::ZERO, readings }
+        Self { supervisor: armed(limits), now: Instant::ZERO, readings, broken: None }
     }
 
     /// One step, with a token or without.
     fn once(&mut self, duties: PerWire<Duty>, fresh: Option<Fresh>) {
+        let passed = self.supervisor.passed();
+        for (wire, ohm) in [(Wire::Pump, 11), (Wire::FirstValve, 8), (Wire::SecondValve, 35)] {
+            let full_ua = if self.broken == Some(wire) { 0 } else { 3_800_000 / ohm };
+            let current = Current::from_ua(full_ua * i32::from(passed.of(wire).as_1024ths()) / 1_024);
+            *self.readings.currents.of_mut(wire) = Some(current);
+        }
         let decision = self.supervisor.step(self.now, &self.readings, &Asked { duties, fresh });
         assert!(Wire::ALL.iter().all(|wire| decision.passed.of(*wire) <= duties.of(*wire)));
     }
@@ -102,7 +110,7 @@ fn a_stroke_in_order_is_passed() {
 type Story = fn(&mut Hand);
 
 /// What gives each reason.
-fn stories() -> [(Reason, Story); 10] {
+fn stories() -> [(Reason, Story); 11] {
     [
         (Reason::NotFitted, |hand| {
             let fresh = Some(Fresh { token: hand.supervisor.token(), at: hand.now });
@@ -113,6 +121,10 @@ fn stories() -> [(Reason, Story); 10] {
         }),
         (Reason::Heat, |hand| {
             hand.ask([0, 1024, 0], Duration::from_s(1));
+        }),
+        (Reason::Current, |hand| {
+            hand.seal().broken = Some(Wire::FirstValve);
+            hand.ask([0, 100, 0], Duration::from_ms(20));
         }),
         (Reason::OnTime, |hand| {
             hand.seal().ask([100, 100, 0], Duration::from_s(16));
