@@ -17,6 +17,7 @@
 mod learning;
 mod pins;
 mod servo;
+mod withheld;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
@@ -287,23 +288,6 @@ impl Cycle {
         self.enter(now, Phase::Refill);
         self.failure = Some(alarm);
         Outcome::Failed(alarm)
-    }
-
-    /// No wire has power any more, unless the first valve's: the stroke ends, and what it has moved is read.
-    pub(crate) fn lose_power(&mut self, now: Instant, p: &DeviceProfile) -> Outcome {
-        let (alarm, passive) = (Alarm::SupervisorWithheld, p.outlet != Outlet::Driven);
-        match self.phase {
-            Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => Outcome::Nothing,
-            Phase::Seal | Phase::Baseline => self.abandon(now, alarm),
-            Phase::Preheat | Phase::Advance | Phase::Settle if passive => self.fail(now, alarm, Phase::Measure),
-            Phase::Preheat | Phase::Advance | Phase::Settle | Phase::Open | Phase::Dispense | Phase::Relieve => {
-                self.fail(now, alarm, Phase::Close)
-            }
-            Phase::Close | Phase::Measure => {
-                self.failure = self.failure.or(Some(alarm));
-                Outcome::Nothing
-            }
-        }
     }
 
     fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {

@@ -156,7 +156,7 @@ impl DeviceProfile {
         wire_time_constant: Duration::from_ms(1_300),
 
         seal_duty_ppm: 500_000,
-        // The slowest of 400 pump units takes 265 ms, at 5 degC; what is not known of a wire may add a tenth.
+        // The slowest of 400 pump units takes 257 ms; a fifth more is for what is not known of a wire.
         seal_time: Duration::from_ms(310),
         seal_hold_ppm: 100_000,
         seal_temperature: Temperature::from_millidegc(110_000),

@@ -273,6 +273,7 @@ impl Trial {
         for duty in [outputs.pump, outputs.first_valve, outputs.second_valve] {
             prop_assert!(duty <= Duty::FULL);
         }
+        prop_assert!(outputs.pump == Duty::OFF || outputs.strobe.plunger.is_some(), "{phase:?}: moves unseen");
         let second = outputs.second_valve > Duty::OFF;
         prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");

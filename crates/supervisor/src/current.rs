@@ -49,7 +49,9 @@ mod tests {
         for (percent, ma, held, moved) in rows {
             let duty = Duty::from_1024ths(1024 * percent / 100);
             let found = |p: &WireLimits| {
-                let read = ma.map(|ma| Current::from_ua(ma * i32::try_from(8_000_000 / p.resistance_mohm).unwrap()));
+                // Currents are those of 8 Ohm.
+                let milliohm = i32::try_from(p.resistance_mohm).unwrap();
+                let read = ma.map(|ma: i32| Current::from_ua(ma * 8_000 / milliohm * 1_000));
                 carries(read, duty, full, p)
             };
             assert_eq!((found(&holds), found(&moves)), (held, moved), "{percent} %, {ma:?} mA");
