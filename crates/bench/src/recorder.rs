@@ -90,6 +90,11 @@ impl Recorder {
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
             }
         }
+        if let Some(withheld) = tick.withheld {
+            let (reason, wire) = (withheld.reason.name(), withheld.wire.name());
+            self.log(tick.now, format!("the supervisor withholds power: {reason} of the {wire} wire"));
+            self.event(tick.now, json!({ "event": "power_withheld", "reason": reason, "wire": wire }));
+        }
         self.trace(tick.now, phase, truth);
     }
 

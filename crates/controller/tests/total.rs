@@ -6,7 +6,7 @@
 use controller::{
     Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
     Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint, WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -99,6 +99,7 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
+            power: WirePower::Passed,
         }
     }
 }
@@ -135,11 +136,15 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => extremes().prop_map(Some),
         1 => (-100_000..200_000).prop_map(Some),
     ];
-    (reading(), reading(), battery, housing).prop_map(|(plunger, second_valve, battery, housing)| Inputs {
-        plunger,
-        second_valve,
-        battery: battery.map(Voltage::from_uv),
-        housing: housing.map(Temperature::from_millidegc),
+    let power = prop_oneof![30 => Just(WirePower::Passed), 1 => Just(WirePower::Withheld)];
+    (reading(), reading(), battery, housing, power).prop_map(|(plunger, second_valve, battery, housing, power)| {
+        Inputs {
+            plunger,
+            second_valve,
+            battery: battery.map(Voltage::from_uv),
+            housing: housing.map(Temperature::from_millidegc),
+            power,
+        }
     })
 }
 
@@ -268,6 +273,7 @@ impl Trial {
         for duty in [outputs.pump, outputs.first_valve, outputs.second_valve] {
             prop_assert!(duty <= Duty::FULL);
         }
+        prop_assert!(outputs.pump == Duty::OFF || outputs.strobe.plunger.is_some(), "{phase:?}: moves unseen");
         let second = outputs.second_valve > Duty::OFF;
         prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");
