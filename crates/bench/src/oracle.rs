@@ -2,6 +2,7 @@
 
 use crate::record::Violation;
 use crate::world::World;
+use supervisor::Wire;
 use twin::Truth;
 use units::Instant;
 
@@ -43,6 +44,9 @@ impl Oracles {
         judge("annunciated", calls && noticed.heard_db.is_none() && !noticed.seen && !noticed.felt, &|| {
             format!("{:?} is neither heard, seen nor felt", world.annunciation())
         });
+        let (asked, passed) = (world.asked(), world.supervisor().passed());
+        let added = Wire::ALL.iter().any(|wire| passed.of(*wire) > asked.of(*wire));
+        judge("power_added", added, &|| format!("{passed:?} passed of {asked:?}"));
         let sum = ledger.reserved() + ledger.accounted() + ledger.remaining();
         judge("ledger_sum", sum != ledger.loaded(), &|| format!("{ledger:?}"));
         violations

@@ -153,7 +153,8 @@ fn world() -> World {
         reservoir_fill: fill,
     };
     let controller = Controller::new(bench::factory::profile(Embodiment::Tethered), calibration, settings);
-    World::new(controller, Twin::new(Embodiment::Tethered, unit, 1, fill, Environment::default()))
+    let supervisor = bench::factory::supervisor(Embodiment::Tethered, &unit, 1);
+    World::new(controller, supervisor, Twin::new(Embodiment::Tethered, unit, 1, fill, Environment::default()))
 }
 
 /// Lives on for this long; what a wearer could notice at each tick.

@@ -6,7 +6,7 @@ use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
@@ -113,8 +113,11 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
-        let all_told = self.tell_of_alarms(&mut events);
-        if self.cycle.phase() == Phase::Idle && all_told {
+        self.tell_of_alarms(&mut events);
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
+        if self.cycle.phase() == Phase::Idle {
             self.watch(inputs, &mut events);
             self.start_if_due(&mut events);
         }
@@ -144,6 +147,14 @@ impl Controller {
     fn advance_clock(&mut self, now: Instant) {
         self.now = self.now.max(now);
         self.therapy.accrue(self.now);
+    }
+
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.raise(Alarm::SupervisorWithheld, events);
+        self.therapy.halt(TherapyControl::Stop);
+        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        self.take(outcome, events);
     }
 
     /// Starts a stroke if one is due and nothing forbids it.

@@ -57,7 +57,7 @@ pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
 pub use cycle::{Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading};
+pub use inputs::{Inputs, OpticalReading, WirePower};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::{DeviceProfile, Outlet};

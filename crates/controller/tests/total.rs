@@ -5,8 +5,9 @@
 
 use controller::{
     ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event,
-    Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service,
-    Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS, ValveReference, VolumePoint,
+    Events, Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase,
+    Service, Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS, ValveReference, VolumePoint,
+    WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -100,6 +101,7 @@ impl Pump {
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
             sounder: read.then(|| Current::from_ua(40_000)),
+            power: WirePower::Passed,
         }
     }
 }
@@ -137,15 +139,18 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => (-100_000..200_000).prop_map(Some),
     ];
     let sounder = prop_oneof![1 => Just(None), 2 => (0..80_000).prop_map(Some), 1 => extremes().prop_map(Some)];
-    (reading(), reading(), battery, housing, sounder).prop_map(|(plunger, second_valve, battery, housing, sounder)| {
-        Inputs {
+    let power = prop_oneof![30 => Just(WirePower::Passed), 1 => Just(WirePower::Withheld)];
+    let others = (sounder, power);
+    (reading(), reading(), battery, housing, others).prop_map(
+        |(plunger, second_valve, battery, housing, (sounder, power))| Inputs {
             plunger,
             second_valve,
             battery: battery.map(Voltage::from_uv),
             housing: housing.map(Temperature::from_millidegc),
             sounder: sounder.map(Current::from_ua),
-        }
-    })
+            power,
+        },
+    )
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -280,6 +285,7 @@ impl Trial {
         for duty in [outputs.pump, outputs.first_valve, outputs.second_valve] {
             prop_assert!(duty <= Duty::FULL);
         }
+        prop_assert!(outputs.pump == Duty::OFF || outputs.strobe.plunger.is_some(), "{phase:?}: moves unseen");
         let second = outputs.second_valve > Duty::OFF;
         prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");

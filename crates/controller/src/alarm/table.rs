@@ -120,4 +120,9 @@ alarms! {
         Reminder, harm Reversible, onset Delayed, latching No, delivery Continues,
         hold QUARTER, release AT_ONCE, reminder QUARTER,
         "Delivery is paused and nothing is delivered. Resume it when you are ready.";
+    /// The supervisor keeps power away from the wires.
+    SupervisorWithheld = "supervisor_withheld", "System Issue", "REQ-SUP-9",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The pump's own check has cut the power and nothing is delivered. Disconnect the set and replace the pump.";
 }

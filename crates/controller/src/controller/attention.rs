@@ -9,9 +9,6 @@ use crate::inputs::Inputs;
 use crate::therapy::TherapyControl;
 use units::{Duration, Instant};
 
-/// The most that one step tells of what commands made of alarms; the rest is told by the next, which follows at once.
-const TOLD_PER_STEP: usize = 8;
-
 impl Controller {
     /// Where an alarm stands.
     pub fn alarm_status(&self, alarm: Alarm) -> AlarmStatus {
@@ -30,13 +27,11 @@ impl Controller {
         if self.alarms.snooze(alarm, self.now) { Ok(()) } else { Err(Rejected::NothingToSnooze { alarm }) }
     }
 
-    /// Records what commands made of alarms since the last step. False if there is more than one step tells.
-    pub(super) fn tell_of_alarms(&mut self, events: &mut Events) -> bool {
-        for _ in 0..TOLD_PER_STEP {
-            let Some(event) = self.alarms.take_untold() else { return true };
+    /// Records what commands made of alarms since the last step.
+    pub(super) fn tell_of_alarms(&mut self, events: &mut Events) {
+        while let Some(event) = self.alarms.take_untold() {
             record(events, event);
         }
-        false
     }
 
     /// Looks at the conditions that can be seen between strokes, when no current flows and the voltage tells the charge.
