@@ -38,6 +38,22 @@ pub enum Event {
     AlarmEnded(Alarm),
 }
 
+impl Event {
+    /// REQ-DOSE-1: no bolus is accounted at less than nothing, or at more than was programmed.
+    pub fn keeps_bolus_within_its_dose(&self) -> bool {
+        match *self {
+            Self::BolusEnded { programmed, delivered, .. } => !delivered.is_negative() && delivered <= programmed,
+            Self::StrokeStarted { .. }
+            | Self::StrokeMeasured(_)
+            | Self::InletOpened { .. }
+            | Self::AlarmRaised(_)
+            | Self::AlarmSnoozed(_)
+            | Self::AlarmAcknowledged(_)
+            | Self::AlarmEnded(_) => true,
+        }
+    }
+}
+
 /// One stroke, as the controller knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct StrokeRecord {
