@@ -1,30 +1,8 @@
 //! Alarms: one table says everything about them; whoever shows, sounds or records one reads it here.
 
-/// What needs attention. Names follow the annunciation types of the Bluetooth Insulin Delivery Service where it has
-/// one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Alarm {
-    /// Fluid does not leave the set.
-    OcclusionDetected,
-    /// Nothing is left that can be delivered.
-    ReservoirEmpty,
-    /// Little is left.
-    ReservoirLow,
-    /// The plunger did not come home although the reservoir should hold enough.
-    RefillShort,
-    /// The second valve is not where it was commanded to be.
-    SecondValveFault,
-    /// The plunger did not move although its wire was heated.
-    PlungerStuck,
-    /// The plunger's sensor gives no sense.
-    PlungerSensorFault,
-    /// The battery will soon be empty.
-    BatteryLow,
-    /// The battery cannot heat the wires any more.
-    BatteryEmpty,
-    /// The supervisor keeps power away from the wires.
-    SupervisorWithheld,
-}
+mod table;
+
+pub use table::{ALARMS, Alarm};
 
 /// Priority of an alarm condition, as IEC 60601-1-8 ranks harm against onset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,109 +48,6 @@ pub struct AlarmSpec {
     pub on_delivery: OnDelivery,
     /// What a person reads: what happened, then what to do.
     pub text: &'static str,
-}
-
-/// Every alarm, in the order of the enumeration.
-pub const ALARMS: [AlarmSpec; 10] = [
-    AlarmSpec {
-        alarm: Alarm::OcclusionDetected,
-        name: "occlusion_detected",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "Insulin does not flow: the tube or cannula is blocked. Check tube and site, then resume.",
-    },
-    AlarmSpec {
-        alarm: Alarm::ReservoirEmpty,
-        name: "reservoir_empty",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "The reservoir is empty. Replace the disposable, then resume.",
-    },
-    AlarmSpec {
-        alarm: Alarm::ReservoirLow,
-        name: "reservoir_low",
-        priority: Priority::Low,
-        latching: Latching::No,
-        on_delivery: OnDelivery::Continues,
-        text: "Less than 20 units of U-100 are left. Prepare a new disposable.",
-    },
-    AlarmSpec {
-        alarm: Alarm::RefillShort,
-        name: "refill_short",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "The pump chamber does not refill. Replace the disposable, then resume.",
-    },
-    AlarmSpec {
-        alarm: Alarm::SecondValveFault,
-        name: "second_valve_fault",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "A valve does not move as it should. Disconnect the set and replace the pump.",
-    },
-    AlarmSpec {
-        alarm: Alarm::PlungerStuck,
-        name: "plunger_stuck",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "The pump does not move. Disconnect the set and replace the pump.",
-    },
-    AlarmSpec {
-        alarm: Alarm::PlungerSensorFault,
-        name: "plunger_sensor_fault",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "The pump cannot measure what it delivers. Disconnect the set and replace the pump.",
-    },
-    AlarmSpec {
-        alarm: Alarm::BatteryLow,
-        name: "battery_low",
-        priority: Priority::Medium,
-        latching: Latching::No,
-        on_delivery: OnDelivery::Continues,
-        text: "The battery is low. Charge or replace the pump soon.",
-    },
-    AlarmSpec {
-        alarm: Alarm::BatteryEmpty,
-        name: "battery_empty",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.",
-    },
-    AlarmSpec {
-        alarm: Alarm::SupervisorWithheld,
-        name: "supervisor_withheld",
-        priority: Priority::High,
-        latching: Latching::Yes,
-        on_delivery: OnDelivery::Stops,
-        text: "The pump's own check has cut the power and nothing is delivered. Disconnect the set and replace the pump.",
-    },
-];
-
-impl Alarm {
-    /// The alarm's row of the table.
-    pub fn spec(self) -> &'static AlarmSpec {
-        let [occlusion, empty, low, refill, valve, stuck, sensor, battery_low, battery_empty, withheld] = &ALARMS;
-        match self {
-            Self::OcclusionDetected => occlusion,
-            Self::ReservoirEmpty => empty,
-            Self::ReservoirLow => low,
-            Self::RefillShort => refill,
-            Self::SecondValveFault => valve,
-            Self::PlungerStuck => stuck,
-            Self::PlungerSensorFault => sensor,
-            Self::BatteryLow => battery_low,
-            Self::BatteryEmpty => battery_empty,
-            Self::SupervisorWithheld => withheld,
-        }
-    }
 }
 
 /// The alarms that are active: a set.

@@ -4,7 +4,7 @@ use crate::therapy::{BolusId, TempRate, TherapyControl};
 use units::{Dose, DoseRate, Duration, Length};
 
 /// A request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Command {
     /// Deliver a fast bolus, as soon as strokes allow, after those already running.
     FastBolus {
@@ -30,7 +30,7 @@ pub enum Command {
 }
 
 /// A command was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Accepted {
     /// Done.
     Done,
@@ -39,7 +39,7 @@ pub enum Accepted {
 }
 
 /// A command was refused; nothing has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Rejected {
     /// A bolus must be more than zero and at most the limit.
     BolusOutOfRange {

@@ -81,7 +81,7 @@ pub(crate) enum Outcome {
 }
 
 /// Strokes that are not therapy: what a factory asks of a pump to calibrate it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Service {
     /// One stroke to this travel, with delivery paused.
     StrokeTo(Length),

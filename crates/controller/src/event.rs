@@ -5,7 +5,7 @@ use crate::therapy::BolusId;
 use units::{Length, Volume};
 
 /// Something that happened in a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Event {
     /// A stroke is about to start; it could deliver at most `bound`.
     StrokeStarted {
@@ -33,7 +33,7 @@ pub enum Event {
 }
 
 /// One stroke, as the controller knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct StrokeRecord {
     /// What it was to deliver.
     pub target: Volume,

@@ -4,7 +4,7 @@
 use units::{Temperature, Voltage};
 
 /// Everything that was read just before a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Inputs {
     /// The sensor that looks at the plunger.
     pub plunger: Option<OpticalReading>,
@@ -19,7 +19,7 @@ pub struct Inputs {
 }
 
 /// What became of the power that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum WirePower {
     /// It was passed.
     #[default]
@@ -29,7 +29,7 @@ pub enum WirePower {
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct OpticalReading {
     /// Sum with the light on, counts.
     pub lit: u32,

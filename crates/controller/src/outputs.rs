@@ -5,7 +5,7 @@ use crate::fixed::mul_div;
 use units::Instant;
 
 /// What the pins do until the next step, and when that is to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[must_use]
 pub struct Outputs {
     /// Power to the pump wire.
@@ -23,7 +23,7 @@ pub struct Outputs {
 }
 
 /// Which sensors to read, with how many pulses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Strobe {
     /// Pulses for the plunger's sensor, if it is to be read.
     pub plunger: Option<u16>,
@@ -34,7 +34,7 @@ pub struct Strobe {
 }
 
 /// Whether battery voltage and housing temperature are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Housekeeping {
     /// They are.
     Read,
@@ -43,8 +43,22 @@ pub enum Housekeeping {
 }
 
 /// Share of the time for which a switch is on, in 1/1024; 0..=1024.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(from = "u16", into = "u16")]
 pub struct Duty(u16);
+
+/// More than full is full.
+impl From<u16> for Duty {
+    fn from(steps: u16) -> Self {
+        Self(steps.min(Self::FULL.0))
+    }
+}
+
+impl From<Duty> for u16 {
+    fn from(duty: Duty) -> Self {
+        duty.0
+    }
+}
 
 impl Duty {
     /// Off.
