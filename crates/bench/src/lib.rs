@@ -23,4 +23,5 @@ pub mod run;
 pub mod scenario;
 mod surroundings;
 pub mod trap;
+pub mod upset;
 pub mod world;

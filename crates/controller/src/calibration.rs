@@ -12,7 +12,7 @@ pub const OPTICAL_POINTS: usize = 17;
 pub const VOLUME_POINTS: usize = 9;
 
 /// The sensor's signal at one travel of the plunger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct OpticalPoint {
     /// Travel from the home stop.
     pub travel: Length,
@@ -21,7 +21,7 @@ pub struct OpticalPoint {
 }
 
 /// The volume that the plunger has displaced at one travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct VolumePoint {
     /// Travel from the home stop.
     pub travel: Length,
@@ -30,7 +30,7 @@ pub struct VolumePoint {
 }
 
 /// A sensor's signal in a known position, and how it drifts with temperature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct SignalReference {
     /// Mean signal above dark, 1/256 counts.
     pub signal: u32,
@@ -41,7 +41,7 @@ pub struct SignalReference {
 }
 
 /// What the sensor of the second valve's position sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct ValveReference {
     /// With the valve closed.
     pub closed: SignalReference,

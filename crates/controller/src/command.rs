@@ -1,10 +1,11 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
+use crate::alarm::Alarm;
 use crate::therapy::{BolusId, TempRate, TherapyControl};
 use units::{Dose, DoseRate, Duration, Length};
 
 /// A request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Command {
     /// Deliver a fast bolus, as soon as strokes allow, after those already running.
     FastBolus {
@@ -25,12 +26,22 @@ pub enum Command {
     CancelTempBasal,
     /// Pause all delivery. The present stroke is completed; boluses end.
     Pause,
-    /// Run: end a pause, or restart after a person has seen to the cause of an alarm.
+    /// Run: end a pause, or restart after a person has seen to the cause of an alarm. Confirms and ends what latched.
     Run,
+    /// A person knows of an alarm: it stays, and reminds instead of sounding.
+    ConfirmAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// Pause an alarm's sound, for [`AUDIO_PAUSE`](crate::AUDIO_PAUSE).
+    SnoozeAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
 }
 
 /// A command was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Accepted {
     /// Done.
     Done,
@@ -39,7 +50,7 @@ pub enum Accepted {
 }
 
 /// A command was refused; nothing has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Rejected {
     /// A bolus must be more than zero and at most the limit.
     BolusOutOfRange {
@@ -74,6 +85,16 @@ pub enum Rejected {
     TravelOutOfRange {
         /// What was asked for.
         requested: Length,
+    },
+    /// The alarm is not active, or was confirmed.
+    NothingToConfirm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// The alarm does not sound: it is not active, was confirmed, or its pause is not over.
+    NothingToSnooze {
+        /// Which.
+        alarm: Alarm,
     },
     /// As many boluses are running as can be kept.
     TooManyBoluses,

@@ -1,11 +1,11 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
-use crate::alarm::Alarm;
+use crate::alarm::{ALARMS, Alarm};
 use crate::therapy::BolusId;
 use units::{Length, Volume};
 
 /// Something that happened in a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Event {
     /// A stroke is about to start; it could deliver at most `bound`.
     StrokeStarted {
@@ -30,10 +30,16 @@ pub enum Event {
     },
     /// An alarm became active.
     AlarmRaised(Alarm),
+    /// A person paused an alarm's sound.
+    AlarmSnoozed(Alarm),
+    /// A person confirmed an alarm, or resumed delivery in spite of it.
+    AlarmAcknowledged(Alarm),
+    /// An alarm is active no more.
+    AlarmEnded(Alarm),
 }
 
 /// One stroke, as the controller knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct StrokeRecord {
     /// What it was to deliver.
     pub target: Volume,
@@ -45,8 +51,9 @@ pub struct StrokeRecord {
     pub end: Length,
 }
 
-/// The most that happens in one step: every bolus ends, and a few things more.
-const EVENTS_PER_STEP: usize = 24;
+/// The most that happens in one step: every bolus ends, commands have snoozed, confirmed and ended every alarm, and a few
+/// things more.
+const EVENTS_PER_STEP: usize = 24 + 3 * ALARMS.len();
 
 /// The events of one step, in order.
 pub type Events = heapless::Vec<Event, EVENTS_PER_STEP>;

@@ -4,7 +4,7 @@
 use units::Volume;
 
 /// Why drug was delivered. Every volume has exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Category {
     /// Scheduled or temporary basal, including what strokes gave early or late.
     Basal,

@@ -1,11 +1,12 @@
 //! What the controller asks of the pins, until the next step.
 
+use crate::alarm::Annunciation;
 use crate::event::Events;
 use crate::fixed::mul_div;
 use units::Instant;
 
 /// What the pins do until the next step, and when that is to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[must_use]
 pub struct Outputs {
     /// Power to the pump wire.
@@ -16,6 +17,8 @@ pub struct Outputs {
     pub second_valve: Duty,
     /// What to read just before the next step.
     pub strobe: Strobe,
+    /// What sounder, light and vibrator play; the board plays the patterns on its own.
+    pub annunciation: Annunciation,
     /// When the next step is wanted at the latest. Commands may bring one sooner.
     pub next_wake: Instant,
     /// What happened in this step, in order.
@@ -23,18 +26,18 @@ pub struct Outputs {
 }
 
 /// Which sensors to read, with how many pulses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Strobe {
     /// Pulses for the plunger's sensor, if it is to be read.
     pub plunger: Option<u16>,
     /// Pulses for the second valve's sensor, if it is to be read.
     pub second_valve: Option<u16>,
-    /// Whether battery and thermistor are to be read.
+    /// Whether battery, thermistor and the sounder's test current are to be read.
     pub housekeeping: Housekeeping,
 }
 
-/// Whether battery voltage and housing temperature are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Whether battery voltage, housing temperature and the sounder's test current are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Housekeeping {
     /// They are.
     Read,
@@ -43,8 +46,22 @@ pub enum Housekeeping {
 }
 
 /// Share of the time for which a switch is on, in 1/1024; 0..=1024.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(from = "u16", into = "u16")]
 pub struct Duty(u16);
+
+/// More than full is full.
+impl From<u16> for Duty {
+    fn from(steps: u16) -> Self {
+        Self(steps.min(Self::FULL.0))
+    }
+}
+
+impl From<Duty> for u16 {
+    fn from(duty: Duty) -> Self {
+        duty.0
+    }
+}
 
 impl Duty {
     /// Off.

@@ -18,7 +18,7 @@ use bolus::Boluses;
 use units::{Concentration, Dose, Duration, Instant, Volume, VolumeRemainder};
 
 /// What a person sets before delivery starts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Settings {
     /// Strength of the drug.
     pub concentration: Concentration,
@@ -31,7 +31,7 @@ pub struct Settings {
 }
 
 /// Therapy control state, after the Bluetooth Insulin Delivery Service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum TherapyControl {
     /// Delivery was stopped by an alarm.
     Stop,

@@ -14,7 +14,8 @@ const PL_PER_MICRO_UNIT: i128 = 1000;
 /// The strength of an insulin, in whole units of insulin per millilitre, from U-1 to U-1000.
 ///
 /// There is no default: without a known concentration there is no dose.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
 pub struct Concentration {
     /// From 1 to `UNITS_PER_ML_MAX`.
     units_per_ml: NonZeroU32,
@@ -23,6 +24,20 @@ pub struct Concentration {
 const UNITS_PER_ML_MAX: u32 = 1000;
 
 const OUT_OF_RANGE: ParseQuantityError = ParseQuantityError::OutOfRange { least: "U-1", greatest: "U-1000" };
+
+impl TryFrom<u32> for Concentration {
+    type Error = ParseQuantityError;
+
+    fn try_from(units_per_ml: u32) -> Result<Self, Self::Error> {
+        Self::new(units_per_ml).ok_or(OUT_OF_RANGE)
+    }
+}
+
+impl From<Concentration> for u32 {
+    fn from(concentration: Concentration) -> Self {
+        concentration.units_per_ml()
+    }
+}
 
 impl Concentration {
     /// From units of insulin per millilitre; `None` outside of 1 to 1000.

@@ -10,7 +10,8 @@ use core::ops::{Add, AddAssign, Sub, SubAssign};
 /// `1h30min`, `1s500ms`, `0s`. It is read from such sums too, each unit at most once and largest
 /// first, with a space allowed before each unit and between the terms; only the last term may have
 /// decimals: `90min`, `1.5 h`, `2d 7h`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Duration {
     us: u64,
 }

@@ -10,7 +10,8 @@ use crate::{
 /// A share of a whole, from 0 to 1 in steps of a millionth; never below or above. By default 0.
 ///
 /// It is written as a bare number, `0.5`, and read from that or from percent, `50 %`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
 pub struct Fraction {
     /// Parts per million, at most those of `ONE`.
     ppm: u32,
@@ -23,6 +24,20 @@ const SCALE: Scale = Scale {
     least: "0",
     greatest: "1",
 };
+
+impl TryFrom<u32> for Fraction {
+    type Error = ParseQuantityError;
+
+    fn try_from(ppm: u32) -> Result<Self, Self::Error> {
+        Self::from_ppm(ppm).ok_or(SCALE.out_of_range())
+    }
+}
+
+impl From<Fraction> for u32 {
+    fn from(fraction: Fraction) -> Self {
+        fraction.as_ppm()
+    }
+}
 
 impl Fraction {
     /// Nothing, 0.

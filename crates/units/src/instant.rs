@@ -12,7 +12,8 @@ use crate::{Duration, text};
 ///
 /// It is written as days, hours, minutes, seconds and what is left of them, `1d 07:30:00.25`,
 /// without the days on the first one. It is not read from text: only a clock makes one.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Instant {
     us: u64,
 }

@@ -20,7 +20,8 @@ macro_rules! quantity {
         #[doc = ""]
         #[doc = concat!("A whole number of steps of ", $step, ",")]
         #[doc = concat!("from ", $least, " to ", $greatest, ".")]
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
         pub struct $name($integer);
 
         impl $name {

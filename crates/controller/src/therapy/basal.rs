@@ -9,7 +9,7 @@ pub const MAX_BASAL_BLOCKS: usize = 24;
 const DAY: Duration = Duration::from_h(24);
 
 /// A rate from a time of day on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct BasalBlock {
     /// Time since midnight.
     pub from: Duration,
@@ -18,9 +18,26 @@ pub struct BasalBlock {
 }
 
 /// The rates of a day.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "BasalBlocks", into = "BasalBlocks")]
 pub struct BasalProfile {
-    blocks: heapless::Vec<BasalBlock, MAX_BASAL_BLOCKS>,
+    blocks: BasalBlocks,
+}
+
+type BasalBlocks = heapless::Vec<BasalBlock, MAX_BASAL_BLOCKS>;
+
+impl TryFrom<BasalBlocks> for BasalProfile {
+    type Error = BasalProfileError;
+
+    fn try_from(blocks: BasalBlocks) -> Result<Self, Self::Error> {
+        Self::new(&blocks)
+    }
+}
+
+impl From<BasalProfile> for BasalBlocks {
+    fn from(profile: BasalProfile) -> Self {
+        profile.blocks
+    }
 }
 
 /// Why a list of blocks is no profile.
@@ -38,6 +55,16 @@ pub enum BasalProfileError {
         /// Which block, counted from zero.
         index: usize,
     },
+}
+
+impl core::fmt::Display for BasalProfileError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Count => write!(f, "a profile has 1 to {MAX_BASAL_BLOCKS} blocks"),
+            Self::Order { index } => write!(f, "block {index} does not follow the one before within the day"),
+            Self::Rate { index } => write!(f, "block {index} has a negative rate"),
+        }
+    }
 }
 
 impl BasalProfile {
@@ -85,7 +112,7 @@ pub(crate) struct Segment<R = FlowRate> {
 }
 
 /// The rate of a temporary basal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum TempRate {
     /// A rate of its own.
     Absolute(DoseRate),

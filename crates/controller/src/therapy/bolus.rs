@@ -8,7 +8,7 @@ use units::Volume;
 const MAX_BOLUSES: usize = 16;
 
 /// Name of a bolus in commands and records: counts up from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct BolusId(pub u32);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
