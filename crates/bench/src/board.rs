@@ -19,7 +19,7 @@ pub(crate) fn actuation(outputs: &Outputs) -> Actuation {
     }
 }
 
-/// What the controller reads, having asked for it.
+/// What the controller reads of the plant, having asked for it.
 pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     let reading = |sample: OpticalSample, pulses| OpticalReading { lit: sample.lit, dark: sample.dark, pulses };
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
@@ -29,7 +29,7 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
         Housekeeping::Read => (Some(voltage(twin.read_battery_v())), twin.read_thermistor_c().map(temperature)),
         Housekeeping::Skip => (None, None),
     };
-    Inputs { plunger, second_valve, battery, housing }
+    Inputs { plunger, second_valve, battery, housing, committed: None }
 }
 
 /// Through a converter with steps of 1 mV.

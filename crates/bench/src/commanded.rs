@@ -84,6 +84,8 @@ impl Commanded {
                 self.cancelled.append(&mut self.running);
             }
             Action::Resume => self.paused = false,
+            // What was asked for stays asked for.
+            Action::PowerCut { .. } => {}
         }
     }
 
@@ -101,7 +103,8 @@ impl Commanded {
                 Event::StrokeStarted { .. }
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
-                | Event::AlarmRaised(_) => {}
+                | Event::AlarmRaised(_)
+                | Event::Restarted { .. } => {}
             }
         }
     }

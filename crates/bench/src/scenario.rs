@@ -107,6 +107,11 @@ pub enum Action {
     Suspend,
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
     Resume,
+    /// Takes the device's power away: for 1 ms to 24 h. What happens when it is back is the device's business.
+    PowerCut {
+        /// For how long.
+        duration: Duration,
+    },
 }
 
 /// The rate of a temporary basal.

@@ -50,10 +50,29 @@ pub struct AlarmSpec {
     pub text: &'static str,
 }
 
-/// The alarms that are active: a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+/// The alarms that are active: a set. Written as a list, so that a longer table does not change what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(from = "AlarmList", into = "AlarmList")]
 pub struct Alarms {
     active: [bool; ALARMS.len()],
+}
+
+type AlarmList = heapless::Vec<Alarm, { ALARMS.len() }>;
+
+impl From<AlarmList> for Alarms {
+    fn from(list: AlarmList) -> Self {
+        let mut alarms = Self::default();
+        for alarm in list {
+            alarms.raise(alarm);
+        }
+        alarms
+    }
+}
+
+impl From<Alarms> for AlarmList {
+    fn from(alarms: Alarms) -> Self {
+        alarms.iter().collect()
+    }
 }
 
 impl Alarms {

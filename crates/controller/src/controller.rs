@@ -1,12 +1,15 @@
 //! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises
 //! alarms.
 
+mod restart;
+
 use crate::alarm::{Alarm, Alarms};
 use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
 use crate::inputs::Inputs;
+use crate::journal::Sequence;
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
@@ -26,6 +29,12 @@ pub struct Controller {
     /// When the next stroke may start.
     rested: Instant,
     now: Instant,
+    /// Number of the last record that was made.
+    sequence: Sequence,
+    /// How many strokes in a row power did not outlast.
+    interrupted: u8,
+    /// What was accounted unmeasured at a restart that is still to be told.
+    restarted: Option<Volume>,
 }
 
 impl Controller {
@@ -41,7 +50,20 @@ impl Controller {
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
+            sequence: Sequence::default(),
+            interrupted: 0,
+            restarted: None,
         }
+    }
+
+    /// What is true of every pump of its type.
+    pub fn profile(&self) -> &DeviceProfile {
+        &self.profile
+    }
+
+    /// What is true of this pump.
+    pub fn calibration(&self) -> &CalibrationRecord {
+        &self.calibration
     }
 
     /// The account of the reservoir.
@@ -109,6 +131,9 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        if let Some(unmeasured) = self.restarted.take() {
+            self.tell_restart(unmeasured, &mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
             self.check_battery(inputs, &mut events);
             self.start_if_due(&mut events);
@@ -144,8 +169,10 @@ impl Controller {
     fn check_battery(&mut self, inputs: &Inputs, events: &mut Events) {
         let Some(battery) = inputs.battery else { return };
         if battery < self.profile.battery_empty {
-            self.raise(Alarm::BatteryEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
+            // Whatever changes is told by an event, and so recorded.
+            if self.raise(Alarm::BatteryEmpty, events) {
+                self.therapy.halt(TherapyControl::Stop);
+            }
         } else if battery < self.profile.battery_low {
             self.raise(Alarm::BatteryLow, events);
         }
@@ -170,7 +197,8 @@ impl Controller {
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
-        self.cycle.start(self.now, target);
+        // The events of this step make the next record.
+        self.cycle.start(self.now, target, self.sequence.next());
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.
@@ -195,16 +223,20 @@ impl Controller {
     fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
         let shares = self.therapy.settle(stroke.measured);
         self.ledger.settle(shares.basal, shares.bolus);
+        self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
         if self.ledger.remaining() < self.profile.reservoir_low {
             self.raise(Alarm::ReservoirLow, events);
         }
     }
 
-    fn raise(&mut self, alarm: Alarm, events: &mut Events) {
-        if self.alarms.raise(alarm) {
+    /// Makes an alarm active; true if it was not.
+    fn raise(&mut self, alarm: Alarm, events: &mut Events) -> bool {
+        let new = self.alarms.raise(alarm);
+        if new {
             record(events, Event::AlarmRaised(alarm));
         }
+        new
     }
 
     fn wake_from_idle(&self) -> Instant {

@@ -30,6 +30,11 @@ pub enum Event {
     },
     /// An alarm became active.
     AlarmRaised(Alarm),
+    /// The device has started again after a loss of power.
+    Restarted {
+        /// What is accounted of a stroke that power did not outlast: its upper bound; zero where there was none.
+        unmeasured: Volume,
+    },
 }
 
 /// One stroke, as the controller knows it.

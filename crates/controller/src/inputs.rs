@@ -1,6 +1,7 @@
 //! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
 //! an error.
 
+use crate::journal::Sequence;
 use units::{Temperature, Voltage};
 
 /// Everything that was read just before a step.
@@ -14,6 +15,9 @@ pub struct Inputs {
     pub battery: Option<Voltage>,
     /// Temperature inside the housing.
     pub housing: Option<Temperature>,
+    /// The last of the journal's records that is surely kept, with all before it. None where there is no journal, or
+    /// it has failed.
+    pub committed: Option<Sequence>,
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.

@@ -7,7 +7,7 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
-//! - `alarm`: the one table of alarms. `event`: what is recorded.
+//! - `alarm`: the one table of alarms. `event`: what is recorded. `journal`: what a restart needs to know.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -40,6 +40,7 @@ mod cycle;
 mod event;
 mod fixed;
 mod inputs;
+mod journal;
 mod ledger;
 mod outputs;
 mod profile;
@@ -52,12 +53,14 @@ pub use calibration::{
 };
 pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
-pub use cycle::{Phase, Service};
+pub use cycle::{CycleState, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{Inputs, OpticalReading};
+pub use journal::{Entry, Record, Sequence, State};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::{DeviceProfile, Outlet};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
+    TherapyState,
 };

@@ -80,6 +80,9 @@ pub struct DeviceProfile {
     /// Time within which the second valve must be seen open, and closed.
     pub valve_timeout: Duration,
 
+    /// Time within which the bound of a stroke must be in the journal.
+    pub commit_timeout: Duration,
+
     /// Pump wire: duty and time that bring it to the verge of pulling.
     pub preheat_duty_ppm: i64,
     /// See `preheat_duty_ppm`.
@@ -162,6 +165,8 @@ impl DeviceProfile {
         open_duty_ppm: 900_000,
         open_hold_ppm: 450_000,
         valve_timeout: Duration::from_ms(2_500),
+
+        commit_timeout: Duration::from_s(5),
 
         preheat_duty_ppm: 450_000,
         preheat_time: Duration::from_ms(300),

@@ -58,6 +58,7 @@ fn event(event: &Event) -> String {
         Action::CancelBolus => "cancel_bolus = {}".to_owned(),
         Action::Suspend => "suspend = {}".to_owned(),
         Action::Resume => "resume = {}".to_owned(),
+        Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
     };
     format!("[[event]]\nat = \"{at}\"\n{action}\n")
 }
@@ -152,6 +153,7 @@ mod tests {
             Just(Action::CancelBolus),
             Just(Action::Suspend),
             Just(Action::Resume),
+            (1_000..=86_400_000_000_u64).prop_map(|us| Action::PowerCut { duration: Duration::from_us(us) }),
         ]
     }
 

@@ -65,4 +65,10 @@ alarms! {
     /// The battery cannot heat the wires any more.
     BatteryEmpty = "battery_empty", High, latching Yes, delivery Stops,
         "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.";
+    /// The device had no power for a while and has started again.
+    PowerLost = "power_lost", Medium, latching Yes, delivery Continues,
+        "The pump was without power and has restarted. Boluses have ended: see what was given of them, then resume.";
+    /// What is about to be delivered cannot be recorded.
+    JournalFault = "journal_fault", High, latching Yes, delivery Stops,
+        "The pump cannot record what it delivers. Disconnect the set and replace the pump.";
 }

@@ -1,6 +1,6 @@
 //! Battery, logic supply and drivers at work: what the wires get, and what that costs.
 
-use super::Twin;
+use super::{Actuation, Twin};
 use crate::part::battery::Battery;
 use crate::part::supply::LogicSupply;
 use crate::plant::Drive;
@@ -10,16 +10,23 @@ use crate::plant::Drive;
 pub(super) struct Electrics {
     pub(super) battery: Battery,
     pub(super) logic: LogicSupply,
+    /// How often the electronics have lost power.
+    pub(super) losses: u32,
 }
 
 impl Electrics {
-    pub(super) const FULL: Self = Self { battery: Battery::FULL, logic: LogicSupply::Powered };
+    pub(super) const FULL: Self = Self { battery: Battery::FULL, logic: LogicSupply::Powered, losses: 0 };
 }
 
 impl Twin {
     /// Whether the electronics have power. Without it the pins are off, and nobody reads a sensor.
     pub fn powered(&self) -> bool {
         self.electrics.logic == LogicSupply::Powered
+    }
+
+    /// How often the electronics have lost power: it may be back before anybody looks.
+    pub fn power_losses(&self) -> u32 {
+        self.electrics.losses
     }
 
     /// Sets what the wires feel of the pins.
@@ -58,6 +65,11 @@ impl Twin {
         let logic = self.electrics.logic.at(&self.unit.reusable.supply, drawn.0);
         if logic != self.electrics.logic {
             self.electrics.logic = logic;
+            if logic == LogicSupply::BrownOut {
+                // Whoever drove the pins is lost, and has to start anew when power is back.
+                self.electrics.losses += 1;
+                self.actuation = Actuation::default();
+            }
             self.apply_duties();
             drawn = self.drawn();
         }
