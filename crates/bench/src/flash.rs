@@ -9,7 +9,7 @@
 use embedded_storage_async::nor_flash::{ErrorType, NorFlash, NorFlashError, NorFlashErrorKind, ReadNorFlash};
 use units::Duration;
 
-/// Number of pages.
+/// Number of pages that the device has.
 pub const PAGES: usize = 16;
 /// Bytes of a page.
 pub const PAGE_SIZE: usize = 4_096;
@@ -42,11 +42,11 @@ impl NorFlashError for FlashError {
     }
 }
 
-/// A flash.
+/// A flash; the device's by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flash {
     bytes: Vec<u8>,
-    erasures: [u32; PAGES],
+    erasures: Vec<u32>,
     /// Time spent with writing and erasing.
     busy: Duration,
     /// `busy` at which power goes.
@@ -55,14 +55,24 @@ pub struct Flash {
 
 impl Default for Flash {
     fn default() -> Self {
-        Self { bytes: vec![0xFF; PAGES * PAGE_SIZE], erasures: [0; PAGES], busy: Duration::ZERO, power_until: None }
+        Self::new(PAGES)
     }
 }
 
 impl Flash {
+    /// A new one of so many pages.
+    pub fn new(pages: usize) -> Self {
+        Self {
+            bytes: vec![0xFF; pages * PAGE_SIZE],
+            erasures: vec![0; pages],
+            busy: Duration::ZERO,
+            power_until: None,
+        }
+    }
+
     /// How often each page was erased.
-    pub fn erasures(&self) -> [u32; PAGES] {
-        self.erasures
+    pub fn erasures(&self) -> &[u32] {
+        &self.erasures
     }
 
     /// Time spent with writing and erasing since it was new.

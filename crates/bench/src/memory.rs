@@ -2,7 +2,7 @@
 //!
 //! Writing takes time. A record that is under way when power goes is torn at that instant.
 
-use crate::flash::{Flash, PAGES};
+use crate::flash::Flash;
 use controller::{Record, Sequence, Settings};
 use journal::{Journal, Kept};
 use protocol::Item;
@@ -99,7 +99,7 @@ impl Memory {
     }
 
     /// How often each page was erased.
-    pub(crate) fn erasures(&self) -> [u32; PAGES] {
+    pub(crate) fn erasures(&self) -> &[u32] {
         self.flash.erasures()
     }
 }

@@ -8,7 +8,6 @@
 //! is back, a new one starts from what the journal has kept. The clock is a part of its own and goes on.
 
 use crate::board;
-use crate::flash;
 use crate::memory::Memory;
 use controller::{
     Accepted, CalibrationRecord, Command, Controller, DeviceProfile, Entry, Events, Housekeeping, Inputs, Rejected,
@@ -97,7 +96,7 @@ impl World {
     }
 
     /// How often each page of the flash was erased.
-    pub fn erasures(&self) -> [u32; flash::PAGES] {
+    pub fn erasures(&self) -> &[u32] {
         self.memory.erasures()
     }
 

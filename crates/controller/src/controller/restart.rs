@@ -54,7 +54,7 @@ impl Controller {
         controller.ledger = state.ledger;
         controller.alarms = state.alarms;
         controller.cycle = Cycle::restore(&profile, &calibration, &state.cycle, now);
-        controller.therapy.take_over(&state.therapy);
+        controller.therapy.take_over(&state.therapy, newest.at);
         let shares = controller.therapy.restart(now, unmeasured, &profile);
         controller.ledger.settle(shares.basal, shares.bolus);
         controller.interrupted = state.interrupted.saturating_add(u8::from(unmeasured.is_positive()));
