@@ -2,7 +2,7 @@
 
 mod pump;
 
-use bench::flash::{Flash, PAGE_SIZE, WORD_TIME};
+use bench::flash::{Flash, FlashError, PAGE_SIZE, WORD_TIME};
 use controller::{Controller, Entry, Event, Events, Record, Settings};
 use journal::{Journal, JournalError, Kept};
 use protocol::Item;
@@ -45,7 +45,11 @@ impl Trial {
             self.flash.cut_power_after(work);
         }
         let settings = self.settings();
-        let kept = self.journal.append(&mut self.flash, record, &settings).is_ok();
+        let kept = match self.journal.append(&mut self.flash, record, &settings) {
+            Ok(()) => true,
+            Err(JournalError::Flash(FlashError::PowerLost)) => false,
+            Err(error) => panic!("record {number}: {error:?}"),
+        };
         self.flash.restore_power();
         if kept {
             self.newest = number;
@@ -173,9 +177,8 @@ fn power_may_go_again_while_the_journal_is_opened() {
         repairs += u32::from(repair > Duration::ZERO);
         for again in [1, 3, 5, 7] {
             trial.flash.cut_power_after(Duration::from_us(repair.as_us() * again / 8));
-            if repair > Duration::ZERO {
-                assert!(matches!(Journal::open(&mut trial.flash), Err(JournalError::Flash(_))));
-            }
+            // Opened or not: what was torn the first time may look whole after the second.
+            Journal::open(&mut trial.flash).ok();
             trial.flash.restore_power();
         }
         trial.reopen(&format!("part {part}"));

@@ -1,7 +1,7 @@
 //! What the storage does not put right by itself after a page was torn while it was erased.
 //!
-//! A page is marked in its first word when it is begun and in its last when it is full; it counts as marked from four
-//! cleared bits on. A page whose erasure was cut short may look
+//! A page is marked in its first word when it is begun and in its last when it is full. The storage looks at as many
+//! bytes at the page's ends as the flash reads at least, and takes four cleared bits for a mark; here, too. A page whose erasure was cut short may look
 //! - begun, next to the page that was being written to: then two are, and the storage cannot go on;
 //! - unused, and yet not be blank: what is written into it would be lost.
 //!
@@ -51,7 +51,7 @@ fn last_page<F: NorFlash>(flash: &F) -> usize {
 
 /// What the marks of the page that starts here say.
 async fn look<F: NorFlash>(flash: &mut F, start: usize) -> Result<Page, F::Error> {
-    let last = start.saturating_add(F::ERASE_SIZE).saturating_sub(F::WRITE_SIZE.max(F::READ_SIZE));
+    let last = start.saturating_add(F::ERASE_SIZE).saturating_sub(F::READ_SIZE);
     let begun = marked(flash, start).await?;
     let full = marked(flash, last).await?;
     Ok(if full {
@@ -65,8 +65,7 @@ async fn look<F: NorFlash>(flash: &mut F, start: usize) -> Result<Page, F::Error
 
 async fn marked<F: NorFlash>(flash: &mut F, at: usize) -> Result<bool, F::Error> {
     let mut word = [0xFF; CHUNK];
-    let size = F::WRITE_SIZE.max(F::READ_SIZE);
-    read(flash, at, word.get_mut(..size).unwrap_or_default()).await?;
+    read(flash, at, word.get_mut(..F::READ_SIZE).unwrap_or_default()).await?;
     Ok(word.iter().map(|byte| byte.count_zeros()).sum::<u32>() >= MARK_BITS)
 }
 

@@ -15,7 +15,8 @@ use sequential_storage::queue::{QueueConfig, QueueStorage};
 pub enum JournalError<E> {
     /// The flash said so.
     Flash(E),
-    /// The flash has too few or too small pages: four at least, and each with room for the longest item.
+    /// The flash has too few pages (four at least), or of a wrong size: each has room for the longest item, and at
+    /// most 4096 bytes.
     Size,
     /// The driver was not done when it returned.
     Waits,
@@ -41,6 +42,8 @@ pub struct Journal {
     since_settings: usize,
 }
 
+/// The largest page, bytes.
+const PAGE_SIZE_MAX: usize = 4_096;
 /// The fewest pages: one is given up, one is written to, and settings are in one of the others.
 const PAGES_MIN: usize = 4;
 
@@ -73,7 +76,8 @@ impl Journal {
     /// # Errors
     /// See [`JournalError`].
     pub fn read<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(Item, usize)) -> Result<(), JournalError<F::Error>> {
-        let mut room = [0; ITEM_SIZE_MAX];
+        // What is left of a torn page may claim any size that a page has.
+        let mut room = [0; PAGE_SIZE_MAX];
         let mut queue = queue(flash)?;
         let mut items = done(queue.iter())?.map_err(error)?;
         while let Some(entry) = done(items.next(&mut room))?.map_err(error)? {
@@ -117,7 +121,8 @@ fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, JournalError<F::Err
     let end = u32::try_from(capacity).map_err(|_| JournalError::Size)?;
     let pages = capacity.checked_div(F::ERASE_SIZE).unwrap_or(0);
     // Beside the item: its header and the two marks of the page, each of at most as many bytes as this.
-    if pages < PAGES_MIN || F::ERASE_SIZE < ITEM_SIZE_MAX.saturating_add(128) {
+    let item_fits = F::ERASE_SIZE >= ITEM_SIZE_MAX.saturating_add(128);
+    if pages < PAGES_MIN || !item_fits || F::ERASE_SIZE > PAGE_SIZE_MAX {
         return Err(JournalError::Size);
     }
     let config = QueueConfig::try_new(0..end).map_err(|_| JournalError::Size)?;
