@@ -85,7 +85,7 @@ impl Commanded {
             }
             Action::Resume => self.paused = false,
             // What was asked for stays asked for.
-            Action::PowerCut { .. } => {}
+            Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
         }
     }
 
@@ -104,6 +104,9 @@ impl Commanded {
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
                 | Event::AlarmRaised(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
                 | Event::Restarted { .. } => {}
             }
         }

@@ -62,12 +62,7 @@ impl Default for Flash {
 impl Flash {
     /// A new one of so many pages.
     pub fn new(pages: usize) -> Self {
-        Self {
-            bytes: vec![0xFF; pages * PAGE_SIZE],
-            erasures: vec![0; pages],
-            busy: Duration::ZERO,
-            power_until: None,
-        }
+        Self { bytes: vec![0xFF; pages * PAGE_SIZE], erasures: vec![0; pages], busy: Duration::ZERO, power_until: None }
     }
 
     /// How often each page was erased.

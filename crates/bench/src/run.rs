@@ -64,6 +64,7 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
+    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
@@ -76,7 +77,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(controller, twin),
+        world: World::new(controller, supervisor, twin),
         next_event: 0,
         next_sample: Instant::ZERO,
     };
@@ -185,6 +186,8 @@ fn command(action: Action) -> Option<Command> {
         Action::CancelBolus => Command::CancelBolus,
         Action::Suspend => Command::Pause,
         Action::Resume => Command::Run,
+        Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
+        Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
         Action::PowerCut { .. } => return None,
     })
 }
@@ -208,6 +211,10 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
+        Rejected::NothingToConfirm { alarm } => {
+            format!("the alarm {} is not active, or was confirmed", alarm.spec().name)
+        }
+        Rejected::NothingToSnooze { alarm } => format!("the alarm {} does not sound", alarm.spec().name),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

@@ -101,7 +101,10 @@ fn cut_within_the_next(trial: &Trial, places: impl Iterator<Item = Duration>) {
         assert!(after.windows(2).all(|pair| pair[1] == pair[0] + 1), "{what}: {after:?}");
         // All that was there is there, but for a page that was to be given up.
         let lost = before.iter().filter(|number| !after.contains(number)).count();
-        assert!(lost <= PAGE_SIZE / 60 && (lost == 0 || after[0] == before[0] + u32::try_from(lost).unwrap()), "{what}");
+        assert!(
+            lost <= PAGE_SIZE / 60 && (lost == 0 || after[0] == before[0] + u32::try_from(lost).unwrap()),
+            "{what}"
+        );
         for _ in 0..2 {
             assert!(trial.append(None), "{what}: the next record");
         }

@@ -1,15 +1,11 @@
 //! Power cuts: at every step of a stroke of each kind, in the midst of what is being written down, and all through a
 //! day. Judged on the truth.
 
-mod scene;
-mod told;
-
 use bench::flash::ENDURANCE;
 use bench::world::World;
 use controller::{
     BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, Event, Phase, Settings, TherapyControl,
 };
-use scene::event;
 use twin::{Embodiment, Environment, PumpUnit, Twin};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
 
@@ -50,7 +46,8 @@ fn pump(embodiment: Embodiment) -> World {
         reservoir_fill: fill,
     };
     let controller = Controller::new(bench::factory::profile(embodiment), calibration, settings);
-    let mut world = World::new(controller, Twin::new(embodiment, unit, SEED, fill, Environment::default()));
+    let supervisor = bench::factory::supervisor(embodiment, &unit, SEED);
+    let mut world = World::new(controller, supervisor, Twin::new(embodiment, unit, SEED, fill, Environment::default()));
     let mut strokes = 0;
     while strokes < 3 || world.controller().phase() != Phase::Idle {
         let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
@@ -81,7 +78,8 @@ impl Trial {
             // Closely while the wires cool and the valves move.
             let step = if self.world.now() < cut_at + Duration::from_s(3) { 50 } else { 5_000 };
             let tick = self.world.advance((self.world.now() + Duration::from_ms(step)).min(end));
-            restarted |= tick.expect("the twin can be integrated").events.iter().any(|e| matches!(e, Event::Restarted { .. }));
+            restarted |=
+                tick.expect("the twin can be integrated").events.iter().any(|e| matches!(e, Event::Restarted { .. }));
             self.check(before.delivered_ul, ahead_ul);
         }
         assert!(restarted, "{}", self.what);
@@ -111,7 +109,11 @@ impl Trial {
         // The stroke that was cut, and the one under way, if there is one: reserved, or measured and not yet let out.
         let under_way = self.world.controller().phase() != Phase::Idle;
         let most_ul = if under_way { 2.0 * STROKE_UL } else { STROKE_UL };
-        assert!(over_ul <= ahead_ul + most_ul + accuracy_ul, "{what}, {now}: {} uL delivered, {ledger:?}", truth.delivered_ul);
+        assert!(
+            over_ul <= ahead_ul + most_ul + accuracy_ul,
+            "{what}, {now}: {} uL delivered, {ledger:?}",
+            truth.delivered_ul
+        );
     }
 }
 
@@ -172,6 +174,7 @@ fn a_power_cut_at_any_step_of_a_metered_stroke_fools_nobody() {
 #[test]
 fn a_day_of_power_cuts_never_gives_too_much_and_the_ledger_holds() {
     for (embodiment, seed) in [("tethered", 1), ("patch", 2), ("metered", 3)] {
+        let event = |at: &str, action: &str| format!("[[event]]\nat = \"{at}\"\n{action}\n");
         let mut events = String::new();
         for cut in 0..40 {
             // Some seconds after a bolus was begun, or at any time.

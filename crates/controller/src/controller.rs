@@ -1,20 +1,21 @@
 //! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises
 //! alarms.
 
-mod restart;
-
 use crate::alarm::{Alarm, Alarms};
 use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
 use crate::journal::Sequence;
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
 use crate::therapy::{Settings, Therapy, TherapyControl};
 use units::{Duration, Instant, Length, Volume};
+
+mod attention;
+mod restart;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -100,9 +101,11 @@ impl Controller {
             Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration, &self.profile)?,
             Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
             Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
+            Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
-                self.alarms.clear_latched();
+                self.alarms.clear_latched(self.now);
                 self.therapy.run();
             }
         }
@@ -134,8 +137,12 @@ impl Controller {
         if let Some(unmeasured) = self.restarted.take() {
             self.tell_restart(unmeasured, &mut events);
         }
+        self.tell_of_alarms(&mut events);
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
-            self.check_battery(inputs, &mut events);
+            self.watch(inputs, &mut events);
             self.start_if_due(&mut events);
         }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
@@ -155,7 +162,8 @@ impl Controller {
             first_valve: pins.first_valve,
             second_valve: pins.second_valve,
             strobe: pins.strobe,
-            next_wake,
+            annunciation: self.alarms.annunciation(now),
+            next_wake: self.attend(next_wake),
             events,
         }
     }
@@ -165,17 +173,11 @@ impl Controller {
         self.therapy.accrue(self.now);
     }
 
-    /// Between strokes no current flows, so that the voltage tells the charge.
-    fn check_battery(&mut self, inputs: &Inputs, events: &mut Events) {
-        let Some(battery) = inputs.battery else { return };
-        if battery < self.profile.battery_empty {
-            // Whatever changes is told by an event, and so recorded.
-            if self.raise(Alarm::BatteryEmpty, events) {
-                self.therapy.halt(TherapyControl::Stop);
-            }
-        } else if battery < self.profile.battery_low {
-            self.raise(Alarm::BatteryLow, events);
-        }
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.stop_for(Alarm::SupervisorWithheld, events);
+        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        self.take(outcome, events);
     }
 
     /// Starts a stroke if one is due and nothing forbids it.
@@ -189,8 +191,7 @@ impl Controller {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.raise(Alarm::ReservoirEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
+            self.stop_for(Alarm::ReservoirEmpty, events);
             return;
         }
         let bound = target + self.profile.stroke_margin;
@@ -214,8 +215,7 @@ impl Controller {
                 let alarm = if suspect && doubtful { Alarm::ReservoirEmpty } else { alarm };
                 // A stroke that failed before it was measured has moved nothing.
                 self.ledger.settle(Volume::ZERO, Volume::ZERO);
-                self.raise(alarm, events);
-                self.therapy.halt(TherapyControl::Stop);
+                self.stop_for(alarm, events);
             }
         }
     }
@@ -225,18 +225,6 @@ impl Controller {
         self.ledger.settle(shares.basal, shares.bolus);
         self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
-        if self.ledger.remaining() < self.profile.reservoir_low {
-            self.raise(Alarm::ReservoirLow, events);
-        }
-    }
-
-    /// Makes an alarm active; true if it was not.
-    fn raise(&mut self, alarm: Alarm, events: &mut Events) -> bool {
-        let new = self.alarms.raise(alarm);
-        if new {
-            record(events, Event::AlarmRaised(alarm));
-        }
-        new
     }
 
     fn wake_from_idle(&self) -> Instant {

@@ -6,7 +6,7 @@
 //! A stroke waits until the record of its bound is kept. A record that power did not let be finished is as if it had
 //! never been: whatever it told of has not begun.
 
-use crate::alarm::Alarms;
+use crate::alarm::KeptAlarms;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::CycleState;
 use crate::event::Events;
@@ -15,9 +15,7 @@ use crate::therapy::TherapyState;
 use units::Instant;
 
 /// Number of a record: counts up from 1, over all restarts.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Sequence(pub u32);
 
@@ -68,7 +66,7 @@ pub struct State {
     /// What was learned of the pump.
     pub cycle: CycleState,
     /// The alarms that are active.
-    pub alarms: Alarms,
+    pub alarms: KeptAlarms,
     /// How many strokes in a row power did not outlast.
     pub interrupted: u8,
 }

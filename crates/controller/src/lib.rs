@@ -7,7 +7,8 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
-//! - `alarm`: the one table of alarms. `event`: what is recorded. `journal`: what a restart needs to know.
+//! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
+//! - `journal`: what a restart needs to know.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -46,7 +47,11 @@ mod outputs;
 mod profile;
 mod therapy;
 
-pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
+pub use alarm::{
+    ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
+    OnDelivery, Onset, Priority, Pulse, Signal, Train,
+};
+pub use alarm::{KeptAlarm, KeptAlarms};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
     VolumePoint,
@@ -55,7 +60,7 @@ pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
 pub use cycle::{CycleState, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading};
+pub use inputs::{Inputs, OpticalReading, WirePower};
 pub use journal::{Entry, Record, Sequence, State};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};

@@ -48,11 +48,15 @@ fn event() -> impl Strategy<Value = Event> {
     let length = || any::<i64>().prop_map(Length::from_nm);
     prop_oneof![
         volume().prop_map(|bound| Event::StrokeStarted { bound }),
-        (volume(), volume(), length(), length())
-            .prop_map(|(target, measured, start, end)| Event::StrokeMeasured(StrokeRecord { target, measured, start, end })),
+        (volume(), volume(), length(), length()).prop_map(|(target, measured, start, end)| Event::StrokeMeasured(
+            StrokeRecord { target, measured, start, end }
+        )),
         length().prop_map(|spring| Event::InletOpened { spring }),
-        (any::<u32>(), volume(), volume())
-            .prop_map(|(id, programmed, delivered)| Event::BolusEnded { id: BolusId(id), programmed, delivered }),
+        (any::<u32>(), volume(), volume()).prop_map(|(id, programmed, delivered)| Event::BolusEnded {
+            id: BolusId(id),
+            programmed,
+            delivered
+        }),
         Just(Event::AlarmRaised(Alarm::PowerLost)),
         volume().prop_map(|unmeasured| Event::Restarted { unmeasured }),
     ]

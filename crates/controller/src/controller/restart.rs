@@ -1,13 +1,13 @@
 //! What the controller leaves to the journal, and how it starts again from there.
 
 use super::{Controller, record};
-use crate::alarm::Alarm;
+use crate::alarm::{Alarm, Alarms};
 use crate::calibration::CalibrationRecord;
 use crate::cycle::Cycle;
 use crate::event::{Event, Events};
 use crate::journal::{Entry, Record, State};
 use crate::profile::DeviceProfile;
-use crate::therapy::{Settings, TherapyControl};
+use crate::therapy::Settings;
 use units::{Instant, Volume};
 
 /// As many strokes in a row that power does not outlast mean that the battery cannot heat the wires any more.
@@ -30,7 +30,7 @@ impl Controller {
             ledger: self.ledger,
             therapy: self.therapy.state(),
             cycle: self.cycle.state(),
-            alarms: self.alarms,
+            alarms: self.alarms.kept(),
             interrupted: self.interrupted,
         }
     }
@@ -52,7 +52,7 @@ impl Controller {
         let unmeasured = state.ledger.reserved();
         let mut controller = Self::new(profile, calibration, settings);
         controller.ledger = state.ledger;
-        controller.alarms = state.alarms;
+        controller.alarms = Alarms::restore(&state.alarms);
         controller.cycle = Cycle::restore(&profile, &calibration, &state.cycle, now);
         controller.therapy.take_over(&state.therapy, newest.at);
         let shares = controller.therapy.restart(now, unmeasured, &profile);
@@ -71,8 +71,7 @@ impl Controller {
         record(events, Event::Restarted { unmeasured });
         self.raise(Alarm::PowerLost, events);
         if unmeasured.is_positive() && self.interrupted >= INTERRUPTED_MAX {
-            self.raise(Alarm::BatteryEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
+            self.stop_for(Alarm::BatteryEmpty, events);
         }
     }
 }
