@@ -36,6 +36,11 @@ pub enum Event {
     AlarmAcknowledged(Alarm),
     /// An alarm is active no more.
     AlarmEnded(Alarm),
+    /// The device has started again after a loss of power.
+    Restarted {
+        /// What is accounted of a stroke that power did not outlast: its upper bound; zero where there was none.
+        unmeasured: Volume,
+    },
 }
 
 /// One stroke, as the controller knows it.
