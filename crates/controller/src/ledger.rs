@@ -13,7 +13,7 @@ pub enum Category {
 }
 
 /// The account of one reservoir.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Ledger {
     loaded: Volume,
     /// Upper bound of the stroke in progress.

@@ -98,6 +98,14 @@ impl Alarms {
         })
     }
 
+    /// A person was known to know of an alarm since then.
+    pub(super) fn restore_confirmed(&mut self, alarm: Alarm, at: Instant) {
+        self.turn(alarm, |_, state| {
+            state.confirm(at);
+            None
+        });
+    }
+
     /// A person pauses an alarm's sound. False if it does not sound.
     pub(crate) fn snooze(&mut self, alarm: Alarm, now: Instant) -> bool {
         self.person(alarm, |state, untold| {
@@ -141,7 +149,7 @@ impl Alarms {
         self.rows().fold(None, |next, (spec, state)| soonest(next, state.next_change(spec, now)))
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&'static AlarmSpec, &State)> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&'static AlarmSpec, &State)> {
         ALARMS.iter().map(|row| row.alarm.spec()).zip(&self.states)
     }
 

@@ -42,8 +42,7 @@ impl Controller {
     pub(super) fn watch(&mut self, inputs: &Inputs, events: &mut Events) {
         if let Some(battery) = inputs.battery {
             if battery < self.profile.battery_empty {
-                self.raise(Alarm::BatteryEmpty, events);
-                self.therapy.halt(TherapyControl::Stop);
+                self.stop_for(Alarm::BatteryEmpty, events);
             }
             self.observe(Alarm::BatteryLow, battery < self.profile.battery_low, events);
         }
@@ -53,6 +52,9 @@ impl Controller {
         }
         let low = self.ledger.remaining() < self.profile.reservoir_low;
         self.observe(Alarm::ReservoirLow, low, events);
+        // Power is back; what is left of its cause is that nobody knows.
+        let unknown = matches!(self.alarm_status(Alarm::PowerLost), AlarmStatus::Pending | AlarmStatus::Snoozed);
+        self.observe(Alarm::PowerLost, unknown, events);
         self.observe(Alarm::DeliverySuspended, self.therapy.control() == TherapyControl::Pause, events);
     }
 
@@ -62,6 +64,15 @@ impl Controller {
         let change = self.alarms.next_change(self.now).map_or(Instant::MAX, |change| change.max(soonest));
         let watched = self.alarms.iter().next().map_or(Instant::MAX, |_| self.now + WATCH);
         next_wake.min(change).min(watched)
+    }
+
+    /// Stops delivery with an alarm. Where that is active already, what a person made of it since stays: whatever changes
+    /// is told by an event, and so recorded.
+    pub(super) fn stop_for(&mut self, alarm: Alarm, events: &mut Events) {
+        if !self.alarms.contains(alarm) {
+            self.raise(alarm, events);
+            self.therapy.halt(TherapyControl::Stop);
+        }
     }
 
     pub(super) fn raise(&mut self, alarm: Alarm, events: &mut Events) {
