@@ -5,10 +5,12 @@
 mod accuracy;
 mod args;
 mod bolus;
+mod climate;
 mod exit;
 mod gates;
 mod import;
 mod inspect;
+mod occlusion;
 mod progress;
 mod run;
 mod style;
@@ -27,6 +29,8 @@ fn main() -> ExitCode {
             Campaign::Trap(args) => trap::trap(&args),
             Campaign::Accuracy(args) => accuracy::accuracy(&args),
             Campaign::Bolus(args) => bolus::bolus(&args),
+            Campaign::Occlusion(args) => occlusion::occlusion(&args),
+            Campaign::Climate(args) => climate::climate(&args),
             Campaign::Gates(args) => gates::gates(&args),
         },
     };

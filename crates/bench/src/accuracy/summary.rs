@@ -2,6 +2,7 @@
 
 use super::{Figures, LabelRow, StartupRow, TrumpetRow, Widths};
 use crate::analysis::{Errors, LIMITS_PERCENT, PULSE_LIMITS_PERCENT, Spread, share_at_least};
+use crate::record::{AlarmRow, Violation};
 use serde_json::{Value, json};
 
 /// Version of the campaign's JSON: changes when a key changes its meaning or goes.
@@ -17,8 +18,6 @@ pub fn summary(figures: &[Figures]) -> Value {
 }
 
 fn of_embodiment(figures: &Figures) -> Value {
-    let alarm = |(seed, alarm): &(u64, crate::record::AlarmRow)| json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation });
-    let violation = |(seed, violation): &(u64, crate::record::Violation)| json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail });
     json!({
         "embodiment": figures.embodiment.name(),
         "rate_ul_per_h": figures.plan.rate_ul_per_h(),
@@ -48,6 +47,16 @@ fn of_embodiment(figures: &Figures) -> Value {
         "farthest_ul": figures.farthest_ul.map(|farthest| spread(&farthest)),
         "loop_error_ul": figures.loop_error_ul.map(|error| spread(&error)),
     })
+}
+
+/// An alarm of a pump unit.
+pub(crate) fn alarm((seed, alarm): &(u64, AlarmRow)) -> Value {
+    json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation })
+}
+
+/// An oracle that did not hold with a pump unit.
+pub(crate) fn violation((seed, violation): &(u64, Violation)) -> Value {
+    json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail })
 }
 
 /// A spread; `null` for a deviation of one value.

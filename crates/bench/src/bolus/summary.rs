@@ -1,7 +1,7 @@
 //! A campaign of boluses in numbers.
 
 use super::Figures;
-use crate::accuracy::{errors, spread};
+use crate::accuracy::{alarm, errors, spread, violation};
 use crate::analysis::{BIN_EDGES_PERCENT, Spread};
 use serde_json::{Value, json};
 
@@ -18,8 +18,6 @@ pub fn summary(figures: &[Figures]) -> Value {
 }
 
 fn of_kind(figures: &Figures) -> Value {
-    let alarm = |(seed, alarm): &(u64, crate::record::AlarmRow)| json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation });
-    let violation = |(seed, violation): &(u64, crate::record::Violation)| json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail });
     #[expect(clippy::cast_precision_loss, reason = "a dose's millionths of a unit fit an f64 exactly")]
     let dose_units = figures.kind.dose.as_micro_units() as f64 / 1e6;
     json!({
