@@ -46,7 +46,7 @@ fn told(plan: &Plan, figures: &[Figures]) -> String {
                 format!("{embodiment}: blocked sets, {} pump units from seed {}, in silico", units.count, units.first);
             lines.push(style.strong(&title));
             lines.push(format!(
-                "  {:20} {:>7} {:>13} {:>13} {:>10} {:>13} {:>13}",
+                "  {:17} {:>12} {:>13} {:>13} {:>9} {:>13} {:>13}",
                 "", "alarmed", "after, min", "missed, U", "peak, kPa", "released, U", "resumed, U"
             ));
             last = embodiment;
@@ -68,19 +68,16 @@ fn of_kind(row: &Figures) -> Vec<String> {
             |spread| format!("{:.decimals$} {:.decimals$}", factor * spread.median, factor * spread.high),
         )
     };
+    let shown = 100.0 * share_at_least(row.noticed, row.tested, 0.95);
     let mut lines = vec![format!(
-        "  {name:20} {:>7} {:>13} {:>13} {:>10} {:>13} {:>13}",
-        format!("{}/{}", row.noticed, row.tested),
+        "  {name:17} {:>12} {:>13} {:>13} {:>9} {:>13} {:>13}",
+        format!("{}/{} {shown:.0} %", row.noticed, row.tested),
         of(row.to_alarm_s, 1.0 / 60.0, 1),
         of(row.missed_ul, UNITS_PER_UL, 3),
         of(row.line_high_kpa, 1.0, 0),
         of(row.released_ul, UNITS_PER_UL, 3),
         of(row.resumed_ul, UNITS_PER_UL, 3)
     )];
-    let shown = 100.0 * share_at_least(row.noticed, row.tested, 0.95);
-    if row.noticed > 0 {
-        lines.push(format!("    95 %: at least {shown:.1} % of pump units alarm"));
-    }
     if row.stopped_before > 0 {
         lines.push(format!("    {} had stopped before the set closed", row.stopped_before));
     }
