@@ -197,7 +197,7 @@ fn an_event_says_one_thing() {
     let event = |action: &str, message: &str| {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
-    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze";
+    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze, power_cut";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
