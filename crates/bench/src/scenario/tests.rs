@@ -480,7 +480,8 @@ fn boluses(scenario: &Scenario) -> Vec<Dose> {
         | Action::Suspend
         | Action::Resume
         | Action::Confirm(_)
-        | Action::Snooze(_) => None,
+        | Action::Snooze(_)
+        | Action::PowerCut { .. } => None,
     };
     scenario.events.iter().filter_map(dose).collect()
 }
