@@ -133,7 +133,7 @@ impl Flash {
         let seed = self.busy.as_us();
         let whole = usize::try_from(share).unwrap_or(usize::MAX) * PAGE_SIZE / 1_000_000;
         for (i, byte) in self.bytes[range].iter_mut().enumerate() {
-            let set = if hash(seed) % 2 == 0 {
+            let set = if hash(seed).is_multiple_of(2) {
                 if i < whole { 0xFF } else { 0 }
             } else {
                 torn_bits(seed, page * PAGE_SIZE + i, share)

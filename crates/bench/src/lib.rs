@@ -16,6 +16,7 @@ pub mod nightscout;
 mod oracle;
 pub mod output;
 pub mod picture;
+mod predicate;
 pub mod raised;
 pub mod record;
 mod recorder;

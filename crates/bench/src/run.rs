@@ -131,7 +131,7 @@ impl Run<'_> {
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
-        for violation in self.oracles.check(&self.world, &truth) {
+        for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
         Ok(true)

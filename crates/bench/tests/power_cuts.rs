@@ -1,5 +1,6 @@
 //! Power cuts: at every step of a stroke of each kind, in the midst of what is being written down, and all through a
 //! day. Judged on the truth.
+#![expect(clippy::print_stdout, reason = "a validation prints what it measures")]
 
 use bench::flash::ENDURANCE;
 use bench::world::World;
@@ -127,7 +128,7 @@ fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
         bolus_ul,
         what: format!("{what}, cut {cuts} in phase {:?} at {}", world.controller().phase(), world.now()),
     };
-    let after = |cuts: usize| if cuts % long == 0 { Duration::from_min(5) } else { Duration::from_s(4) };
+    let after = |cuts: usize| if cuts.is_multiple_of(long) { Duration::from_min(5) } else { Duration::from_s(4) };
     while phases.last() != Some(&Phase::Idle) || phases.len() < 3 {
         let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
         phases.push(world.controller().phase());

@@ -43,6 +43,14 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// REQ-DOSE-1: no bolus is accounted at less than nothing, or at more than was programmed.
+    pub fn keeps_bolus_within_its_dose(&self) -> bool {
+        let Self::BolusEnded { programmed, delivered, .. } = *self else { return true };
+        !delivered.is_negative() && delivered <= programmed
+    }
+}
+
 /// One stroke, as the controller knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct StrokeRecord {
