@@ -7,6 +7,7 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
+//! - `command`, `request`: what may be asked for, and how it is done once although it is asked twice.
 //! - `alarm`: the one table of alarms. `event`: what is recorded.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -43,6 +44,7 @@ mod inputs;
 mod ledger;
 mod outputs;
 mod profile;
+mod request;
 mod therapy;
 
 pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
@@ -55,9 +57,11 @@ pub use controller::Controller;
 pub use cycle::{Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{Inputs, OpticalReading};
-pub use ledger::{Category, Ledger};
+pub use ledger::{ByCategory, Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::{DeviceProfile, Outlet};
+pub use request::{CommandId, Request};
 pub use therapy::{
-    BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
+    BasalBlock, BasalProfile, BasalProfileError, BolusId, BolusOrder, BolusStatus, Count, Counters, LimitWindow,
+    Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, PrimePart, Settings, TempRate, TherapyControl, WallTime,
 };

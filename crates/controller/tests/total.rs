@@ -4,9 +4,10 @@
 //! disturb it.
 
 use controller::{
-    Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
-    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    Alarm, BasalBlock, BasalProfile, BolusId, BolusOrder, CalibrationRecord, Command, Controller, DeviceProfile, Duty,
+    Event, Housekeeping, Inputs, Limits, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs,
+    Phase, PrimePart, Service, Settings, SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    WallTime,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -51,6 +52,7 @@ fn controller_of(profile: &DeviceProfile, rate_micro_units_per_h: i64, fill: Vol
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
         time_of_day: Duration::from_h(7),
         reservoir_fill: fill,
+        limits: Limits::DEVICE,
     };
     Controller::new(*profile, calibration(profile), settings)
 }
@@ -146,12 +148,29 @@ fn inputs() -> impl Strategy<Value = Inputs> {
 fn command() -> impl Strategy<Value = Command> {
     let micro_units = || prop_oneof![0i64..40_000_000, 0i64..500_000, any::<i64>()];
     let duration = prop_oneof![(0u64..90_000).prop_map(Duration::from_s), any::<u64>().prop_map(Duration::from_us)];
+    let time = || prop_oneof![Just(0u64), 0u64..90_000, any::<u64>()].prop_map(Duration::from_s);
+    let order = (micro_units(), micro_units(), time(), time()).prop_map(|(fast, extended, over, delay)| BolusOrder {
+        fast: Dose::from_micro_units(fast),
+        extended: Dose::from_micro_units(extended),
+        over,
+        delay,
+    });
+    let pause = time();
+    let prime = (prop_oneof![Just(PrimePart::Tubing), Just(PrimePart::Cannula)], micro_units());
     let rate = prop_oneof![
         micro_units().prop_map(|rate| TempRate::Absolute(DoseRate::from_micro_units_per_h(rate))),
         (0u16..400).prop_map(TempRate::Percent)
     ];
     prop_oneof![
-        4 => micro_units().prop_map(|dose| Command::FastBolus { dose: Dose::from_micro_units(dose) }),
+        4 => micro_units().prop_map(|dose| Command::fast_bolus(Dose::from_micro_units(dose))),
+        4 => order.prop_map(Command::Bolus),
+        1 => (0u32..20).prop_map(|id| Command::CancelBolusOf { id: BolusId(id) }),
+        1 => (0u8..6).prop_map(|number| Command::ActivateTemplate { number }),
+        1 => pause.prop_map(|duration| Command::PauseFor { duration }),
+        1 => Just(Command::Stop),
+        1 => prime.prop_map(|(part, pl)| Command::Prime { part, volume: Volume::from_pl(pl) }),
+        1 => Just(Command::StopPriming),
+        1 => any::<i64>().prop_map(|us| Command::SetClock { wall: WallTime { us } }),
         1 => Just(Command::CancelBolus),
         2 => (rate, duration).prop_map(|(rate, duration)| Command::SetTempBasal { rate, duration }),
         1 => Just(Command::CancelTempBasal),
@@ -299,7 +318,7 @@ impl Trial {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
                 }
-                Event::InletOpened { .. } => {}
+                Event::InletOpened { .. } | Event::PrimeEnded { .. } | Event::DeliveryResumed => {}
             }
         }
         Ok(())
@@ -311,7 +330,7 @@ impl Trial {
 fn e2_e57_e70_e81_the_controller_leads_a_pump_through_strokes_by_its_pins_alone() {
     for profile in [DeviceProfile::TETHERED, DeviceProfile::PATCH, DeviceProfile::METERED] {
         let mut trial = Trial::new(&profile, controller_of(&profile, 1_000_000, Volume::from_pl(2_000_000_000)));
-        trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
+        trial.perform(&Deed::Command(Command::fast_bolus(Dose::from_micro_units(2_000_000)))).unwrap();
         while trial.now < Instant::ZERO + Duration::from_h(1) {
             trial.perform(&Deed::Follow(1)).unwrap();
         }
@@ -392,7 +411,7 @@ fn every_bolus_that_was_taken_has_its_end_recorded() {
     let mut controller = controller(0, Volume::from_pl(2_000_000_000));
     let dose = Dose::from_micro_units(2_000_000);
     let mut taken = 0;
-    while controller.command(Instant::ZERO, Command::FastBolus { dose }).is_ok() {
+    while controller.command(Instant::ZERO, Command::fast_bolus(dose)).is_ok() {
         taken += 1;
     }
     controller.command(Instant::ZERO, Command::CancelBolus).unwrap();

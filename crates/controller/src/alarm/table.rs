@@ -65,4 +65,13 @@ alarms! {
     /// The battery cannot heat the wires any more.
     BatteryEmpty = "battery_empty", High, latching Yes, delivery Stops,
         "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.";
+    /// Nothing is delivered because a person has paused or stopped it, and was not told for a while.
+    DeliverySuspended = "delivery_suspended", Low, latching Yes, delivery Continues,
+        "Insulin delivery is paused. Resume it when you are ready.";
+    /// A timed pause has ended by itself.
+    DeliveryResumed = "delivery_resumed", Low, latching Yes, delivery Continues,
+        "The pause is over: insulin is delivered again.";
+    /// More is due than the limits of hour and day allow.
+    DeliveryLimit = "delivery_limit", Medium, latching No, delivery Continues,
+        "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
 }
