@@ -288,11 +288,18 @@ impl Therapy {
             let room = self.limiter.room_in(window, now, &self.limits, self.concentration);
             let free = room - self.boluses.ahead(now, time) - profile.stroke_margin;
             if fast + share_of(extended, time, order.over) > free {
-                let allowed = self.concentration.dose_of(free.max(Volume::ZERO));
+                let allowed = self.dose_within(free.max(Volume::ZERO));
                 return Err(Rejected::DoseLimit { window, requested: order.total(), allowed });
             }
         }
         Ok(())
+    }
+
+    /// The largest dose that is no more than this volume.
+    fn dose_within(&self, volume: Volume) -> Dose {
+        let dose = self.concentration.dose_of(volume);
+        let rounded_up = self.concentration.volume_of(dose) > volume;
+        if rounded_up { dose - Dose::from_micro_units(1) } else { dose }
     }
 
     pub(crate) fn cancel_boluses(&mut self) {

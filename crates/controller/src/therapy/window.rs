@@ -15,6 +15,8 @@ pub(crate) struct SlidingSum<const SPANS: usize, const SPAN_MIN: u64> {
     spans: heapless::Vec<u32, SPANS>,
     /// Number of the span that was written last, counted from instant zero.
     newest: u64,
+    /// The sum of all spans.
+    total: Volume,
 }
 
 impl<const SPANS: usize, const SPAN_MIN: u64> Default for SlidingSum<SPANS, SPAN_MIN> {
@@ -22,7 +24,7 @@ impl<const SPANS: usize, const SPAN_MIN: u64> Default for SlidingSum<SPANS, SPAN
         let mut spans = heapless::Vec::new();
         // A vector as long as its capacity always fits.
         spans.resize_default(SPANS).unwrap_or_default();
-        Self { spans, newest: 0 }
+        Self { spans, newest: 0, total: Volume::ZERO }
     }
 }
 
@@ -44,15 +46,23 @@ impl<const SPANS: usize, const SPAN_MIN: u64> SlidingSum<SPANS, SPAN_MIN> {
         // Spans in which nothing was delivered; after a whole ring of them all are empty.
         let passed = number.saturating_sub(self.newest).min(u64::try_from(SPANS).unwrap_or(u64::MAX));
         for back in 0..passed {
-            if let Some(span) = self.spans.get_mut(Self::place(number.saturating_sub(back))) {
-                *span = 0;
-            }
+            self.write(number.saturating_sub(back), |_| 0);
         }
         self.newest = number;
+        let pl = volume.as_pl().max(0);
+        self.write(number, |span| u32::try_from(i64::from(span).saturating_add(pl)).unwrap_or(u32::MAX));
+    }
+
+    fn write(&mut self, number: u64, change: impl Fn(u32) -> u32) {
         if let Some(span) = self.spans.get_mut(Self::place(number)) {
-            let counted = i64::from(*span).saturating_add(volume.as_pl().max(0));
-            *span = u32::try_from(counted).unwrap_or(u32::MAX);
+            self.total -= Volume::from_pl(i64::from(*span));
+            *span = change(*span);
+            self.total += Volume::from_pl(i64::from(*span));
         }
+    }
+
+    fn span(&self, number: u64) -> Volume {
+        Volume::from_pl(i64::from(self.spans.get(Self::place(number)).copied().unwrap_or(0)))
     }
 
     /// Each span of the window that ends at `now`, with how many spans ago it began; newest first.
@@ -60,14 +70,15 @@ impl<const SPANS: usize, const SPAN_MIN: u64> SlidingSum<SPANS, SPAN_MIN> {
         let ahead = Self::number(now).saturating_sub(self.newest);
         (ahead..u64::try_from(SPANS).unwrap_or(u64::MAX)).map_while(move |age| {
             let number = self.newest.checked_sub(age.saturating_sub(ahead))?;
-            let pl = self.spans.get(Self::place(number)).copied().unwrap_or(0);
-            Some((age, Volume::from_pl(i64::from(pl))))
+            Some((age, self.span(number)))
         })
     }
 
     /// What was delivered in the window that ends at `now`, or a little more.
     pub(crate) fn sum(&self, now: Instant) -> Volume {
-        self.spans(now).fold(Volume::ZERO, |sum, (_, volume)| sum + volume)
+        let ahead = Self::number(now).saturating_sub(self.newest).min(u64::try_from(SPANS).unwrap_or(u64::MAX));
+        // The oldest follow the newest in the ring; as many have left the window as it has moved on since.
+        (1..=ahead).fold(self.total, |sum, past| sum - self.span(self.newest.saturating_add(past)))
     }
 
     /// When the window has moved on by a span.
@@ -114,13 +125,13 @@ mod tests {
         ) {
             let mut hour = Hour::default();
             let mut at_us = 0;
-            let mut given = std::vec::Vec::new();
+            let mut given = heapless::Vec::<(u64, i64), 120>::new();
             let within = |given: &[(u64, i64)], now: u64, window: Duration| -> i64 {
                 given.iter().filter(|(at, _)| now - at < window.as_us()).map(|(_, pl)| pl).sum()
             };
             for (later_us, pl) in strokes {
                 at_us += later_us;
-                given.push((at_us, pl));
+                given.push((at_us, pl)).unwrap();
                 hour.count(Instant::from_us(at_us), Volume::from_pl(pl));
                 for now in [at_us, at_us + after] {
                     let sum = hour.sum(Instant::from_us(now)).as_pl();
