@@ -9,8 +9,9 @@
 
 use crate::world::World;
 use controller::{
-    BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, OPTICAL_POINTS,
-    OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, ValveReference, VolumePoint,
+    BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
+    OPTICAL_POINTS, OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS,
+    ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
 use rand_chacha::ChaCha8Rng;
@@ -214,7 +215,11 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }
-                Event::AlarmRaised(_) | Event::StrokeStarted { .. } | Event::BolusEnded { .. } => {}
+                Event::AlarmRaised(_)
+                | Event::StrokeStarted { .. }
+                | Event::BolusEnded { .. }
+                | Event::PrimeEnded { .. }
+                | Event::DeliveryResumed => {}
             }
         }
         if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {
@@ -247,6 +252,7 @@ fn no_therapy() -> Settings {
         basal: basal.expect("one block at midnight is a profile"),
         time_of_day: Duration::ZERO,
         reservoir_fill: Volume::from_pl(2_500_000_000),
+        limits: Limits::DEVICE,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use bench::world::World;
 use controller::{
-    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Event, Phase, Settings,
+    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Event, Limits, Phase, Settings,
     StrokeRecord,
 };
 use twin::{Embodiment, Environment, PumpUnit, Twin};
@@ -70,12 +70,13 @@ fn strokes(pump: &Pump, rate: i64, bolus: i64, time: Duration) -> Vec<Stroke> {
         basal: BasalProfile::new(&basal).expect("one block"),
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
+        limits: Limits::DEVICE,
     };
     let controller = Controller::new(DeviceProfile::TETHERED, pump.calibration, settings);
     let twin = Twin::new(Embodiment::Tethered, pump.unit, pump.seed, fill, Environment::default());
     let mut world = World::new(controller, twin);
     if bolus > 0 {
-        world.command(Command::FastBolus { dose: Dose::from_micro_units(bolus) }).expect("within the limits");
+        world.command(Command::fast_bolus(Dose::from_micro_units(bolus))).expect("within the limits");
     }
     follow(&mut world, Instant::ZERO + time)
 }

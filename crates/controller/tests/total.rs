@@ -4,10 +4,10 @@
 //! disturb it.
 
 use controller::{
-    Alarm, BasalBlock, BasalProfile, BolusId, BolusOrder, CalibrationRecord, Command, Controller, DeviceProfile, Duty,
-    Event, Housekeeping, Inputs, Limits, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs,
-    Phase, PrimePart, Service, Settings, SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
-    WallTime,
+    Accepted, Alarm, BasalBlock, BasalProfile, BolusId, BolusOrder, CalibrationRecord, Command, CommandId, Controller,
+    DeviceProfile, Duty, Event, Housekeeping, Inputs, Limits, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading,
+    Outlet, Outputs, Phase, PrimePart, Rejected, Request, Service, Settings, SignalReference, Strobe, TempRate,
+    VOLUME_POINTS, ValveReference, VolumePoint, WallTime,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -468,4 +468,36 @@ proptest! {
         prop_assert_eq!(outputs, same.step(Instant::from_us(us), &inputs));
         prop_assert_eq!(earlier, same);
     }
+}
+
+/// What comes twice is done once; what comes late, or in the wrong order, is not done.
+#[test]
+fn a_request_that_comes_again_has_the_same_answer_and_does_nothing() {
+    let mut controller = controller(1_000_000, Volume::from_pl(2_000_000_000));
+    let now = Instant::from_us(1_000_000);
+    let expires = now + Duration::from_s(10);
+    let dose = Dose::from_micro_units(1_000_000);
+    let request = |id, command| Request { id: CommandId(id), expires, command };
+    let bolus = request(5, Command::fast_bolus(dose));
+    let answer = controller.request(now, bolus);
+    assert_eq!(answer, Ok(Accepted::Bolus(BolusId(1))));
+    let before = controller.clone();
+    assert_eq!(controller.request(now, bolus), answer);
+    assert_eq!(controller, before, "a bolus is given once");
+    assert_eq!(controller.request(now, request(5, Command::Pause)), Err(Rejected::IdReused));
+    assert_eq!(controller.request(now, request(4, Command::Pause)), Err(Rejected::Stale { last: CommandId(5) }));
+    // Refused once is refused for good, although it would be taken now.
+    let late = expires + Duration::from_us(1);
+    assert_eq!(controller.request(late, request(9, Command::Pause)), Err(Rejected::Expired));
+    assert_eq!(controller.request(now, request(9, Command::Pause)), Err(Rejected::Expired));
+    // A replay of the bolus after more than are kept.
+    for id in 10..30 {
+        let renewed = Request { expires: Instant::MAX, ..request(id, Command::CancelTempBasal) };
+        assert_eq!(controller.request(late, renewed), Ok(Accepted::Done));
+    }
+    assert_eq!(controller.request(late, bolus), Err(Rejected::Stale { last: CommandId(29) }));
+    assert_eq!(controller.boluses().count(), 1);
+    assert_eq!(controller.counters().since_reset.boluses, 1);
+    controller.command(late, Command::ResetCounters).unwrap();
+    assert_eq!((controller.counters().since_reset.boluses, controller.counters().lifetime.boluses), (0, 1));
 }

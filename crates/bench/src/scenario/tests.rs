@@ -147,7 +147,7 @@ fn a_key_is_refused_if_it_is_unknown() {
     check("rate", "flow", "s.toml:10: basal[0].flow: found unknown key flow; allowed: from, rate");
     check_more(
         "[[event]]\nat = \"7:00\"\nbolus = { fats = \"4 U\" }",
-        "s.toml:13: event[0].bolus.fats: found unknown key fats; did you mean fast? allowed: fast",
+        "s.toml:13: event[0].bolus.fats: found unknown key fats; did you mean fast? allowed: fast, extended, over, delay, id",
     );
     check_more(
         "[[event]]\nat = \"7:00\"\nsuspend = { for = \"1h\" }",
@@ -197,7 +197,8 @@ fn an_event_says_one_thing() {
     let event = |action: &str, message: &str| {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
-    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume";
+    let actions =
+        "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, stop, profile, prime, set_clock";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
@@ -473,10 +474,8 @@ fn shipped(name: &str) -> Scenario {
 
 fn boluses(scenario: &Scenario) -> Vec<Dose> {
     let dose = |event: &Event| match event.action {
-        Action::Bolus { fast } => Some(fast),
-        Action::TempBasal { .. } | Action::CancelTempBasal | Action::CancelBolus | Action::Suspend | Action::Resume => {
-            None
-        }
+        Action::Bolus(bolus) => Some(bolus.fast + bolus.extended),
+        _ => None,
     };
     scenario.events.iter().filter_map(dose).collect()
 }
