@@ -279,9 +279,7 @@ impl Controller {
     fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
         let due = self.therapy.stroke_due(&self.profile)?;
         let allowed = self.therapy.within_limits(due, &self.profile);
-        if allowed.is_some() {
-            self.alarms.end(Alarm::DeliveryLimit);
-        } else {
+        if allowed.is_none() {
             self.therapy.hold_back(&self.profile);
             self.raise(Alarm::DeliveryLimit, events);
         }

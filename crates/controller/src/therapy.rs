@@ -407,7 +407,7 @@ impl Therapy {
         core::mem::take(&mut self.resumed)
     }
 
-    /// Whether a person has to be reminded now that nothing is delivered.
+    /// Whether a person has to be reminded now of a pause.
     pub(crate) fn take_reminder(&mut self) -> bool {
         self.control.take_reminder(self.accrued_until)
     }

@@ -72,6 +72,6 @@ alarms! {
     DeliveryResumed = "delivery_resumed", Low, latching Yes, delivery Continues,
         "The pause is over: insulin is delivered again.";
     /// More is due than the limits of hour and day allow.
-    DeliveryLimit = "delivery_limit", Medium, latching No, delivery Continues,
+    DeliveryLimit = "delivery_limit", Medium, latching Yes, delivery Continues,
         "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
 }

@@ -2,7 +2,7 @@
 
 use units::{Duration, Instant};
 
-/// How often a person is reminded that nothing is delivered.
+/// How often a person is reminded of a pause.
 const REMINDER: Duration = Duration::from_min(15);
 
 /// Therapy control state, after the Bluetooth Insulin Delivery Service.
@@ -29,7 +29,9 @@ impl Control {
     pub(crate) const RUN: Self = Self { state: TherapyControl::Run, resumes: None, reminds: Instant::MAX };
 
     pub(crate) fn halted(state: TherapyControl, now: Instant, resumes: Option<Instant>) -> Self {
-        Self { state, resumes, reminds: now + REMINDER }
+        // To stop is part of a change of the set, whose steps lead on; a pause is forgotten.
+        let reminds = if state == TherapyControl::Pause { now + REMINDER } else { Instant::MAX };
+        Self { state, resumes, reminds }
     }
 
     pub(crate) fn state(&self) -> TherapyControl {
@@ -50,7 +52,7 @@ impl Control {
         self.resumes().min(self.reminds)
     }
 
-    /// Whether a person has to be reminded now that nothing is delivered; once for each time.
+    /// Whether a person has to be reminded now of a pause; once for each time.
     pub(crate) fn take_reminder(&mut self, now: Instant) -> bool {
         let due = now >= self.reminds;
         if due {
