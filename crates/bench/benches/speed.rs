@@ -10,7 +10,9 @@
 )]
 
 use bench::{factory, world::World};
-use controller::{BasalBlock, BasalProfile, Command, Controller, DeviceProfile, Event, Limits, Phase, Settings};
+use controller::{
+    BasalBlock, BasalProfile, Command, Controller, DeviceProfile, Event, Limits, Phase, Settings, Templates,
+};
 use std::collections::BTreeMap;
 use std::time::{Duration as Wall, Instant as Clock};
 use twin::{Actuation, Embodiment, Environment, PumpUnit, Twin, Work};
@@ -163,9 +165,11 @@ fn live(seed: u64) -> Day {
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
         limits: Limits::DEVICE,
+        templates: Templates::default(),
     };
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings);
-    let mut world = World::new(controller, Twin::new(Embodiment::Tethered, unit, seed, fill, Environment::default()));
+    let twin = Twin::new(Embodiment::Tethered, unit, seed, fill, Environment::default());
+    let mut world = World::new(controller, factory::supervisor(Embodiment::Tethered, &unit, seed), twin);
     let boluses: Vec<Instant> = [7, 12, 16, 19].map(|h| Instant::ZERO + Duration::from_h(h)).to_vec();
     let mut day =
         Day { strokes: 0, total: Wall::ZERO, twin: Wall::ZERO, controller: Wall::ZERO, phases: BTreeMap::new() };

@@ -135,6 +135,8 @@ impl Commanded {
                 let since_zero = i64::try_from(now.as_us()).unwrap_or(i64::MAX);
                 self.time_of_day = Duration::from_us((us - since_zero).rem_euclid(day).unsigned_abs());
             }
+            // What was asked for stays asked for.
+            Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
         }
     }
 
@@ -167,7 +169,11 @@ impl Commanded {
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
                 | Event::DeliveryResumed
-                | Event::AlarmRaised(_) => {}
+                | Event::AlarmRaised(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. } => {}
             }
         }
     }

@@ -2,13 +2,13 @@
 
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
-use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
+use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
 use crate::scenario::{
     Action, Bolus, EnvironmentChange, FaultInjection, Primed, Recurrence, Scenario, Surrounding, TempRate,
     write_date_time,
 };
 use crate::world::{Tick, World};
-use controller::{Accepted, Alarm, Event, Phase, PrimePart, Priority, Rejected, StrokeRecord};
+use controller::{Accepted, Alarm, Event, Kind, Phase, PrimePart, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -49,11 +49,13 @@ impl Recorder {
             reservoir_ul: 0.0,
             pose,
             strokes: Vec::new(),
+            boluses: Vec::new(),
             totals: Vec::new(),
             traces: Vec::new(),
             alarms: Vec::new(),
             log: Vec::new(),
             events: Vec::new(),
+            journal: Vec::new(),
             violations: Vec::new(),
             battery_used_mah: 0.0,
             imbalance_worst_ul: 0.0,
@@ -77,6 +79,11 @@ impl Recorder {
                     self.event(tick.now, json!({ "event": "inlet_opened", "spring_nm": spring.as_nm() }));
                 }
                 Event::BolusEnded { id, programmed, delivered } => {
+                    self.record.boluses.push(BolusRow {
+                        t_s: seconds(tick.now),
+                        programmed_ul: microlitres(programmed),
+                        reported_ul: microlitres(delivered),
+                    });
                     self.log(tick.now, format!("bolus {} ended: {delivered} of {programmed}", id.0));
                     let amounts = (programmed.as_pl(), delivered.as_pl());
                     self.event(
@@ -101,7 +108,19 @@ impl Recorder {
                     self.event(tick.now, json!({ "event": "delivery_resumed" }));
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
+                Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
+                Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
+                Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
+                Event::Restarted { unmeasured } => {
+                    self.log(tick.now, format!("power is back: {unmeasured} accounted that nobody measured"));
+                    self.event(tick.now, json!({ "event": "restarted", "unmeasured_pl": unmeasured.as_pl() }));
+                }
             }
+        }
+        if let Some(withheld) = tick.withheld {
+            let (reason, wire) = (withheld.reason.name(), withheld.wire.name());
+            self.log(tick.now, format!("the supervisor withholds power: {reason} of the {wire} wire"));
+            self.event(tick.now, json!({ "event": "power_withheld", "reason": reason, "wire": wire }));
         }
         self.trace(tick.now, phase, truth);
     }
@@ -132,12 +151,36 @@ impl Recorder {
 
     fn alarm(&mut self, now: Instant, alarm: Alarm, truth: &Truth) {
         let spec = alarm.spec();
-        let priority = priority_name(spec.priority);
-        self.record.alarms.push(AlarmRow { at_s: seconds(now), annunciation: spec.name, priority, text: spec.text });
+        let priority = spec.priority.name();
+        match spec.kind {
+            Kind::Reminder => self.log(now, format!("reminder {}", spec.name)),
+            Kind::Alarm => self.record.alarms.push(AlarmRow {
+                at_s: seconds(now),
+                annunciation: spec.name,
+                priority,
+                text: spec.text,
+                acknowledged_s: None,
+                ended_s: None,
+            }),
+        }
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
         }
+    }
+
+    /// What became of an alarm after it was raised: `snoozed`, `acknowledged` or `ended`.
+    fn alarm_turn(&mut self, now: Instant, alarm: Alarm, turn: &str) {
+        let name = alarm.spec().name;
+        if let Some(row) = self.record.alarms.iter_mut().rfind(|row| row.annunciation == name) {
+            match turn {
+                "acknowledged" => row.acknowledged_s = Some(seconds(now)),
+                "ended" => row.ended_s = Some(seconds(now)),
+                _ => {}
+            }
+        }
+        self.log(now, format!("alarm {name} {turn}"));
+        self.event(now, json!({ "event": format!("alarm_{turn}"), "annunciation": name }));
     }
 
     /// The truth of the last stroke is known when the next begins.
@@ -232,6 +275,19 @@ impl Recorder {
         self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
     }
 
+    /// A person's command, while the device had no power to answer.
+    pub(crate) fn unanswered(&mut self, now: Instant, action: Action, scenario: &Scenario) {
+        let (name, what) = command_words(action, scenario);
+        self.log(now, format!("{what}: not answered, the device has no power"));
+        self.event(now, json!({ "event": "command", "command": name, "accepted": false }));
+    }
+
+    /// Power is cut.
+    pub(crate) fn power_cut(&mut self, now: Instant, duration: Duration) {
+        self.log(now, format!("power is cut for {duration}"));
+        self.event(now, json!({ "event": "power_cut", "for_us": duration.as_us() }));
+    }
+
     /// A fault that begins, or ends, which is one of no severity.
     pub(crate) fn fault(&mut self, now: Instant, fault: &FaultInjection) {
         let (name, severity) = (fault.kind.name(), f64::from(fault.severity.as_ppm()) / 1e6);
@@ -290,6 +346,8 @@ impl Recorder {
         self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
+        let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
+        self.record.journal = world.journal().into_iter().map(line).collect();
         self.record.battery_used_mah = truth.battery_used_mah;
         self.record
     }
@@ -315,6 +373,9 @@ fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) 
         Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
+        Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
+        Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
+        Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
     }
 }
 
@@ -330,15 +391,6 @@ fn bolus_words(bolus: Bolus) -> String {
     if delay == Duration::ZERO { parts } else { format!("{parts}, after {delay}") }
 }
 
-/// A priority in records and listings.
-pub(crate) fn priority_name(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Low => "low",
-        Priority::Medium => "medium",
-        Priority::High => "high",
-    }
-}
-
 fn valve_name(site: ValveSite) -> &'static str {
     match site {
         ValveSite::First => "first valve",
@@ -351,6 +403,7 @@ fn valve_name(site: ValveSite) -> &'static str {
 fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
+        Phase::Commit => "commit",
         Phase::Seal => "seal",
         Phase::Baseline => "baseline",
         Phase::Open => "open",

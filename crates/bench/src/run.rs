@@ -10,7 +10,7 @@ use crate::surroundings::Surroundings;
 use crate::world::World;
 use controller::{
     Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Controller, LimitWindow, Limits,
-    PrimePart, Rejected, Settings, WallTime,
+    PrimePart, Rejected, Settings, Templates, WallTime,
 };
 use std::fmt;
 use twin::{PumpUnit, StepBudgetSpent, Twin};
@@ -28,7 +28,7 @@ pub enum RunError {
     },
     /// The basal blocks make no profile; a parsed scenario's always do.
     Basal(BasalProfileError),
-    /// A template is refused; one within the person's limits never is.
+    /// A template has no number; a parsed scenario's always does.
     Template(Rejected),
     /// The twin's equations could not be integrated.
     Twin {
@@ -70,13 +70,10 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
+    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let mut controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
-    for (template, number) in scenario.templates.iter().zip(2..) {
-        let written = controller.write_template(Instant::ZERO, number, profile(&template.basal)?);
-        written.map_err(RunError::Template)?;
-    }
+    let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
     let surroundings = Surroundings::new(scenario);
     let twin =
         Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
@@ -86,7 +83,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(controller, twin),
+        world: World::new(controller, supervisor, twin),
         boluses: Vec::new(),
         next_event: 0,
         next_sample: Instant::ZERO,
@@ -119,7 +116,12 @@ fn limits(limits: TherapyLimits) -> Limits {
 }
 
 fn settings(scenario: &Scenario) -> Result<Settings, RunError> {
+    let mut templates = Templates::default();
+    for (template, number) in scenario.templates.iter().zip(2..) {
+        templates.write(number, profile(&template.basal)?).map_err(RunError::Template)?;
+    }
     Ok(Settings {
+        templates,
         concentration: scenario.concentration,
         basal: profile(&scenario.basal)?,
         limits: limits(scenario.limits),
@@ -157,7 +159,7 @@ impl Run<'_> {
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
-        for violation in self.oracles.check(&self.world, &truth) {
+        for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
         Ok(true)
@@ -180,17 +182,29 @@ impl Run<'_> {
         while self.next_event_at() <= now {
             let event = self.scenario.events[self.next_event];
             self.next_event += 1;
-            let answer = self.world.command(self.command(event.action));
-            if let (Action::Bolus(Bolus { id: Some(id), .. }), Ok(Accepted::Bolus(name))) = (event.action, answer) {
-                self.boluses.push((id, name));
-            }
-            self.commanded.command(now, event.action, answer);
-            self.recorder.command(now, event.action, self.scenario, answer);
+            self.give(now, event.action);
         }
     }
 
-    fn command(&self, action: Action) -> Command {
-        match action {
+    fn give(&mut self, now: Instant, action: Action) {
+        if let Action::PowerCut { duration } = action {
+            self.world.cut_power(duration);
+            self.recorder.power_cut(now, duration);
+        } else if !self.world.powered() {
+            self.recorder.unanswered(now, action, self.scenario);
+        } else if let Some(command) = self.command(action) {
+            let answer = self.world.command(command);
+            if let (Action::Bolus(Bolus { id: Some(id), .. }), Ok(Accepted::Bolus(name))) = (action, answer) {
+                self.boluses.push((id, name));
+            }
+            self.commanded.command(now, action, answer);
+            self.recorder.command(now, action, self.scenario, answer);
+        }
+    }
+
+    /// The command that a person's action is to the controller; none for one that it does not see.
+    fn command(&self, action: Action) -> Option<Command> {
+        Some(match action {
             Action::Bolus(bolus) => Command::Bolus(order(bolus)),
             Action::TempBasal { rate, duration } => Command::SetTempBasal { rate: temp_rate(rate), duration },
             Action::CancelTempBasal => Command::CancelTempBasal,
@@ -208,7 +222,10 @@ impl Run<'_> {
             Action::Prime(Primed::Tubing(volume)) => Command::Prime { part: PrimePart::Tubing, volume },
             Action::Prime(Primed::Cannula(volume)) => Command::Prime { part: PrimePart::Cannula, volume },
             Action::SetClock(us) => Command::SetClock { wall: WallTime { us } },
-        }
+            Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
+            Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
+            Action::PowerCut { .. } => return None,
+        })
     }
 }
 
@@ -256,6 +273,10 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
+        Rejected::NothingToConfirm { alarm } => {
+            format!("the alarm {} is not active, or was confirmed", alarm.spec().name)
+        }
+        Rejected::NothingToSnooze { alarm } => format!("the alarm {} does not sound", alarm.spec().name),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

@@ -6,7 +6,7 @@
 use bench::world::World;
 use controller::{
     BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Event, Limits, Phase, Settings,
-    StrokeRecord,
+    StrokeRecord, Templates,
 };
 use twin::{Embodiment, Environment, PumpUnit, Twin};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Volume};
@@ -71,10 +71,12 @@ fn strokes(pump: &Pump, rate: i64, bolus: i64, time: Duration) -> Vec<Stroke> {
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
         limits: Limits::DEVICE,
+        templates: Templates::default(),
     };
     let controller = Controller::new(DeviceProfile::TETHERED, pump.calibration, settings);
     let twin = Twin::new(Embodiment::Tethered, pump.unit, pump.seed, fill, Environment::default());
-    let mut world = World::new(controller, twin);
+    let mut world =
+        World::new(controller, bench::factory::supervisor(Embodiment::Tethered, &pump.unit, pump.seed), twin);
     if bolus > 0 {
         world.command(Command::fast_bolus(Dose::from_micro_units(bolus))).expect("within the limits");
     }
@@ -107,7 +109,12 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                     all.push(Stroke { started, at: now, record, travel_um, delivered_ul: 0.0 });
                 }
                 Event::AlarmRaised(alarm) => panic!("{alarm:?}"),
-                Event::InletOpened { .. } | Event::BolusEnded { .. } => {}
+                Event::InletOpened { .. }
+                | Event::BolusEnded { .. }
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. } => {}
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
+use crate::alarm::Alarm;
 use crate::request::CommandId;
 use crate::therapy::{BolusId, BolusOrder, LimitWindow, PrimePart, TempRate, TherapyControl, WallTime};
 use units::{Dose, DoseRate, Duration, Length, Volume};
@@ -57,8 +58,18 @@ pub enum Command {
     },
     /// Set the count that a person may reset to nothing.
     ResetCounters,
-    /// Run: end a pause, or restart after a person has seen to the cause of an alarm.
+    /// Run: end a pause, or restart after a person has seen to the cause of an alarm. Confirms and ends what latched.
     Run,
+    /// A person knows of an alarm: it stays, and reminds instead of sounding.
+    ConfirmAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// Pause an alarm's sound, for [`AUDIO_PAUSE`](crate::AUDIO_PAUSE).
+    SnoozeAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
 }
 
 impl Command {
@@ -167,4 +178,14 @@ pub enum Rejected {
     TooManyBoluses,
     /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.
     OutOfOrder,
+    /// The alarm is not active, or was confirmed.
+    NothingToConfirm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// The alarm does not sound: it is not active, was confirmed, or its pause is not over.
+    NothingToSnooze {
+        /// Which.
+        alarm: Alarm,
+    },
 }

@@ -6,13 +6,17 @@ use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
+use crate::journal::Sequence;
 use crate::ledger::{ByCategory, Ledger};
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
 use crate::request::{Request, Requests};
 use crate::therapy::{BasalProfile, BolusOrder, BolusStatus, Counters, Settings, Therapy, TherapyControl, WallTime};
 use units::{Dose, Duration, Instant, Length, Volume};
+
+mod attention;
+mod restart;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,6 +33,12 @@ pub struct Controller {
     /// When the next stroke may start.
     rested: Instant,
     now: Instant,
+    /// Number of the last record that was made.
+    sequence: Sequence,
+    /// How many strokes in a row power did not outlast.
+    interrupted: u8,
+    /// What was accounted unmeasured at a restart that is still to be told.
+    restarted: Option<Volume>,
 }
 
 impl Controller {
@@ -46,7 +56,20 @@ impl Controller {
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
+            sequence: Sequence::default(),
+            interrupted: 0,
+            restarted: None,
         }
+    }
+
+    /// What is true of every pump of its type.
+    pub fn profile(&self) -> &DeviceProfile {
+        &self.profile
+    }
+
+    /// What is true of this pump.
+    pub fn calibration(&self) -> &CalibrationRecord {
+        &self.calibration
     }
 
     /// The account of the reservoir.
@@ -136,9 +159,11 @@ impl Controller {
             Command::StopPriming => self.therapy.cancel_priming(),
             Command::SetClock { wall } => self.therapy.set_clock(wall),
             Command::ResetCounters => self.counters.reset(),
+            Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
+            Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
-                self.alarms.clear_latched();
+                self.alarms.clear_latched(self.now);
                 self.therapy.run();
             }
         }
@@ -196,9 +221,16 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
-        self.tell_of_pauses(&mut events);
+        if let Some(unmeasured) = self.restarted.take() {
+            self.tell_restart(unmeasured, &mut events);
+        }
+        self.tell_of_alarms(&mut events);
+        self.tell_of_resumption(&mut events);
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
-            self.check_battery(inputs, &mut events);
+            self.watch(inputs, &mut events);
             self.start_if_due(&mut events);
         }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
@@ -218,7 +250,8 @@ impl Controller {
             first_valve: pins.first_valve,
             second_valve: pins.second_valve,
             strobe: pins.strobe,
-            next_wake,
+            annunciation: self.alarms.annunciation(now),
+            next_wake: self.attend(next_wake),
             events,
         }
     }
@@ -228,29 +261,11 @@ impl Controller {
         self.therapy.accrue(self.now);
     }
 
-    /// Says when a pause has ended by itself, and reminds of one that has not.
-    fn tell_of_pauses(&mut self, events: &mut Events) {
-        if self.therapy.take_resumed() {
-            self.alarms.end(Alarm::DeliverySuspended);
-            record(events, Event::DeliveryResumed);
-            self.raise(Alarm::DeliveryResumed, events);
-        }
-        if self.therapy.take_reminder() && !self.alarms.stop_delivery() {
-            // Raised anew each time, so that it is told each time.
-            self.alarms.end(Alarm::DeliverySuspended);
-            self.raise(Alarm::DeliverySuspended, events);
-        }
-    }
-
-    /// Between strokes no current flows, so that the voltage tells the charge.
-    fn check_battery(&mut self, inputs: &Inputs, events: &mut Events) {
-        let Some(battery) = inputs.battery else { return };
-        if battery < self.profile.battery_empty {
-            self.raise(Alarm::BatteryEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
-        } else if battery < self.profile.battery_low {
-            self.raise(Alarm::BatteryLow, events);
-        }
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.stop_for(Alarm::SupervisorWithheld, events);
+        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        self.take(outcome, events);
     }
 
     /// Starts a stroke if one is due and nothing forbids it.
@@ -264,15 +279,15 @@ impl Controller {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.raise(Alarm::ReservoirEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
+            self.stop_for(Alarm::ReservoirEmpty, events);
             return;
         }
         let bound = target + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
-        self.cycle.start(self.now, target);
+        // The events of this step make the next record.
+        self.cycle.start(self.now, target, self.sequence.next());
     }
 
     /// What therapy wants of the next stroke, as far as the limits allow.
@@ -299,8 +314,7 @@ impl Controller {
                 let alarm = if suspect && doubtful { Alarm::ReservoirEmpty } else { alarm };
                 // A stroke that failed before it was measured has moved nothing.
                 self.ledger.settle(&ByCategory::default());
-                self.raise(alarm, events);
-                self.therapy.halt(TherapyControl::Stop);
+                self.stop_for(alarm, events);
             }
         }
     }
@@ -309,17 +323,8 @@ impl Controller {
         let shares = self.therapy.settle(stroke.measured);
         self.ledger.settle(&shares);
         self.counters.stroke(&shares);
+        self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
-        if self.ledger.remaining() < self.profile.reservoir_low {
-            self.raise(Alarm::ReservoirLow, events);
-        }
-    }
-
-    fn raise(&mut self, alarm: Alarm, events: &mut Events) {
-        if self.alarms.raise(alarm) {
-            self.counters.alarm();
-            record(events, Event::AlarmRaised(alarm));
-        }
     }
 
     fn wake_from_idle(&self) -> Instant {

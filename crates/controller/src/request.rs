@@ -22,7 +22,7 @@ pub struct Request {
 /// How many answers are kept.
 const RECENT: usize = 8;
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 struct Answered {
     request: Request,
     answer: Result<Accepted, Rejected>,
@@ -30,7 +30,7 @@ struct Answered {
 
 /// The last requests and their answers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Requests {
+pub struct Requests {
     recent: heapless::Vec<Answered, RECENT>,
 }
 

@@ -22,6 +22,7 @@ mod forecast;
 mod limits;
 mod on_board;
 mod prime;
+mod state;
 mod templates;
 mod window;
 
@@ -32,7 +33,8 @@ pub use control::TherapyControl;
 pub use counters::{Count, Counters};
 pub use limits::{LimitWindow, Limits};
 pub use prime::PrimePart;
-pub use templates::MAX_TEMPLATES;
+pub use state::TherapyState;
+pub use templates::{MAX_TEMPLATES, Templates};
 
 use crate::command::Rejected;
 use crate::event::Event;
@@ -44,7 +46,6 @@ use clock::Clock;
 use control::Control;
 use limits::Limiter;
 use prime::Priming;
-use templates::Templates;
 use units::{Concentration, Dose, Duration, Instant, Volume, VolumeRemainder};
 use window::share_of;
 
@@ -61,17 +62,21 @@ pub struct Settings {
     pub reservoir_fill: Volume,
     /// Limits that are tighter than the device's.
     pub limits: Limits,
+    /// Further templates: numbers 2 and up.
+    pub templates: Templates,
 }
 
 /// The longest that a temporary rate or a timed pause lasts.
 const LONGEST: Duration = Duration::from_h(24);
 
 /// What was asked for, and what of it is due.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Therapy {
-    concentration: Concentration,
+    settings: Settings,
+    /// The lower of a person's and the device's.
     limits: Limits,
-    templates: Templates,
+    /// Number of the template in force.
+    template: u8,
     clock: Clock,
     control: Control,
     /// A pause has ended by itself, and nobody was told yet.
@@ -82,8 +87,6 @@ pub(crate) struct Therapy {
     limiter: Limiter,
     /// Basal due; negative after strokes that gave more than was due.
     basal_due: Volume,
-    /// Less than a picolitre: not worth keeping over a reset.
-    #[serde(skip)]
     remainder: VolumeRemainder,
     accrued_until: Instant,
 }
@@ -91,10 +94,10 @@ pub(crate) struct Therapy {
 impl Therapy {
     pub(crate) fn new(settings: Settings, profile: &DeviceProfile) -> Self {
         Self {
-            concentration: settings.concentration,
             limits: settings.limits.within(profile),
-            templates: Templates::new(settings.basal),
+            template: 1,
             clock: Clock::new(settings.time_of_day),
+            settings,
             control: Control::RUN,
             resumed: false,
             temp: None,
@@ -107,6 +110,15 @@ impl Therapy {
         }
     }
 
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The profile in force.
+    fn profile(&self) -> &BasalProfile {
+        self.settings.templates.get(self.template).unwrap_or(&self.settings.basal)
+    }
+
     pub(crate) fn control(&self) -> TherapyControl {
         self.control.state()
     }
@@ -116,7 +128,7 @@ impl Therapy {
     }
 
     pub(crate) fn template(&self) -> u8 {
-        self.templates.active()
+        self.template
     }
 
     pub(crate) fn wall(&self) -> WallTime {
@@ -125,7 +137,7 @@ impl Therapy {
 
     /// See `on_board`.
     pub(crate) fn on_board(&self) -> Dose {
-        self.concentration.dose_of(on_board::on_board(&self.limiter, self.accrued_until))
+        self.settings.concentration.dose_of(on_board::on_board(&self.limiter, self.accrued_until))
     }
 
     /// Lets time pass up to `now`: what the rate in force has earned becomes due. Nothing accrues unless delivery
@@ -138,7 +150,7 @@ impl Therapy {
             if self.control.runs() {
                 self.basal_due += segment.rate.over(until.since(self.accrued_until), &mut self.remainder);
             }
-            self.accrued_until = until;
+            self.accrued_until = until.max(self.accrued_until);
             if until >= self.control.resumes() {
                 self.control = Control::RUN;
                 self.resumed = true;
@@ -152,9 +164,8 @@ impl Therapy {
     /// The rate in force from `at`, and how long it stays. Never above the limit.
     fn segment(&self, at: Instant) -> Segment {
         let of_day = self.clock.time_of_day(at);
-        let nothing = Segment { rate: units::DoseRate::ZERO, until: at + LONGEST };
-        let scheduled = self.templates.in_force().map_or(nothing, |profile| profile.segment(of_day, at));
-        let rate = |dose_rate: units::DoseRate| self.concentration.rate_of(dose_rate.min(self.limits.rate));
+        let scheduled = self.profile().segment(of_day, at);
+        let rate = |dose_rate: units::DoseRate| self.settings.concentration.rate_of(dose_rate.min(self.limits.rate));
         match self.temp {
             Some(temp) if at < temp.until => {
                 Segment { rate: rate(temp.rate.applied_to(scheduled.rate)), until: temp.until.min(scheduled.until) }
@@ -210,7 +221,8 @@ impl Therapy {
             return Some(target);
         }
         // A stroke may deliver more than its target, and still has to fit.
-        let room = self.limiter.room(self.accrued_until, &self.limits, self.concentration) - profile.stroke_margin;
+        let room =
+            self.limiter.room(self.accrued_until, &self.limits, self.settings.concentration) - profile.stroke_margin;
         let allowed = target.min(room);
         (allowed >= profile.stroke_min).then_some(allowed)
     }
@@ -224,7 +236,7 @@ impl Therapy {
     /// When something may become due, or the rate changes.
     pub(crate) fn next_due(&self, profile: &DeviceProfile) -> Instant {
         let now = self.accrued_until;
-        let change = self.segment(now).until.min(self.boluses.next_change(now)).min(self.control.next());
+        let change = self.segment(now).until.min(self.boluses.next_change(now)).min(self.control.resumes());
         if let Some(target) = self.stroke_due(profile) {
             let allowed = self.within_limits(target, profile).is_some();
             return if allowed { now } else { Limiter::moves_on(now).min(change) };
@@ -248,7 +260,7 @@ impl Therapy {
             return Err(Rejected::NotRunning { control: self.control() });
         }
         self.check_order(order, profile)?;
-        let [fast, extended] = [order.fast, order.extended].map(|dose| self.concentration.volume_of(dose));
+        let [fast, extended] = [order.fast, order.extended].map(|dose| self.settings.concentration.volume_of(dose));
         self.check_room(order, fast, extended, profile)?;
         let starts = self.accrued_until + order.delay;
         self.boluses.start(fast, extended, starts, order.over).ok_or(Rejected::TooManyBoluses)
@@ -285,7 +297,7 @@ impl Therapy {
     ) -> Result<(), Rejected> {
         let now = self.accrued_until;
         for (window, time) in [(LimitWindow::Hour, Duration::from_h(1)), (LimitWindow::Day, Duration::from_h(24))] {
-            let room = self.limiter.room_in(window, now, &self.limits, self.concentration);
+            let room = self.limiter.room_in(window, now, &self.limits, self.settings.concentration);
             let free = room - self.boluses.ahead(now, time) - profile.stroke_margin;
             if fast + share_of(extended, time, order.over) > free {
                 let allowed = self.dose_within(free.max(Volume::ZERO));
@@ -297,8 +309,8 @@ impl Therapy {
 
     /// The largest dose that is no more than this volume.
     fn dose_within(&self, volume: Volume) -> Dose {
-        let dose = self.concentration.dose_of(volume);
-        let rounded_up = self.concentration.volume_of(dose) > volume;
+        let dose = self.settings.concentration.dose_of(volume);
+        let rounded_up = self.settings.concentration.volume_of(dose) > volume;
         if rounded_up { dose - Dose::from_micro_units(1) } else { dose }
     }
 
@@ -317,8 +329,7 @@ impl Therapy {
     /// # Errors
     /// When rate or duration is out of range; what was in force stays.
     pub(crate) fn set_temp_basal(&mut self, rate: TempRate, duration: Duration) -> Result<(), Rejected> {
-        let highest = self.templates.in_force().map_or(units::DoseRate::ZERO, BasalProfile::highest);
-        rate.check(highest, self.limits.rate)?;
+        rate.check(self.profile().highest(), self.limits.rate)?;
         check_duration(duration)?;
         self.temp = Some(TempBasal { rate, until: self.accrued_until + duration });
         Ok(())
@@ -328,20 +339,35 @@ impl Therapy {
         self.temp = None;
     }
 
-    /// See [`Templates::write`].
+    /// Writes a profile under a number.
     ///
     /// # Errors
-    /// See there.
+    /// When it is in force, there is no such number, or a rate is above the limit.
     pub(crate) fn write_template(&mut self, number: u8, profile: BasalProfile) -> Result<(), Rejected> {
-        self.templates.write(number, profile, self.limits.rate)
+        let (requested, limit) = (profile.highest(), self.limits.rate);
+        if number == self.template {
+            return Err(Rejected::TemplateInForce { number });
+        }
+        if requested > limit {
+            return Err(Rejected::RateOutOfRange { requested, limit });
+        }
+        if number == 1 {
+            self.settings.basal = profile;
+            return Ok(());
+        }
+        self.settings.templates.write(number, profile)
     }
 
-    /// Puts another profile in force, at once.
+    /// Puts another profile in force, at once and as a whole: what has accrued stays.
     ///
     /// # Errors
     /// When there is none of this number.
     pub(crate) fn activate_template(&mut self, number: u8) -> Result<(), Rejected> {
-        self.templates.activate(number)
+        if number != 1 && self.settings.templates.get(number).is_none() {
+            return Err(Rejected::UnknownTemplate { number });
+        }
+        self.template = number;
+        Ok(())
     }
 
     /// Sets what the clock shows.
@@ -352,7 +378,7 @@ impl Therapy {
     /// Pauses or stops delivery; boluses and priming end.
     pub(crate) fn halt(&mut self, control: TherapyControl) {
         self.end_all();
-        self.control = Control::halted(control, self.accrued_until, None);
+        self.control = Control::halted(control, None);
     }
 
     /// Pauses delivery for a time, after which it runs by itself; boluses and priming end.
@@ -363,7 +389,7 @@ impl Therapy {
         check_duration(duration)?;
         self.end_all();
         let resumes = Some(self.accrued_until + duration);
-        self.control = Control::halted(TherapyControl::Pause, self.accrued_until, resumes);
+        self.control = Control::halted(TherapyControl::Pause, resumes);
         Ok(())
     }
 
@@ -405,11 +431,6 @@ impl Therapy {
     /// Whether a pause has ended by itself; once for each.
     pub(crate) fn take_resumed(&mut self) -> bool {
         core::mem::take(&mut self.resumed)
-    }
-
-    /// Whether a person has to be reminded now of a pause.
-    pub(crate) fn take_reminder(&mut self) -> bool {
-        self.control.take_reminder(self.accrued_until)
     }
 
     /// Tells whether a stroke has started that is not yet measured.

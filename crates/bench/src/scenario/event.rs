@@ -1,10 +1,13 @@
 //! An `[[event]]`: what the person does, and when.
 
+use controller::{ALARMS, Alarm};
+
 use super::clock::read_date_time;
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
 use super::limits::{
-    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, PAUSE, PERCENT, PRIME_CANNULA, PRIME_TUBING, RATE, TEMP_BASAL_TIME,
+    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, PAUSE, PERCENT, POWER_CUT_TIME, PRIME_CANNULA, PRIME_TUBING, RATE,
+    TEMP_BASAL_TIME,
 };
 use super::order::Order;
 use super::table::Section;
@@ -20,6 +23,9 @@ const KEYS: &[&str] = &[
     "cancel_bolus",
     "suspend",
     "resume",
+    "confirm",
+    "snooze",
+    "power_cut",
     "stop",
     "profile",
     "prime",
@@ -60,7 +66,10 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order, known: &mut Known<'
         "stop" => empty(&field, Action::Stop)?,
         "prime" => prime(&field, known)?,
         "set_clock" => set_clock(&field)?,
-        _ => empty(&field, Action::Resume)?,
+        "confirm" => Action::Confirm(alarm(&field)?),
+        "snooze" => Action::Snooze(alarm(&field)?),
+        "resume" => empty(&field, Action::Resume)?,
+        _ => power_cut(&field)?,
     };
     Ok(Event { at, action })
 }
@@ -159,6 +168,35 @@ fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
     };
     let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
     Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })
+}
+
+/// # Errors
+/// When it has no duration that a loss of power can have.
+fn power_cut(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ for = \"2s\" }"))?;
+    section.only(&["for"])?;
+    let duration = section.require("for", Expected::Quantity(POWER_CUT_TIME))?.quantity(POWER_CUT_TIME)?;
+    Ok(Action::PowerCut { duration })
+}
+
+/// The names of the alarms.
+const NAMES: [&str; ALARMS.len()] = {
+    let mut names = [""; ALARMS.len()];
+    let mut index = 0;
+    while index < ALARMS.len() {
+        names[index] = ALARMS[index].name;
+        index += 1;
+    }
+    names
+};
+
+/// The alarm of this name.
+///
+/// # Errors
+/// When there is none.
+fn alarm(field: &Field<'_>) -> Result<Alarm, ScenarioError> {
+    let allowed = Expected::OneOf(&NAMES);
+    Alarm::from_name(field.text(allowed)?).ok_or_else(|| field.refuse(allowed))
 }
 
 /// The action of a key that says everything by being there.

@@ -76,6 +76,8 @@ pub(super) const PRIME_CANNULA: Limits = Limits::closed("0.25 uL", "10 uL");
 pub(crate) const PERCENT: Limits = Limits::closed("0", "250");
 /// How long a temporary basal rate holds.
 pub(crate) const TEMP_BASAL_TIME: Limits = Limits::closed("1s", "24h");
+/// How long power is cut.
+pub(super) const POWER_CUT_TIME: Limits = Limits::closed("1ms", "24h");
 /// How long a change of the surroundings takes.
 pub(super) const RAMP: Limits = Limits::closed("0s", "30d");
 /// Air temperature.
@@ -116,7 +118,7 @@ impl Limits {
         Self { min, lowest, max }
     }
 
-    const fn above(min: &'static str, max: &'static str) -> Self {
+    pub(crate) const fn above(min: &'static str, max: &'static str) -> Self {
         let lowest = Lowest::Excluded;
         Self { min, lowest, max }
     }
@@ -145,7 +147,7 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 28] = [
+pub(super) const ALL: [Limits; 29] = [
     SEED,
     RUN,
     FILL,
@@ -161,6 +163,7 @@ pub(super) const ALL: [Limits; 28] = [
     PRIME_CANNULA,
     PERCENT,
     TEMP_BASAL_TIME,
+    POWER_CUT_TIME,
     RAMP,
     TEMPERATURE,
     PRESSURE,
@@ -195,7 +198,7 @@ mod tests {
 
     #[test]
     fn every_limit_is_a_value_of_its_kind() {
-        for limits in [RUN, TEMP_BASAL_TIME, BOLUS_TIME, BOLUS_DELAY, PAUSE, RAMP, EVERY, FAULT_TIME] {
+        for limits in [RUN, TEMP_BASAL_TIME, BOLUS_TIME, BOLUS_DELAY, PAUSE, POWER_CUT_TIME, RAMP, EVERY, FAULT_TIME] {
             check::<Duration>(limits);
         }
         check::<u64>(SEED);

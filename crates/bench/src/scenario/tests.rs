@@ -197,8 +197,8 @@ fn an_event_says_one_thing() {
     let event = |action: &str, message: &str| {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
-    let actions =
-        "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, stop, profile, prime, set_clock";
+    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze, power_cut, stop, \
+        profile, prime, set_clock";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",

@@ -102,6 +102,9 @@ fn event(scenario: &Scenario, event: &Event) -> String {
         Action::Prime(Primed::Tubing(volume)) => format!("prime = {{ tubing = \"{volume}\" }}"),
         Action::Prime(Primed::Cannula(volume)) => format!("prime = {{ cannula = \"{volume}\" }}"),
         Action::SetClock(us) => format!("set_clock = \"{}\"", write_date_time(us)),
+        Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
+        Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
+        Action::Snooze(alarm) => format!("snooze = \"{}\"", alarm.spec().name),
     };
     format!("[[event]]\nat = \"{at}\"\n{action}\n")
 }
@@ -189,6 +192,7 @@ mod tests {
     fn actions() -> impl Strategy<Value = Action> {
         let rate = prop_oneof![rates().prop_map(TempRate::Absolute), (0..=250_u16).prop_map(TempRate::Percent),];
         let time = (1_000_000..=DAY_US).prop_map(Duration::from_us);
+        let alarm = || proptest::sample::select(controller::ALARMS.map(|spec| spec.alarm).to_vec());
         prop_oneof![
             (1..=30_000_000_i64).prop_map(|dose| Action::Bolus(Bolus::fast(Dose::from_micro_units(dose)))),
             boluses().prop_map(Action::Bolus),
@@ -203,6 +207,9 @@ mod tests {
             Just(Action::CancelBolus),
             Just(Action::Suspend),
             Just(Action::Resume),
+            (1_000..=86_400_000_000_u64).prop_map(|us| Action::PowerCut { duration: Duration::from_us(us) }),
+            alarm().prop_map(Action::Confirm),
+            alarm().prop_map(Action::Snooze),
         ]
     }
 

@@ -133,7 +133,6 @@ impl Life {
         let until = self.therapy.accrued_until + time;
         while self.therapy.accrued_until < until {
             self.begin()?;
-            self.therapy.take_reminder();
             let stroke = self.under_way.is_some();
             let next = self.therapy.next_due(&P);
             // A stroke takes four seconds.
@@ -197,7 +196,7 @@ impl Life {
         prop_assert_eq!(categories + self.ledger.reserved() + self.ledger.remaining(), self.ledger.loaded());
         let limits = &self.therapy.limits;
         for (limit, time) in [(limits.hour, Duration::from_h(1)), (limits.day, Duration::from_h(24))] {
-            let limit = self.therapy.concentration.volume_of(limit);
+            let limit = self.therapy.settings.concentration.volume_of(limit);
             prop_assert!(self.given.within(now, time) <= limit, "{} in {time}", self.given.within(now, time));
         }
         Ok(())

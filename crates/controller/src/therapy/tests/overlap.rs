@@ -150,7 +150,6 @@ fn live(therapy: &mut Therapy, until: Instant) -> ByCategory {
             sums.add(&stroke(therapy, target));
         }
         while therapy.take_ended(P.stroke_min).is_some() {}
-        therapy.take_reminder();
         if therapy.accrued_until >= until {
             return sums;
         }
