@@ -568,6 +568,20 @@ fn after_a_power_cut_boluses_have_ended_and_basal_goes_on() {
     }
 }
 
+/// Each loss of power is told, also to whoever has confirmed the last.
+#[test]
+fn a_power_cut_is_told_again_after_the_last_was_confirmed() {
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    for _ in 0..3 {
+        trial.perform(&Deed::PowerCut(Duration::from_s(1))).unwrap();
+        let Entry::Step(events) = &trial.kept.entry else { panic!("{:?}", trial.kept.entry) };
+        assert!(events.contains(&Event::AlarmRaised(Alarm::PowerLost)), "{events:?}");
+        trial.perform(&Deed::Command(Command::ConfirmAlarm { alarm: Alarm::PowerLost })).unwrap();
+    }
+    trial.perform(&Deed::Follow(1)).unwrap();
+    assert!(!trial.controller.alarms().contains(Alarm::PowerLost), "who knows of it needs no alarm");
+}
+
 /// What power does not outlast three times in a row is not tried for ever.
 #[test]
 fn a_battery_that_no_stroke_outlasts_is_empty() {
