@@ -45,6 +45,8 @@ fn pump(embodiment: Embodiment) -> World {
         basal: BasalProfile::new(&basal).expect("one block"),
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
+        limits: controller::Limits::DEVICE,
+        templates: controller::Templates::default(),
     };
     let controller = Controller::new(bench::factory::profile(embodiment), calibration, settings);
     let supervisor = bench::factory::supervisor(embodiment, &unit, SEED);
@@ -152,7 +154,7 @@ fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
 fn cut_basal_and_bolus(embodiment: Embodiment) {
     let mut world = pump(embodiment);
     cut_at_every_step(world.clone(), 0.0, &format!("{embodiment:?} basal"), 40);
-    world.command(Command::FastBolus { dose: Dose::from_micro_units(BOLUS) }).expect("within the limits");
+    world.command(Command::fast_bolus(Dose::from_micro_units(BOLUS))).expect("within the limits");
     cut_at_every_step(world, BOLUS_UL, &format!("{embodiment:?} bolus"), 40);
 }
 
@@ -228,7 +230,7 @@ fn the_journals_pages_outlast_the_device() {
         if world.now() >= began + Duration::from_min(15).times(boluses) {
             boluses += 1;
             let dose = Dose::from_micro_units(100_000_000 / 96);
-            world.command(Command::FastBolus { dose }).expect("within the limits");
+            world.command(Command::fast_bolus(dose)).expect("within the limits");
         }
         let next = began + Duration::from_min(15).times(boluses);
         world.advance(next.min(began + Duration::from_h(hours))).expect("the twin can be integrated");
