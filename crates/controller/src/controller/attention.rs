@@ -92,7 +92,7 @@ impl Controller {
         }
     }
 
-    fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
+    pub(super) fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
         if let Some(event) = self.alarms.observe(alarm, present, self.now) {
             record(events, event);
         }

@@ -73,6 +73,8 @@ impl Controller {
     /// In the first step after a loss of power: says so.
     pub(super) fn tell_restart(&mut self, unmeasured: Volume, events: &mut Events) {
         record(events, Event::Restarted { unmeasured });
+        // Who knew of the last time does not know of this one.
+        self.observe(Alarm::PowerLost, false, events);
         self.raise(Alarm::PowerLost, events);
         if unmeasured.is_positive() && self.interrupted >= INTERRUPTED_MAX {
             self.stop_for(Alarm::BatteryEmpty, events);
