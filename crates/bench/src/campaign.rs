@@ -2,7 +2,8 @@
 
 use crate::fleet;
 use crate::request::Units;
-use crate::run::RunError;
+use crate::run::{self, Made, RunError};
+use crate::scenario::Embodiment;
 
 /// What the pump units made of one kind of run.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,20 +16,29 @@ pub struct Measured<Kind, Unit> {
     pub failed: Vec<RunError>,
 }
 
-/// Does `work` for each kind with each pump unit's seed; `progress` is told the share that is done. What comes out is in
-/// the order of kinds.
+/// Makes each pump unit once, and does `work` for each kind with each of them; `progress` is told the share that is done.
+/// What comes out is in the order of kinds.
 pub(crate) fn each<Kind: Copy + Sync, Unit: Send>(
     kinds: &[Kind],
+    embodiment: fn(&Kind) -> Embodiment,
     units: Units,
-    work: impl Fn(Kind, u64, &mut dyn FnMut(f64)) -> Result<Unit, RunError> + Sync,
+    work: impl Fn(Kind, &Made, &mut dyn FnMut(f64)) -> Result<Unit, RunError> + Sync,
     progress: &mut dyn FnMut(f64),
 ) -> Vec<Measured<Kind, Unit>> {
+    let used = Embodiment::ALL.into_iter().filter(|each| kinds.iter().any(|kind| embodiment(kind) == *each));
+    let to_make: Vec<(Embodiment, u64)> = used.flat_map(|each| units.seeds().map(move |seed| (each, seed))).collect();
+    let make = |job: &(Embodiment, u64), _: &mut dyn FnMut(f64)| (*job, run::make(job.0, job.1));
+    let made = fleet::each(&to_make, make, &mut |_| {});
     let of = |kind: &Kind| {
         let kind = *kind;
-        units.seeds().map(move |seed| (kind, seed))
+        let made = made.iter().filter(move |((each, _), _)| *each == embodiment(&kind));
+        made.map(move |(_, made)| (kind, made))
     };
-    let jobs: Vec<(Kind, u64)> = kinds.iter().flat_map(of).collect();
-    let one = |job: &(Kind, u64), tell: &mut dyn FnMut(f64)| work(job.0, job.1, tell);
+    let jobs: Vec<(Kind, &Result<Made, RunError>)> = kinds.iter().flat_map(of).collect();
+    let one = |job: &(Kind, &Result<Made, RunError>), tell: &mut dyn FnMut(f64)| match job.1 {
+        Ok(made) => work(job.0, made, tell),
+        Err(error) => Err(*error),
+    };
     let mut results = fleet::each(&jobs, one, progress).into_iter();
     let measured = |kind: &Kind| {
         let mut measured = Measured { kind: *kind, units: Vec::new(), failed: Vec::new() };
@@ -49,13 +59,15 @@ mod tests {
 
     #[test]
     fn results_are_in_the_order_of_kinds_and_seeds_and_failures_are_told() {
-        let work = |kind: u64, seed: u64, _: &mut dyn FnMut(f64)| {
+        let work = |kind: (Embodiment, u64), made: &Made, _: &mut dyn FnMut(f64)| {
+            assert_eq!(made.embodiment, kind.0);
             let cause = crate::factory::FactoryError::Stroke { travel: units::Length::ZERO };
-            if seed == 8 { Err(RunError::Reject { seed, cause }) } else { Ok(100 * kind + seed) }
+            if made.seed == 8 { Err(RunError::Reject { seed: 8, cause }) } else { Ok(100 * kind.1 + made.seed) }
         };
-        let measured = each(&[3, 1], Units { first: 7, count: 3 }, work, &mut |_| {});
+        let kinds = [(Embodiment::Patch, 3), (Embodiment::Tethered, 1)];
+        let measured = each(&kinds, |kind| kind.0, Units { first: 7, count: 3 }, work, &mut |_| {});
         let found: Vec<(u64, Vec<u64>, usize)> =
-            measured.into_iter().map(|each| (each.kind, each.units, each.failed.len())).collect();
+            measured.into_iter().map(|each| (each.kind.1, each.units, each.failed.len())).collect();
         assert_eq!(found, [(3, vec![307, 309], 1), (1, vec![107, 109], 1)]);
     }
 }

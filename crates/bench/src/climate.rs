@@ -15,8 +15,8 @@ use crate::campaign::{self, Measured};
 use crate::oracle::seconds;
 use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Units};
-use crate::run::{self, RunError};
-use crate::scenario::{Action, BasalBlock, Embodiment, Event, Scenario};
+use crate::run::{self, Made, RunError};
+use crate::scenario::{Action, BasalBlock, Embodiment, Event, Scenario, TherapyLimits};
 use units::{DoseRate, Duration, Instant};
 
 /// The basal rate.
@@ -115,6 +115,8 @@ impl Plan {
             concentration: request::drug(),
             reservoir_fill: request::full(),
             basal: vec![BasalBlock { from: Duration::ZERO, rate: RATE }],
+            templates: Vec::new(),
+            limits: TherapyLimits::default(),
             events: Vec::new(),
             environment: Vec::new(),
             faults: Vec::new(),
@@ -166,19 +168,22 @@ pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64
     let kinds = plan.kinds(embodiments);
     // One long run beside many of about the same length.
     let first = 1.0 / crate::analysis::count(1 + plan.conditions.len());
-    let in_laboratory = |embodiment: Embodiment, seed: u64, tell: &mut dyn FnMut(f64)| {
-        let record = run::run(&plan.laboratory(embodiment, seed), tell)?;
-        Ok((embodiment, seed, Weighing::of_run(&record)))
+    let in_laboratory = |embodiment: Embodiment, made: &Made, tell: &mut dyn FnMut(f64)| {
+        let record = run::run_made(made, &plan.laboratory(embodiment, made.seed), tell)?;
+        Ok((embodiment, made.seed, Weighing::of_run(&record)))
     };
-    let laboratory = campaign::each(embodiments, plan.units, in_laboratory, &mut |share| progress(first * share));
+    let mut told = |share| progress(first * share);
+    let laboratory = campaign::each(embodiments, |embodiment| *embodiment, plan.units, in_laboratory, &mut told);
     let laboratory: Vec<_> = laboratory.into_iter().flat_map(|measured| measured.units).collect();
-    let expose = |kind: Kind, seed: u64, tell: &mut dyn FnMut(f64)| -> Result<ExposedUnit, RunError> {
-        let record = run::run(&plan.exposed(kind, seed), tell)?;
+    let expose = |kind: Kind, made: &Made, tell: &mut dyn FnMut(f64)| -> Result<ExposedUnit, RunError> {
+        let seed = made.seed;
+        let record = run::run_made(made, &plan.exposed(kind, seed), tell)?;
         let beside = laboratory.iter().find(|(embodiment, of, _)| *embodiment == kind.embodiment && *of == seed);
         let nothing = Weighing::new(Vec::new());
         Ok(ExposedUnit::of(record, kind, beside.map_or(&nothing, |(_, _, weighing)| weighing)))
     };
-    campaign::each(&kinds, plan.units, expose, &mut |share| progress(first + (1.0 - first) * share))
+    let mut told = |share| progress(first + (1.0 - first) * share);
+    campaign::each(&kinds, |kind| kind.embodiment, plan.units, expose, &mut told)
 }
 
 #[cfg(test)]

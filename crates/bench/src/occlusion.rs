@@ -17,7 +17,7 @@ use crate::analysis::{Blockage, Blocked, Stroke, Weighing};
 use crate::campaign::{self, Measured};
 use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Refused, Units};
-use crate::run::{self, RunError};
+use crate::run::{self, Made, RunError};
 use crate::scenario::Embodiment;
 use controller::{Alarm, OnDelivery};
 use schedule::Schedule;
@@ -168,13 +168,13 @@ pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64
         plan.tests.iter().map(move |&(therapy, course)| Kind { embodiment, therapy, course })
     };
     let kinds: Vec<Kind> = embodiments.iter().flat_map(of).collect();
-    let test = |kind: Kind, seed: u64, tell: &mut dyn FnMut(f64)| -> Result<TestedUnit, RunError> {
-        let schedule = Schedule::new(kind, seed);
-        let blocked = run::run(&schedule.blocked(), &mut |share| tell(0.5 * share))?;
-        let open = run::run(&schedule.open(), &mut |share| tell(0.5 + 0.5 * share))?;
+    let test = |kind: Kind, made: &Made, tell: &mut dyn FnMut(f64)| -> Result<TestedUnit, RunError> {
+        let schedule = Schedule::new(kind, made.seed);
+        let blocked = run::run_made(made, &schedule.blocked(), &mut |share| tell(0.5 * share))?;
+        let open = run::run_made(made, &schedule.open(), &mut |share| tell(0.5 + 0.5 * share))?;
         Ok(TestedUnit::of(blocked, open, &schedule))
     };
-    campaign::each(&kinds, plan.units, test, progress)
+    campaign::each(&kinds, |kind| kind.embodiment, plan.units, test, progress)
 }
 
 #[cfg(test)]

@@ -5,14 +5,15 @@ use crate::factory::{self, FactoryError};
 use crate::oracle::Oracles;
 use crate::record::Record;
 use crate::recorder::Recorder;
-use crate::scenario::{Action, BasalBlock, Bolus, Primed, Scenario, TempRate, TherapyLimits};
+use crate::scenario::{Action, BasalBlock, Bolus, Embodiment, Primed, Scenario, TempRate, TherapyLimits};
 use crate::surroundings::Surroundings;
 use crate::world::World;
 use controller::{
-    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Controller, LimitWindow, Limits,
-    PrimePart, Rejected, Settings, Templates, WallTime,
+    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, CalibrationRecord, Command, Controller,
+    LimitWindow, Limits, PrimePart, Rejected, Settings, Templates, WallTime,
 };
 use std::fmt;
+use supervisor::Supervisor;
 use twin::{PumpUnit, StepBudgetSpent, Twin};
 use units::{Dose, DoseRate, Duration, Instant};
 
@@ -64,19 +65,46 @@ pub type Progress<'a> = &'a mut dyn FnMut(f64);
 /// How often totals are sampled.
 const SAMPLE: Duration = Duration::from_min(1);
 
+/// A pump unit as it leaves the factory, made once for many runs.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Which embodiment.
+    pub embodiment: Embodiment,
+    /// Which pump unit.
+    pub seed: u64,
+    unit: PumpUnit,
+    supervisor: Supervisor,
+    calibration: CalibrationRecord,
+}
+
+/// Makes a pump unit and lets the factory calibrate it.
+///
+/// # Errors
+/// When its parts do not make a pump.
+pub fn make(embodiment: Embodiment, seed: u64) -> Result<Made, RunError> {
+    let unit = PumpUnit::draw(seed);
+    let supervisor = factory::supervisor(embodiment, &unit, seed);
+    let calibration = factory::calibrate(embodiment, &unit, seed).map_err(|cause| RunError::Reject { seed, cause })?;
+    Ok(Made { embodiment, seed, unit, supervisor, calibration })
+}
+
 /// Runs a scenario from start to end.
 ///
 /// # Errors
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
-    let unit = PumpUnit::draw(scenario.seed);
-    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
-    let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
-        .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
+    run_made(&make(scenario.embodiment, scenario.seed)?, scenario, progress)
+}
+
+/// Runs a scenario with a pump unit that was made before; embodiment and seed are that one's, whatever the scenario says.
+///
+/// # Errors
+/// See [`RunError`].
+pub(crate) fn run_made(made: &Made, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    let Made { embodiment, seed, unit, supervisor, calibration } = made.clone();
+    let controller = Controller::new(factory::profile(embodiment), calibration, settings(scenario)?);
     let surroundings = Surroundings::new(scenario);
-    let twin =
-        Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
+    let twin = Twin::new(embodiment, unit, seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
         surroundings,

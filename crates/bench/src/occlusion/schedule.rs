@@ -3,7 +3,7 @@
 use super::{Kind, Therapy};
 use crate::analysis::BlockageTimes;
 use crate::request;
-use crate::scenario::{Action, BasalBlock, Event, Scenario};
+use crate::scenario::{Action, BasalBlock, Bolus, Event, Scenario, TherapyLimits};
 use units::{Dose, DoseRate, Duration, Instant};
 
 /// Time before the set closes: the longest bolus has ended, and the controller knows its wires. Each pump unit has some
@@ -62,7 +62,7 @@ impl Schedule {
             Therapy::Bolus(dose) => {
                 // One before, so that the pump is not tested with its first strokes.
                 let later = self.closed + self.kind.course.over + BOLUS_AFTER;
-                let bolus = |at| Event { at, action: Action::Bolus { fast: dose } };
+                let bolus = |at| Event { at, action: Action::Bolus(Bolus::fast(dose)) };
                 (DoseRate::ZERO, [Instant::ZERO, later].map(bolus).to_vec())
             }
         };
@@ -75,6 +75,8 @@ impl Schedule {
             concentration: request::drug(),
             reservoir_fill: request::full(),
             basal: vec![BasalBlock { from: Duration::ZERO, rate }],
+            templates: Vec::new(),
+            limits: TherapyLimits::default(),
             events,
             environment: Vec::new(),
             faults: Vec::new(),
