@@ -1,7 +1,6 @@
 //! What surroundings add to delivery and take from it, as one picture.
 
 use super::Figures;
-use crate::analysis::count;
 use crate::report::axis::Axis;
 use crate::report::bars::{Bar, bars};
 use crate::report::chart::{Chart, Panel};
@@ -39,8 +38,8 @@ fn chart(figures: &[Figures], embodiment: Embodiment) -> Option<Chart> {
     ];
     Some(Chart {
         title: format!("Surroundings, {}", embodiment.name()),
-        x: Axis::exactly(0.0, count(width)),
-        x_title: "condition".to_owned(),
+        x: Axis::places(width),
+        x_title: "each bar a condition".to_owned(),
         bands: Vec::new(),
         marks: Vec::new(),
         panels: panels.into_iter().flatten().collect(),

@@ -1,7 +1,7 @@
 //! What is missing at the alarm and what comes afterwards, as one picture.
 
 use super::Figures;
-use crate::analysis::{Spread, count};
+use crate::analysis::Spread;
 use crate::report::axis::Axis;
 use crate::report::bars::{Bar, bars};
 use crate::report::chart::Chart;
@@ -37,8 +37,8 @@ fn chart(figures: &[Figures], embodiment: Embodiment) -> Option<Chart> {
     };
     Some(Chart {
         title: format!("Blocked sets, {}", embodiment.name()),
-        x: Axis::exactly(0.0, count(rows.len())),
-        x_title: "test".to_owned(),
+        x: Axis::places(rows.len()),
+        x_title: "each bar a test".to_owned(),
         bands: Vec::new(),
         marks: Vec::new(),
         panels: vec![
