@@ -287,7 +287,7 @@ mod tests {
         let unit = climate::ExposedUnit {
             seed: 1,
             legs: ["one", "other"].map(leg).to_vec(),
-            strayed_ul: (0.0, off_ul),
+            strayed_ul: (off_ul.min(0.0), off_ul.max(0.0)),
             alarms: Vec::new(),
             violations: Vec::new(),
         };
@@ -347,7 +347,8 @@ mod tests {
             missed(&evidence)
         };
         assert_eq!(exposed_to(0.21), ["FI-06 within 0.02 U", "FI-17 within 0.02 U"]);
-        assert_eq!(exposed_to(-0.55), ["A12 within 0.05 U", "A12 within 0.05 U"], "nothing came while suspended");
+        let four = ["A12 within 0.05 U", "A12 within 0.05 U", "FI-06 within 0.02 U", "FI-17 within 0.02 U"];
+        assert_eq!(exposed_to(-0.55), four, "0.55 uL of 60 are 0.9 %");
         assert_eq!(exposed_to(0.65).len(), 5);
     }
 

@@ -204,16 +204,16 @@ mod tests {
     /// A whole test: a shut set is noticed, and what was noticed is what was weighed.
     #[test]
     fn a_shut_set_is_noticed_and_delivers_nothing() {
-        let (rate, full) = (["6 U/h".to_owned()], Course::from_name("full"));
+        let (rate, full) = (["1 U/h".to_owned()], Course::from_name("full"));
         let plan = Plan::new(&rate, &[], full, UNITS).unwrap();
         let measured = run(&plan, &[Embodiment::Patch], &mut |_| {});
         let [unit] = &measured[0].units[..] else { panic!("{measured:?}") };
         assert!(unit.violations.is_empty(), "{:?}", unit.violations);
         let blockage = unit.blockage.unwrap();
         let to_alarm_s = blockage.to_alarm_s.expect("a shut set is noticed");
-        // At 60 uL an hour, what is missing is what time brings, to two strokes.
-        assert!((blockage.missed_ul - to_alarm_s / 60.0).abs() < 1.0, "{blockage:?}");
-        assert!(unit.line_high_kpa > 20.0 && (unit.dose_cycle_s - 30.0).abs() < 3.0, "{unit:?}");
+        // At 10 uL an hour, what is missing is what time brings, to a stroke of half a microlitre.
+        assert!((blockage.missed_ul - to_alarm_s / 360.0).abs() < 0.6, "{blockage:?}");
+        assert!(unit.line_high_kpa > 20.0 && (unit.dose_cycle_s - 180.0).abs() < 5.0, "{unit:?}");
         assert_eq!(unit.alarms[0].annunciation, "occlusion_detected");
     }
 }
