@@ -275,7 +275,7 @@ impl Controller {
         }
         let service =
             self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
-        let Some(target) = service.or_else(|| self.therapy_due(events)) else {
+        let Some(target) = service.or_else(|| self.therapy_due()) else {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
@@ -291,12 +291,11 @@ impl Controller {
     }
 
     /// What therapy wants of the next stroke, as far as the limits allow.
-    fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
+    fn therapy_due(&mut self) -> Option<Volume> {
         let due = self.therapy.stroke_due(&self.profile)?;
         let allowed = self.therapy.within_limits(due, &self.profile);
         if allowed.is_none() {
             self.therapy.hold_back(&self.profile);
-            self.raise(Alarm::DeliveryLimit, events);
         }
         allowed
     }

@@ -227,6 +227,11 @@ impl Therapy {
         (allowed >= profile.stroke_min).then_some(allowed)
     }
 
+    /// Whether a stroke is due that the limits do not allow.
+    pub(crate) fn is_held_back(&self, profile: &DeviceProfile) -> bool {
+        self.stroke_due(profile).is_some_and(|due| self.within_limits(due, profile).is_none())
+    }
+
     /// A stroke was due that the limits did not allow. Basal beyond one stroke is given up, so that it does not come all
     /// at once as soon as there is room.
     pub(crate) fn hold_back(&mut self, profile: &DeviceProfile) {

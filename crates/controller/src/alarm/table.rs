@@ -140,9 +140,9 @@ alarms! {
         Reminder, harm Reversible, onset Delayed, latching No, delivery Continues,
         hold AT_ONCE, release AT_ONCE, reminder QUARTER,
         "The pause is over: insulin is delivered again.";
-    /// More is due than the limits of hour and day allow.
+    /// More is due than the limits of hour and day allow. A stroke now and then still fits, so it ends late.
     DeliveryLimit = "delivery_limit", "System Issue", "REQ-LIM-1",
-        Alarm, harm Reversible, onset Prompt, latching Yes, delivery Continues,
-        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        Alarm, harm Reversible, onset Prompt, latching No, delivery Continues,
+        hold AT_ONCE, release HOUR, reminder QUARTER,
         "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
 }

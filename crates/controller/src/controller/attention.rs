@@ -65,6 +65,8 @@ impl Controller {
         self.observe(Alarm::PowerLost, unknown, events);
         let unseen = matches!(self.alarm_status(Alarm::DeliveryResumed), AlarmStatus::Pending | AlarmStatus::Snoozed);
         self.observe(Alarm::DeliveryResumed, unseen, events);
+        let held_back = self.therapy.is_held_back(&self.profile) && !self.alarms.stop_delivery();
+        self.observe(Alarm::DeliveryLimit, held_back, events);
         self.observe(Alarm::DeliverySuspended, self.therapy.control() == TherapyControl::Pause, events);
     }
 
