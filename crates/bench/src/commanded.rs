@@ -120,7 +120,6 @@ impl Commanded {
             self.boluses.push(Asked { name, bolus, starts: now + bolus.delay, cancelled: None });
         }
         match action {
-            Action::Bolus(_) => {}
             Action::TempBasal { rate, duration } => self.temp = Some((rate, now + duration)),
             Action::CancelTempBasal => self.temp = None,
             Action::CancelBolus => self.cancel(now, |_| true),
@@ -135,8 +134,8 @@ impl Commanded {
                 let since_zero = i64::try_from(now.as_us()).unwrap_or(i64::MAX);
                 self.time_of_day = Duration::from_us((us - since_zero).rem_euclid(day).unsigned_abs());
             }
-            // What was asked for stays asked for.
-            Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
+            // A bolus asks over its time; of the others, what was asked for stays asked for.
+            Action::Bolus(_) | Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
         }
     }
 

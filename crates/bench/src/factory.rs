@@ -203,7 +203,7 @@ fn weigh_strokes(
     mut world: World,
     instruments: &mut Instruments,
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
-    world.command(Command::Stop).map_err(FactoryError::Refused)?;
+    world.command(Command::Pause).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;
     let mut weighed = 0;

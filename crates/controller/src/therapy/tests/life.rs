@@ -1,3 +1,5 @@
+//! A life of random commands, strokes and waits.
+
 use super::*;
 
 /// Strokes, to sum over any window.
