@@ -10,7 +10,8 @@ mod reader;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use protocol::{Date, Lot, SetRecord, SetType, TagError, Tubing, data_area_size};
+use controller::{Date, Lot, SetRecord, SetType, Tubing};
+use protocol::{TagError, data_area_size, decode_set, encode_set};
 use reader::{ReadError, Reader};
 use twin::{Tag, TagRadio};
 use units::{Concentration, Duration, Length, Volume};
@@ -57,7 +58,7 @@ fn record() -> SetRecord {
 fn pages_of(record: &SetRecord) -> Vec<[u8; 4]> {
     let mut area = [0; 144];
     area[..CONTROL.len()].copy_from_slice(&CONTROL);
-    let size = CONTROL.len() + record.encode(&mut area[CONTROL.len()..]).unwrap();
+    let size = CONTROL.len() + encode_set(record, &mut area[CONTROL.len()..]).unwrap();
     area.as_chunks().0[..size.div_ceil(4)].to_vec()
 }
 
@@ -100,7 +101,7 @@ fn identify(radio: &mut TagRadio, tag: Option<&mut Tag>) -> Result<SetRecord, Un
         let page = u8::try_from(area.len() / 4).unwrap() + FIRST_PAGE;
         area.extend(reader.read(page)?);
     }
-    Ok(SetRecord::decode(&area[..size])?)
+    Ok(decode_set(&area[..size])?)
 }
 
 fn identify_seated(tag: &mut Tag) -> Result<SetRecord, Unknown> {

@@ -84,6 +84,13 @@ impl Alarms {
         new
     }
 
+    /// Ends an alarm whose cause has gone.
+    pub(crate) fn end(&mut self, alarm: Alarm) {
+        for (spec, active) in ALARMS.iter().zip(&mut self.active) {
+            *active &= spec.alarm != alarm;
+        }
+    }
+
     /// Ends every latched alarm: a person has seen to it.
     pub(crate) fn clear_latched(&mut self) {
         for (spec, active) in ALARMS.iter().zip(&mut self.active) {

@@ -1,7 +1,8 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
+use crate::assembly::{SetRefused, Step};
 use crate::therapy::{BolusId, TempRate, TherapyControl};
-use units::{Dose, DoseRate, Duration, Length};
+use units::{Dose, DoseRate, Duration, Length, Volume};
 
 /// A request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -27,6 +28,26 @@ pub enum Command {
     Pause,
     /// Run: end a pause, or restart after a person has seen to the cause of an alarm.
     Run,
+    /// One of a person's steps of a site change.
+    SiteChange(SiteChange),
+}
+
+/// A person's steps of a site change; the device sees the others by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum SiteChange {
+    /// Another disposable half is in hand; the set in use is left for good.
+    NewDisposable,
+    /// The reservoir of the new disposable half was filled.
+    Filled {
+        /// With how much.
+        volume: Volume,
+    },
+    /// Fill tubing and needle with what the tag asks for, off the body. Pausing stops it; asked for again, it goes on.
+    PrimeTubing,
+    /// The cannula is in the skin.
+    Inserted,
+    /// Fill the cannula in the skin. As [`SiteChange::PrimeTubing`] otherwise.
+    PrimeCannula,
 }
 
 /// A command was taken.
@@ -75,6 +96,34 @@ pub enum Rejected {
         /// What was asked for.
         requested: Length,
     },
+    /// A step of the assembly has to come first.
+    NotAssembled {
+        /// The first that is missing.
+        missing: Step,
+    },
+    /// That step of the assembly is done, and cannot be done again with this set or disposable half.
+    StepDone {
+        /// Which.
+        step: Step,
+    },
+    /// The set that was found may not be used.
+    SetRefused {
+        /// Why.
+        reason: SetRefused,
+    },
+    /// The halves are locked; for this they have to be apart.
+    HalvesLocked,
+    /// The mating assembly is attached to what is on the body; for this it has to be off.
+    OnBody,
+    /// A reservoir holds more than nothing and at most this.
+    FillOutOfRange {
+        /// What was said.
+        requested: Volume,
+        /// What is possible at most.
+        limit: Volume,
+    },
+    /// A stroke is under way; it has to end first.
+    StrokeUnderWay,
     /// As many boluses are running as can be kept.
     TooManyBoluses,
     /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.

@@ -1,7 +1,10 @@
 //! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises
 //! alarms.
 
+mod site_change;
+
 use crate::alarm::{Alarm, Alarms};
+use crate::assembly::{Assembly, Prime};
 use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
@@ -22,6 +25,9 @@ pub struct Controller {
     ledger: Ledger,
     cycle: Cycle,
     alarms: Alarms,
+    assembly: Assembly,
+    /// What the stroke under way primes, if it does.
+    prime: Option<Prime>,
     service: Option<Service>,
     /// When the next stroke may start.
     rested: Instant,
@@ -29,7 +35,8 @@ pub struct Controller {
 }
 
 impl Controller {
-    /// A controller for a pump of this type with this calibration, running from instant zero.
+    /// A controller for a pump of this type with this calibration, worn and running from instant zero: on a test stand, or
+    /// where a record says so. [`Controller::with_assembly`] is for any other.
     pub fn new(profile: DeviceProfile, calibration: CalibrationRecord, settings: Settings) -> Self {
         Self {
             profile,
@@ -38,6 +45,8 @@ impl Controller {
             cycle: Cycle::new(&profile, &calibration),
             therapy: Therapy::new(settings),
             alarms: Alarms::default(),
+            assembly: Assembly::worn(&profile, None),
+            prime: None,
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
@@ -77,12 +86,17 @@ impl Controller {
             Command::CancelBolus => self.therapy.cancel_boluses(),
             Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration, &self.profile)?,
             Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
-            Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::Pause => {
+                self.therapy.halt(TherapyControl::Pause);
+                self.assembly.stop_priming();
+            }
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
+                self.assembly.check_complete()?;
                 self.alarms.clear_latched();
                 self.therapy.run();
             }
+            Command::SiteChange(step) => self.site_change(step)?,
         }
         Ok(Accepted::Done)
     }
@@ -90,12 +104,13 @@ impl Controller {
     /// Asks for one stroke that is not therapy, as a factory does to calibrate a pump.
     ///
     /// # Errors
-    /// When delivery runs (pause it first), or the travel is not positive.
+    /// When delivery runs (pause it first), the device is not put together, or the travel is not positive.
     pub fn service(&mut self, now: Instant, service: Service) -> Result<(), Rejected> {
         self.advance_clock(now);
         if self.therapy.control() == TherapyControl::Run {
             return Err(Rejected::NotRunning { control: TherapyControl::Run });
         }
+        self.assembly.check_complete()?;
         let Service::StrokeTo(travel) = service;
         if !travel.is_positive() {
             return Err(Rejected::TravelOutOfRange { requested: travel });
@@ -109,6 +124,7 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        self.look_after_assembly(inputs, &mut events);
         if self.cycle.phase() == Phase::Idle {
             self.check_battery(inputs, &mut events);
             self.start_if_due(&mut events);
@@ -129,7 +145,8 @@ impl Controller {
             pump: pins.pump,
             first_valve: pins.first_valve,
             second_valve: pins.second_valve,
-            strobe: pins.strobe,
+            strobe: self.strobe(pins.strobe),
+            tag: self.tag_request(),
             next_wake,
             events,
         }
@@ -158,7 +175,8 @@ impl Controller {
         }
         let service =
             self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
-        let Some(target) = service.or_else(|| self.therapy.stroke_due(&self.profile)) else {
+        self.prime = if service.is_none() { self.assembly.priming() } else { None };
+        let Some(target) = service.or_else(|| self.stroke_due()) else {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
@@ -171,6 +189,15 @@ impl Controller {
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
         self.cycle.start(self.now, target);
+    }
+
+    /// What the next stroke is to deliver, if one is due and may be made.
+    fn stroke_due(&self) -> Option<Volume> {
+        match (self.assembly.priming(), self.assembly.missing()) {
+            (Some(_), _) => self.assembly.stroke_due(&self.profile),
+            (None, None) => self.therapy.stroke_due(&self.profile),
+            (None, Some(_)) => None,
+        }
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.
@@ -188,13 +215,18 @@ impl Controller {
                 self.ledger.settle(Volume::ZERO, Volume::ZERO);
                 self.raise(alarm, events);
                 self.therapy.halt(TherapyControl::Stop);
+                self.assembly.stop_priming();
             }
         }
     }
 
     fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
-        let shares = self.therapy.settle(stroke.measured);
-        self.ledger.settle(shares.basal, shares.bolus);
+        if let Some(prime) = self.prime.take() {
+            self.account_prime(prime, stroke.measured, events);
+        } else {
+            let shares = self.therapy.settle(stroke.measured);
+            self.ledger.settle(shares.basal, shares.bolus);
+        }
         record(events, Event::StrokeMeasured(stroke));
         if self.ledger.remaining() < self.profile.reservoir_low {
             self.raise(Alarm::ReservoirLow, events);
@@ -209,10 +241,14 @@ impl Controller {
 
     fn wake_from_idle(&self) -> Instant {
         let soonest = self.now + Duration::from_ms(1);
-        if self.alarms.stop_delivery() {
-            return soonest.max(self.now + Duration::from_h(1));
-        }
-        self.therapy.next_due(&self.profile).max(soonest).max(self.rested)
+        let stroke = if self.alarms.stop_delivery() {
+            self.now + Duration::from_h(1)
+        } else if self.assembly.priming().is_some() {
+            self.rested
+        } else {
+            self.therapy.next_due(&self.profile).max(self.rested)
+        };
+        stroke.min(self.assembly.next_wake(self.now, &self.profile)).max(soonest)
     }
 }
 

@@ -14,9 +14,11 @@
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
 
+mod interrupt;
 mod learning;
 mod pins;
 mod servo;
+mod start_up;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
@@ -25,6 +27,7 @@ use crate::fixed::blend;
 use crate::inputs::{Inputs, OpticalReading};
 use crate::profile::{DeviceProfile, Outlet};
 pub(crate) use pins::Pins;
+pub use start_up::StartUpFault;
 
 use core::ops::RangeInclusive;
 use learning::{Learning, above_housing, heating_time};

@@ -1,6 +1,9 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
 use crate::alarm::Alarm;
+use crate::assembly::{Prime, SetRefused};
+use crate::cycle::StartUpFault;
+use crate::set::{Lot, Uid};
 use crate::therapy::BolusId;
 use units::{Length, Volume};
 
@@ -30,6 +33,29 @@ pub enum Event {
     },
     /// An alarm became active.
     AlarmRaised(Alarm),
+    /// A set was read that may be used.
+    SetAccepted {
+        /// The serial number of its tag.
+        uid: Uid,
+        /// Its lot.
+        lot: Lot,
+    },
+    /// A set was read that may not be used.
+    SetRefused {
+        /// The serial number of its tag.
+        uid: Uid,
+        /// Why.
+        reason: SetRefused,
+    },
+    /// The start-up test is over: what it found wrong, if anything.
+    StartUpTested(Option<StartUpFault>),
+    /// Priming is done.
+    Primed(Prime),
+    /// What leads to the patient was opened while delivery ran, and delivery has stopped.
+    Detached {
+        /// What was due or asked for and is not delivered. Of a stroke that was under way, more may yet be measured.
+        undelivered: Volume,
+    },
 }
 
 /// One stroke, as the controller knows it.

@@ -1,6 +1,8 @@
 //! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
 //! an error.
 
+use crate::assembly::Switches;
+use crate::set::TagReading;
 use units::{Temperature, Voltage};
 
 /// Everything that was read just before a step.
@@ -14,6 +16,10 @@ pub struct Inputs {
     pub battery: Option<Voltage>,
     /// Temperature inside the housing.
     pub housing: Option<Temperature>,
+    /// The latch's, the connector's and the mating assembly's switch; they can be read at any time.
+    pub switches: Option<Switches>,
+    /// What the tag answered.
+    pub tag: Option<TagReading>,
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.

@@ -1,6 +1,7 @@
 //! The ledger: where every picolitre of the reservoir is. Integers only; `reserved + accounted + remaining ==
 //! loaded`, always.
 
+use crate::assembly::Prime;
 use units::Volume;
 
 /// Why drug was delivered. Every volume has exactly one.
@@ -10,9 +11,13 @@ pub enum Category {
     Basal,
     /// A bolus.
     Bolus,
+    /// Priming of tubing and needle: it never reached the body.
+    PrimeTubing,
+    /// Priming of the cannula.
+    PrimeCannula,
 }
 
-/// The account of one reservoir.
+/// The account of the reservoir, and of those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ledger {
     loaded: Volume,
@@ -20,22 +25,36 @@ pub struct Ledger {
     reserved: Volume,
     basal: Volume,
     bolus: Volume,
+    prime_tubing: Volume,
+    prime_cannula: Volume,
 }
 
 impl Ledger {
     /// A reservoir with this much in it.
     pub fn new(loaded: Volume) -> Self {
-        Self { loaded, reserved: Volume::ZERO, basal: Volume::ZERO, bolus: Volume::ZERO }
+        Self {
+            loaded,
+            reserved: Volume::ZERO,
+            basal: Volume::ZERO,
+            bolus: Volume::ZERO,
+            prime_tubing: Volume::ZERO,
+            prime_cannula: Volume::ZERO,
+        }
     }
 
-    /// What was in the reservoir at first.
+    /// What the reservoirs held, less what was thrown away with those that were replaced.
     pub fn loaded(&self) -> Volume {
         self.loaded
     }
 
-    /// What has been accounted as delivered.
+    /// What has been accounted as moved.
     pub fn accounted(&self) -> Volume {
-        self.basal + self.bolus
+        self.into_body() + self.prime_tubing
+    }
+
+    /// What has been accounted as delivered into the body.
+    pub fn into_body(&self) -> Volume {
+        self.basal + self.bolus + self.prime_cannula
     }
 
     /// What has been accounted in one category.
@@ -43,6 +62,8 @@ impl Ledger {
         match category {
             Category::Basal => self.basal,
             Category::Bolus => self.bolus,
+            Category::PrimeTubing => self.prime_tubing,
+            Category::PrimeCannula => self.prime_cannula,
         }
     }
 
@@ -66,6 +87,20 @@ impl Ledger {
         self.reserved = Volume::ZERO;
         self.basal += basal;
         self.bolus += bolus;
+    }
+
+    /// After a stroke of priming: accounts what was measured, and frees the rest.
+    pub(crate) fn settle_prime(&mut self, prime: Prime, measured: Volume) {
+        self.reserved = Volume::ZERO;
+        match prime {
+            Prime::Tubing => self.prime_tubing += measured,
+            Prime::Cannula => self.prime_cannula += measured,
+        }
+    }
+
+    /// Another reservoir with this much in it takes the place of the old one, whose rest is thrown away.
+    pub(crate) fn renew(&mut self, loaded: Volume) {
+        self.loaded = self.accounted() + self.reserved + loaded;
     }
 }
 

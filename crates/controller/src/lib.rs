@@ -7,6 +7,7 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
+//! - `assembly`: what has to be so before fluid may move. `set`: what a tag says of an infusion set.
 //! - `alarm`: the one table of alarms. `event`: what is recorded.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -32,6 +33,7 @@
 )]
 
 mod alarm;
+mod assembly;
 mod calibration;
 mod command;
 mod controller;
@@ -43,21 +45,24 @@ mod inputs;
 mod ledger;
 mod outputs;
 mod profile;
+mod set;
 mod therapy;
 
 pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
+pub use assembly::{Assembly, Prime, SetCarrier, SetKind, SetRefused, Step, Switches};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
     VolumePoint,
 };
-pub use command::{Accepted, Command, Rejected};
+pub use command::{Accepted, Command, Rejected, SiteChange};
 pub use controller::Controller;
-pub use cycle::{Phase, Service};
+pub use cycle::{Phase, Service, StartUpFault};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{Inputs, OpticalReading};
 pub use ledger::{Category, Ledger};
-pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
+pub use outputs::{Duty, Housekeeping, Outputs, Strobe, TagRequest};
 pub use profile::{DeviceProfile, Outlet};
+pub use set::{Date, Lot, SetRecord, SetType, TagReading, Tubing, Uid};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
 };

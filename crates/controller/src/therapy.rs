@@ -78,6 +78,16 @@ impl Therapy {
         self.control
     }
 
+    /// The drug's strength, and the time of day at instant zero.
+    pub(crate) fn drug_and_day(&self) -> (Concentration, Duration) {
+        (self.settings.concentration, self.settings.time_of_day)
+    }
+
+    /// What is due, and what running boluses still owe.
+    pub(crate) fn outstanding(&self) -> Volume {
+        self.basal_due.max(Volume::ZERO) + self.boluses.due()
+    }
+
     /// Lets time pass up to `now`: what the rate in force has earned becomes due. Nothing accrues unless delivery
     /// runs.
     pub(crate) fn accrue(&mut self, now: Instant) {

@@ -99,6 +99,7 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
+            ..Inputs::default()
         }
     }
 }
@@ -140,6 +141,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         second_valve,
         battery: battery.map(Voltage::from_uv),
         housing: housing.map(Temperature::from_millidegc),
+        ..Inputs::default()
     })
 }
 
@@ -299,7 +301,12 @@ impl Trial {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
                 }
-                Event::InletOpened { .. } => {}
+                Event::InletOpened { .. }
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. } => {}
             }
         }
         Ok(())

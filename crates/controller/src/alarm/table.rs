@@ -61,4 +61,22 @@ alarms! {
     /// The battery cannot heat the wires any more.
     BatteryEmpty = "battery_empty", High, latching Yes, delivery Stops,
         "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.";
+    /// What leads to the patient was opened while delivery ran.
+    InfusionSetDetached = "infusion_set_detached", High, latching Yes, delivery Stops,
+        "The pump or its set has come off and nothing is delivered. Put it back, then resume.";
+    /// Priming was cut short.
+    PrimingIssue = "priming_issue", High, latching Yes, delivery Stops,
+        "Priming has stopped, because the pump was opened or is on the body. Take it off, close it, then prime again.";
+    /// The set has to be replaced soon.
+    InfusionSetWearEnding = "infusion_set_wear_ending", Low, latching No, delivery Continues,
+        "The infusion set can be worn for a few hours more. Prepare a new one.";
+    /// The set has to be replaced at once.
+    InfusionSetWearNearlyOver = "infusion_set_wear_nearly_over", Medium, latching No, delivery Continues,
+        "Within the hour delivery stops, because the infusion set is at the end of its life. Replace it now.";
+    /// The set was worn for as long as it may be.
+    InfusionSetWearOver = "infusion_set_wear_over", High, latching Yes, delivery Stops,
+        "The infusion set is at the end of its life and nothing is delivered. Replace it.";
+    /// The start-up test has failed.
+    StartUpFailed = "start_up_failed", High, latching Yes, delivery Stops,
+        "The pump has failed its test. Open and close it; if it fails again, replace it.";
 }
