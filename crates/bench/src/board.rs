@@ -3,7 +3,8 @@
 //!
 //! This is all that the controller knows of the plant.
 
-use controller::{Duty, Housekeeping, Inputs, OpticalReading, Outputs, Strobe};
+use crate::reader::read_tag;
+use controller::{Duty, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest};
 use twin::{Actuation, OpticalSample, OpticalSite, Twin};
 use units::{Temperature, Voltage};
 
@@ -20,7 +21,7 @@ pub(crate) fn actuation(outputs: &Outputs) -> Actuation {
 }
 
 /// What the controller reads, having asked for it.
-pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
+pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe, tag: TagRequest) -> Inputs {
     let reading = |sample: OpticalSample, pulses| OpticalReading { lit: sample.lit, dark: sample.dark, pulses };
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
     let second_valve =
@@ -29,7 +30,15 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
         Housekeeping::Read => (Some(voltage(twin.read_battery_v())), twin.read_thermistor_c().map(temperature)),
         Housekeeping::Skip => (None, None),
     };
-    Inputs { plunger, second_valve, battery, housing }
+    let switches = twin.read_switches();
+    Inputs {
+        plunger,
+        second_valve,
+        battery,
+        housing,
+        switches: Some(Switches { latch: switches.latch, connector: switches.connector, mating: switches.mating }),
+        tag: if tag == TagRequest::Read { read_tag(twin) } else { None },
+    }
 }
 
 /// Through a converter with steps of 1 mV.

@@ -3,9 +3,9 @@
 //! Basal by schedule or temporary rate while not paused, boluses that were taken, less what a person cancelled of
 //! them. Time in which an alarm has stopped delivery still counts: that drug was asked for and is missing.
 
-use crate::scenario::{Action, Scenario, TempRate};
+use crate::scenario::{Action, Scenario, SiteStep, TempRate};
 use crate::world::Tick;
-use controller::{Accepted, BolusId, Event, Rejected};
+use controller::{Accepted, BolusId, Event};
 use units::{Duration, Instant, Volume, VolumeRemainder};
 
 /// The running sum of what was asked for.
@@ -15,6 +15,7 @@ pub(crate) struct Commanded {
     until: Instant,
     temp: Option<(TempRate, Instant)>,
     paused: bool,
+    cannula_asked: bool,
     /// Boluses under way, and those of them that a person has cancelled, whose rest is not yet known.
     running: Vec<BolusId>,
     cancelled: Vec<BolusId>,
@@ -31,6 +32,7 @@ impl Commanded {
             until: Instant::ZERO,
             temp: None,
             paused: false,
+            cannula_asked: false,
             running: Vec::new(),
             cancelled: Vec::new(),
             sum: Volume::ZERO,
@@ -68,9 +70,9 @@ impl Commanded {
     }
 
     /// A person's command, and the controller's answer.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, answer: Result<Accepted, Rejected>) {
+    pub(crate) fn command(&mut self, now: Instant, action: Action, accepted: Option<Accepted>) {
         self.until(now);
-        let Ok(accepted) = answer else { return };
+        let Some(accepted) = accepted else { return };
         if let Accepted::Bolus(id) = accepted {
             self.running.push(id);
         }
@@ -84,6 +86,14 @@ impl Commanded {
                 self.cancelled.append(&mut self.running);
             }
             Action::Resume => self.paused = false,
+            Action::Site(SiteStep::PrimeCannula) => {
+                // Once a set: what is asked for again is the rest.
+                if !core::mem::replace(&mut self.cannula_asked, true) {
+                    self.sum += crate::factory::profile(self.scenario.embodiment).cannula_prime;
+                }
+            }
+            Action::Site(SiteStep::Insert) => self.cannula_asked = false,
+            Action::Site(_) => {}
         }
     }
 
@@ -101,7 +111,12 @@ impl Commanded {
                 Event::StrokeStarted { .. }
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
-                | Event::AlarmRaised(_) => {}
+                | Event::AlarmRaised(_)
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. } => {}
             }
         }
     }

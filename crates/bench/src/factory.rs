@@ -214,7 +214,14 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }
-                Event::AlarmRaised(_) | Event::StrokeStarted { .. } | Event::BolusEnded { .. } => {}
+                Event::AlarmRaised(_)
+                | Event::StrokeStarted { .. }
+                | Event::BolusEnded { .. }
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. } => {}
             }
         }
         if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {

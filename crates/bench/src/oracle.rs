@@ -23,7 +23,7 @@ impl Oracles {
     pub(crate) fn check(&mut self, world: &World, truth: &Truth) -> Vec<Violation> {
         let ledger = world.controller().ledger();
         let throughput = truth.withdrawn_ul.abs().max(1.0);
-        let bound = microlitres(ledger.accounted() + ledger.reserved());
+        let bound = microlitres(ledger.into_body() + ledger.reserved());
         let mut violations = Vec::new();
         let mut judge = |oracle, violated, detail: &dyn Fn() -> String| {
             if violated && !self.reported.contains(&oracle) {

@@ -3,9 +3,9 @@
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
-use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
+use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate};
 use crate::world::{Tick, World};
-use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
+use controller::{Alarm, Event, Phase, Prime, Priority, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -82,6 +82,11 @@ impl Recorder {
                     );
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
+                Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. } => self.site_change(tick.now, event),
             }
         }
         self.trace(tick.now, phase, truth);
@@ -119,6 +124,26 @@ impl Recorder {
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
         }
+    }
+
+    /// What the device has found of itself in a site change.
+    fn site_change(&mut self, now: Instant, event: &Event) {
+        let (name, what) = match *event {
+            Event::SetAccepted { uid, lot } => ("set_accepted", format!("set {} of lot {lot} accepted", hex(uid))),
+            Event::SetRefused { uid, reason } => ("set_refused", format!("set {} refused: {reason:?}", hex(uid))),
+            Event::StartUpTested(None) => ("start_up_passed", "start-up test passed".to_owned()),
+            Event::StartUpTested(Some(fault)) => ("start_up_failed", format!("start-up test failed: {fault:?}")),
+            Event::Primed(Prime::Tubing) => ("tubing_primed", "tubing primed".to_owned()),
+            Event::Primed(Prime::Cannula) => ("cannula_primed", "cannula primed".to_owned()),
+            Event::Detached { undelivered } => ("detached", format!("detached: {undelivered} not delivered")),
+            Event::StrokeStarted { .. }
+            | Event::StrokeMeasured(_)
+            | Event::InletOpened { .. }
+            | Event::BolusEnded { .. }
+            | Event::AlarmRaised(_) => return,
+        };
+        self.event(now, json!({ "event": name, "what": what }));
+        self.log(now, what);
     }
 
     /// The truth of the last stroke is known when the next begins.
@@ -183,7 +208,7 @@ impl Recorder {
             t_s: seconds(world.now()),
             commanded_ul: microlitres(commanded),
             delivered_ul: truth.delivered_ul,
-            ledger_ul: microlitres(world.controller().ledger().accounted()),
+            ledger_ul: microlitres(world.controller().ledger().into_body()),
             reservoir_ul: truth.reservoir_ul,
             line_kpa: truth.line_kpa,
             tissue_kpa: truth.tissue_kpa,
@@ -193,13 +218,13 @@ impl Recorder {
     }
 
     /// A person's command, and the controller's answer.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, refused: Option<Rejected>) {
+    pub(crate) fn command(&mut self, now: Instant, action: Action, refused: Option<String>) {
         let (name, what) = command_words(action);
+        self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
         match refused {
             None => self.log(now, what),
-            Some(rejected) => self.log(now, format!("{what}: refused, {}", crate::run::refusal(rejected))),
+            Some(reason) => self.log(now, format!("{what}: refused, {reason}")),
         }
-        self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
     }
 
     /// A fault that begins, or ends, which is one of no severity.
@@ -257,7 +282,7 @@ impl Recorder {
         self.record.simulated_s = seconds(world.now());
         self.record.commanded_ul = microlitres(commanded.until(world.now()));
         self.record.delivered_ul = truth.delivered_ul;
-        self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
+        self.record.ledger_ul = microlitres(world.controller().ledger().into_body());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
         self.record.battery_used_mah = truth.battery_used_mah;
@@ -278,7 +303,28 @@ fn command_words(action: Action) -> (&'static str, String) {
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
+        Action::Site(step) => site_words(step),
     }
+}
+
+fn site_words(step: SiteStep) -> (&'static str, String) {
+    let (name, what) = match step {
+        SiteStep::Detach => ("detach", "set detached"),
+        SiteStep::Attach => ("attach", "set attached"),
+        SiteStep::Open => ("open", "halves opened"),
+        SiteStep::Close => ("close", "halves closed"),
+        SiteStep::NewDisposable { fill } => return ("new_disposable", format!("new disposable with {fill}")),
+        SiteStep::NewSet => ("new_set", "new set"),
+        SiteStep::PrimeTubing => ("prime_tubing", "tubing is to be primed"),
+        SiteStep::Insert => ("insert", "cannula inserted"),
+        SiteStep::PrimeCannula => ("prime_cannula", "cannula is to be primed"),
+    };
+    (name, what.to_owned())
+}
+
+/// A serial number as it is printed.
+fn hex(uid: [u8; 7]) -> String {
+    uid.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A priority in records and listings.

@@ -5,12 +5,16 @@ use crate::factory::{self, FactoryError};
 use crate::oracle::Oracles;
 use crate::record::Record;
 use crate::recorder::Recorder;
-use crate::scenario::{Action, Scenario, TempRate};
+use crate::hands::{self, Deed};
+use crate::scenario::{Action, Scenario, SiteStep, TempRate};
 use crate::surroundings::Surroundings;
 use crate::world::World;
-use controller::{BasalBlock, BasalProfile, BasalProfileError, Command, Controller, Rejected, Settings};
+use controller::{
+    Accepted, Assembly, BasalBlock, BasalProfile, BasalProfileError, Command, Controller, Date, Rejected, Settings,
+    SiteChange,
+};
 use std::fmt;
-use twin::{PumpUnit, StepBudgetSpent, Twin};
+use twin::{Article, PumpUnit, StepBudgetSpent, Twin};
 use units::{Duration, Instant};
 
 /// Why a run came to no result.
@@ -66,7 +70,9 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
     let unit = PumpUnit::draw(scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
+    let profile = factory::profile(scenario.embodiment);
+    let assembly = Assembly::worn(&profile, Date::new(2027, 1, 1));
+    let controller = Controller::new(profile, calibration, settings(scenario)?).with_assembly(assembly);
     let surroundings = Surroundings::new(scenario);
     let twin =
         Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
@@ -79,6 +85,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         world: World::new(controller, twin),
         next_event: 0,
         next_sample: Instant::ZERO,
+        articles: 0,
     };
     let end = Instant::ZERO + scenario.duration;
     while run.turn(end)? {
@@ -113,6 +120,8 @@ struct Run<'a> {
     recorder: Recorder,
     next_event: usize,
     next_sample: Instant,
+    /// Articles that were taken out of their packages so far.
+    articles: u32,
 }
 
 impl Run<'_> {
@@ -153,10 +162,60 @@ impl Run<'_> {
         while self.next_event_at() <= now {
             let event = self.scenario.events[self.next_event];
             self.next_event += 1;
-            let answer = self.world.command(command(event.action));
-            self.commanded.command(now, event.action, answer);
+            let answer = self.perform(event.action);
+            self.commanded.command(now, event.action, answer.as_ref().ok().copied());
             self.recorder.command(now, event.action, answer.err());
         }
+    }
+}
+
+impl Run<'_> {
+    /// Does what a person does.
+    ///
+    /// # Errors
+    /// Why it is refused, in a person's words.
+    fn perform(&mut self, action: Action) -> Result<Accepted, String> {
+        match (action, command(action)) {
+            (_, Some(command)) => self.world.command(command).map_err(refusal),
+            (Action::Site(step), None) => self.site_step(step),
+            (_, None) => Ok(Accepted::Done),
+        }
+    }
+
+    fn lot(&self) -> u32 {
+        u32::try_from(self.scenario.seed % u64::from(u32::MAX)).unwrap_or(0)
+    }
+
+    /// A step of a site change: what hands do, then what the device is told.
+    ///
+    /// # Errors
+    /// Why it is refused, in a person's words.
+    fn site_step(&mut self, step: SiteStep) -> Result<Accepted, String> {
+        self.articles += 1;
+        let serial = self.articles;
+        let set = hands::set_for(self.scenario.embodiment, self.scenario.concentration);
+        let (deed, told): (Option<Deed>, &[SiteChange]) = match step {
+            SiteStep::Detach => (Some(Deed::Detach), &[]),
+            SiteStep::Attach => (Some(Deed::Attach), &[]),
+            SiteStep::Open => (Some(Deed::Open), &[]),
+            SiteStep::Close => (Some(Deed::Close), &[]),
+            SiteStep::NewDisposable { fill } => (
+                // Each pump unit has disposable halves of its own.
+                Some(Deed::Disposable { article: Article { lot: self.lot(), serial }, fill, set }),
+                &[SiteChange::NewDisposable, SiteChange::Filled { volume: fill }],
+            ),
+            SiteStep::NewSet => (Some(Deed::Set { serial, set }), &[]),
+            SiteStep::PrimeTubing => (None, &[SiteChange::PrimeTubing]),
+            SiteStep::Insert => (Some(Deed::Insert), &[SiteChange::Inserted]),
+            SiteStep::PrimeCannula => (None, &[SiteChange::PrimeCannula]),
+        };
+        if let Some(deed) = deed {
+            self.world.handle(&deed).map_err(|unable| unable.to_string())?;
+        }
+        for change in told {
+            self.world.command(Command::SiteChange(*change)).map_err(refusal)?;
+        }
+        Ok(Accepted::Done)
     }
 }
 
@@ -165,15 +224,17 @@ pub(crate) fn from_start(at: Instant, scenario: &Scenario) -> Instant {
     Instant::ZERO + at.since(scenario.start)
 }
 
-fn command(action: Action) -> Command {
-    match action {
+/// What the device is told; nothing for a step of a site change, which hands have a part in.
+fn command(action: Action) -> Option<Command> {
+    Some(match action {
         Action::Bolus { fast } => Command::FastBolus { dose: fast },
         Action::TempBasal { rate, duration } => Command::SetTempBasal { rate: temp_rate(rate), duration },
         Action::CancelTempBasal => Command::CancelTempBasal,
         Action::CancelBolus => Command::CancelBolus,
         Action::Suspend => Command::Pause,
         Action::Resume => Command::Run,
-    }
+        Action::Site(_) => return None,
+    })
 }
 
 fn temp_rate(rate: TempRate) -> controller::TempRate {
@@ -195,6 +256,13 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
+        Rejected::NotAssembled { missing } => format!("the device is not put together: {missing:?} is missing"),
+        Rejected::StepDone { step } => format!("{step:?} is done, and cannot be done again"),
+        Rejected::SetRefused { reason } => format!("the set may not be used: {reason:?}"),
+        Rejected::HalvesLocked => "the halves are locked".to_owned(),
+        Rejected::OnBody => "the set is on the body".to_owned(),
+        Rejected::FillOutOfRange { requested, limit } => format!("{requested} is not within 0 to {limit}"),
+        Rejected::StrokeUnderWay => "a stroke is under way".to_owned(),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

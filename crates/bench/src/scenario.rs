@@ -107,6 +107,34 @@ pub enum Action {
     Suspend,
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
     Resume,
+    /// A step of a site change.
+    Site(SiteStep),
+}
+
+/// What a person does in a site change, by hand or by telling the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteStep {
+    /// Takes the mating assembly off what is on the body.
+    Detach,
+    /// Puts it on.
+    Attach,
+    /// Turns the halves apart.
+    Open,
+    /// Puts them together, to the end of the turn.
+    Close,
+    /// Takes a new disposable half, fills it, and says so.
+    NewDisposable {
+        /// How much is filled in; 0.05 to 3 mL.
+        fill: Volume,
+    },
+    /// Takes a new infusion set.
+    NewSet,
+    /// Has tubing and needle primed.
+    PrimeTubing,
+    /// Inserts the cannula, and says so.
+    Insert,
+    /// Has the cannula primed.
+    PrimeCannula,
 }
 
 /// The rate of a temporary basal.

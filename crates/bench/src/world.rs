@@ -5,7 +5,8 @@
 //! few steps of the integrator.
 
 use crate::board;
-use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use crate::hands::{Deed, Unable};
+use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe, TagRequest};
 use twin::{Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
@@ -18,6 +19,7 @@ pub struct World {
     controller: Controller,
     twin: Twin,
     strobe: Strobe,
+    tag: TagRequest,
     wake: Instant,
 }
 
@@ -34,7 +36,7 @@ impl World {
     /// Wires a controller to a twin and takes the first step.
     pub fn new(controller: Controller, twin: Twin) -> Self {
         let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
-        Self { controller, wake: twin.now(), twin, strobe: nothing }
+        Self { controller, wake: twin.now(), twin, strobe: nothing, tag: TagRequest::Rest }
     }
 
     /// Time reached.
@@ -87,10 +89,10 @@ impl World {
             self.wake = now + UNPOWERED_CHECK;
             return Events::new();
         }
-        let inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
+        let inputs: Inputs = board::inputs(&mut self.twin, self.strobe, self.tag);
         let outputs = self.controller.step(now, &inputs);
         self.twin.actuate(board::actuation(&outputs));
-        self.strobe = outputs.strobe;
+        (self.strobe, self.tag) = (outputs.strobe, outputs.tag);
         self.wake = outputs.next_wake;
         outputs.events
     }
@@ -113,6 +115,18 @@ impl World {
         let answer = self.controller.service(self.now(), service);
         self.wake_if_idle();
         answer
+    }
+
+    /// Does something by hand, whole or not at all. A switch that changes wakes the controller, whatever it is at.
+    ///
+    /// # Errors
+    /// What stands in the way, and of which motion.
+    pub fn handle(&mut self, deed: &Deed) -> Result<(), Unable> {
+        let mut twin = self.twin.clone();
+        deed.perform(&mut twin)?;
+        self.twin = twin;
+        self.wake = self.now();
+        Ok(())
     }
 
     /// A stroke under way keeps its rhythm; an idle controller is woken at once.

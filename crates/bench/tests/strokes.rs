@@ -106,7 +106,13 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                     all.push(Stroke { started, at: now, record, travel_um, delivered_ul: 0.0 });
                 }
                 Event::AlarmRaised(alarm) => panic!("{alarm:?}"),
-                Event::InletOpened { .. } | Event::BolusEnded { .. } => {}
+                Event::InletOpened { .. }
+                | Event::BolusEnded { .. }
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. } => {}
             }
         }
     }

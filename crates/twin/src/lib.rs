@@ -39,6 +39,7 @@ mod truth;
 mod twin;
 mod unit;
 
+pub use assembly::{Assembly, Switches};
 pub use assembly::access::{Access, FillMove, SeptumSite};
 pub use assembly::action::{Action, Article, Impossible};
 pub use assembly::connector::{ConnectorMove, Core};
@@ -60,5 +61,5 @@ pub use plant::Subject;
 pub use solver::StepBudgetSpent;
 pub use trap_study::TrapStudy;
 pub use truth::{Truth, ValveTruth};
-pub use twin::{Actuation, Build, Effort, OpticalSite, Switches, Twin, Work};
+pub use twin::{Actuation, Build, Effort, OpticalSite, Twin, Work};
 pub use unit::{Disposable, PumpUnit, Reusable, Set, Site};

@@ -2,12 +2,31 @@
 
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
-use super::limits::{BOLUS, PERCENT, RATE, TEMP_BASAL_TIME};
+use super::limits::{BOLUS, FILL, PERCENT, RATE, TEMP_BASAL_TIME};
 use super::order::Order;
+use super::parse::fill;
 use super::table::Section;
-use super::{Action, Event, TempRate};
+use super::{Action, Event, SiteStep, TempRate};
+use units::Concentration;
 
-const KEYS: &[&str] = &["at", "bolus", "temp_basal", "cancel_temp_basal", "cancel_bolus", "suspend", "resume"];
+const KEYS: &[&str] = &[
+    "at",
+    "bolus",
+    "temp_basal",
+    "cancel_temp_basal",
+    "cancel_bolus",
+    "suspend",
+    "resume",
+    "detach",
+    "attach",
+    "open",
+    "close",
+    "new_disposable",
+    "new_set",
+    "prime_tubing",
+    "insert",
+    "prime_cannula",
+];
 /// All of the keys but the time.
 const ACTIONS: &[&str] = KEYS.split_at(1).1;
 
@@ -15,7 +34,11 @@ const ACTIONS: &[&str] = KEYS.split_at(1).1;
 ///
 /// # Errors
 /// The first thing in it that is not allowed.
-pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, ScenarioError> {
+pub(super) fn read(
+    section: &Section<'_>,
+    order: &mut Order,
+    concentration: Concentration,
+) -> Result<Event, ScenarioError> {
     section.only(KEYS)?;
     let at = order.next(section)?;
     let (key, field) = section.one_of(ACTIONS)?;
@@ -25,7 +48,16 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, Sc
         "cancel_temp_basal" => empty(&field, Action::CancelTempBasal)?,
         "cancel_bolus" => empty(&field, Action::CancelBolus)?,
         "suspend" => empty(&field, Action::Suspend)?,
-        _ => empty(&field, Action::Resume)?,
+        "resume" => empty(&field, Action::Resume)?,
+        "new_disposable" => new_disposable(&field, concentration)?,
+        "detach" => empty(&field, Action::Site(SiteStep::Detach))?,
+        "attach" => empty(&field, Action::Site(SiteStep::Attach))?,
+        "open" => empty(&field, Action::Site(SiteStep::Open))?,
+        "close" => empty(&field, Action::Site(SiteStep::Close))?,
+        "new_set" => empty(&field, Action::Site(SiteStep::NewSet))?,
+        "prime_tubing" => empty(&field, Action::Site(SiteStep::PrimeTubing))?,
+        "insert" => empty(&field, Action::Site(SiteStep::Insert))?,
+        _ => empty(&field, Action::Site(SiteStep::PrimeCannula))?,
     };
     Ok(Event { at, action })
 }
@@ -51,6 +83,15 @@ fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
     };
     let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
     Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })
+}
+
+/// # Errors
+/// When it does not say what a reservoir can be filled with.
+fn new_disposable(field: &Field<'_>, concentration: Concentration) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ fill = \"200 U\" }"))?;
+    section.only(&["fill"])?;
+    let fill = fill(&section.require("fill", Expected::Fill(FILL))?, concentration)?;
+    Ok(Action::Site(SiteStep::NewDisposable { fill }))
 }
 
 /// The action of a key that says everything by being there.

@@ -57,7 +57,7 @@ fn scenario(root: &Section<'_>) -> Result<Scenario, ScenarioError> {
     let basal = basal(root)?;
     // Each array has its own order of time.
     let order = Order::new(start, start + duration);
-    let events = each(root, "event", order, event::read)?;
+    let events = each(root, "event", order, |section, order| event::read(section, order, concentration))?;
     let environment = each(root, "environment", order, environment::read)?;
     let faults = each(root, "fault", order, |section, order| fault::read(section, order, embodiment))?;
     Ok(Scenario {
@@ -129,6 +129,14 @@ fn reservoir_fill(root: &Section<'_>, concentration: Concentration) -> Result<Vo
     let Some(field) = reservoir.get("fill") else {
         return Ok(FILL_DEFAULT);
     };
+    fill(&field, concentration)
+}
+
+/// What is filled in, as a dose or as a volume.
+///
+/// # Errors
+/// When it is neither, or not allowed.
+pub(super) fn fill(field: &Field<'_>, concentration: Concentration) -> Result<Volume, ScenarioError> {
     let text = field.text(Expected::Fill(FILL))?;
     let dose = text.parse().map(|dose: Dose| concentration.volume_of(dose));
     match dose.or_else(|_| text.parse()) {

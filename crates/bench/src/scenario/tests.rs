@@ -474,9 +474,12 @@ fn shipped(name: &str) -> Scenario {
 fn boluses(scenario: &Scenario) -> Vec<Dose> {
     let dose = |event: &Event| match event.action {
         Action::Bolus { fast } => Some(fast),
-        Action::TempBasal { .. } | Action::CancelTempBasal | Action::CancelBolus | Action::Suspend | Action::Resume => {
-            None
-        }
+        Action::TempBasal { .. }
+        | Action::CancelTempBasal
+        | Action::CancelBolus
+        | Action::Suspend
+        | Action::Resume
+        | Action::Site(_) => None,
     };
     scenario.events.iter().filter_map(dose).collect()
 }

@@ -1,10 +1,11 @@
 //! A scenario as a file: what [`super::parse`](fn@super::parse) reads back to exactly the same.
 
-use units::{Duration, Fraction, Instant};
+use units::{Concentration, Duration, Fraction, Instant, Volume};
 
 use super::clock::write_time;
 use super::{
-    Action, BasalBlock, EnvironmentChange, Event, FaultInjection, Orientation, Scenario, Surrounding, TempRate,
+    Action, BasalBlock, EnvironmentChange, Event, FaultInjection, Orientation, Scenario, SiteStep, Surrounding,
+    TempRate,
 };
 
 impl Scenario {
@@ -12,7 +13,7 @@ impl Scenario {
     pub fn to_toml(&self) -> String {
         let mut tables = vec![head(self)];
         tables.extend(self.basal.iter().map(basal));
-        tables.extend(self.events.iter().map(event));
+        tables.extend(self.events.iter().map(|event| write_event(event, self.concentration)));
         tables.extend(self.environment.iter().map(environment));
         tables.extend(self.faults.iter().map(fault));
         tables.join("\n")
@@ -26,11 +27,7 @@ fn head(scenario: &Scenario) -> String {
     let start = write_time(scenario.start);
     let seed = scenario.seed;
     let concentration = scenario.concentration;
-    let volume = scenario.reservoir_fill;
-    let dose = concentration.dose_of(volume);
-    // A dose is what a person fills in; only where it is not exact must the volume be said.
-    let is_exact = concentration.volume_of(dose) == volume;
-    let fill = if is_exact { dose.to_string() } else { volume.to_string() };
+    let fill = fill(scenario.reservoir_fill, concentration);
     format!(
         "name = \"{name}\"\nembodiment = \"{embodiment}\"\nduration = \"{duration}\"\n\
          start = \"{start}\"\nseed = {seed}\n\n\
@@ -38,12 +35,18 @@ fn head(scenario: &Scenario) -> String {
     )
 }
 
+/// A fill as the dose that a person thinks of; only where that is not exact must the volume be said.
+fn fill(volume: Volume, concentration: Concentration) -> String {
+    let dose = concentration.dose_of(volume);
+    if concentration.volume_of(dose) == volume { dose.to_string() } else { volume.to_string() }
+}
+
 fn basal(block: &BasalBlock) -> String {
     let from = write_time(Instant::ZERO + block.from);
     format!("[[basal]]\nfrom = \"{from}\"\nrate = \"{}\"\n", block.rate)
 }
 
-fn event(event: &Event) -> String {
+fn write_event(event: &Event, concentration: Concentration) -> String {
     let at = write_time(event.at);
     let action = match event.action {
         Action::Bolus { fast } => format!("bolus = {{ fast = \"{fast}\" }}"),
@@ -58,6 +61,17 @@ fn event(event: &Event) -> String {
         Action::CancelBolus => "cancel_bolus = {}".to_owned(),
         Action::Suspend => "suspend = {}".to_owned(),
         Action::Resume => "resume = {}".to_owned(),
+        Action::Site(SiteStep::NewDisposable { fill: volume }) => {
+            format!("new_disposable = {{ fill = \"{}\" }}", fill(volume, concentration))
+        }
+        Action::Site(SiteStep::Detach) => "detach = {}".to_owned(),
+        Action::Site(SiteStep::Attach) => "attach = {}".to_owned(),
+        Action::Site(SiteStep::Open) => "open = {}".to_owned(),
+        Action::Site(SiteStep::Close) => "close = {}".to_owned(),
+        Action::Site(SiteStep::NewSet) => "new_set = {}".to_owned(),
+        Action::Site(SiteStep::PrimeTubing) => "prime_tubing = {}".to_owned(),
+        Action::Site(SiteStep::Insert) => "insert = {}".to_owned(),
+        Action::Site(SiteStep::PrimeCannula) => "prime_cannula = {}".to_owned(),
     };
     format!("[[event]]\nat = \"{at}\"\n{action}\n")
 }
@@ -120,7 +134,7 @@ mod tests {
     use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
     use twin::FaultKind;
-    use units::{Acceleration, Concentration, Dose, DoseRate, Length, Pressure, SoundLevel, Temperature, Volume};
+    use units::{Acceleration, Dose, DoseRate, Length, Pressure, SoundLevel, Temperature};
 
     const H_US: u64 = 3_600_000_000;
     const DAY_US: u64 = 24 * H_US;
@@ -152,6 +166,22 @@ mod tests {
             Just(Action::CancelBolus),
             Just(Action::Suspend),
             Just(Action::Resume),
+            site_steps().prop_map(Action::Site),
+        ]
+    }
+
+    fn site_steps() -> impl Strategy<Value = SiteStep> {
+        prop_oneof![
+            Just(SiteStep::Detach),
+            Just(SiteStep::Attach),
+            Just(SiteStep::Open),
+            Just(SiteStep::Close),
+            (50_000_000..=3_000_000_000_i64)
+                .prop_map(|fill| SiteStep::NewDisposable { fill: Volume::from_pl(fill) }),
+            Just(SiteStep::NewSet),
+            Just(SiteStep::PrimeTubing),
+            Just(SiteStep::Insert),
+            Just(SiteStep::PrimeCannula),
         ]
     }
 
