@@ -281,6 +281,16 @@ impl Assembly {
         self.priming = None;
     }
 
+    /// Whether a stroke that is under way may go on, by the switches: one that primes, or one of therapy.
+    pub(crate) fn allows_stroke(&self, prime: Option<Prime>) -> bool {
+        let closed = self.switches.latch() && self.switches.connector();
+        closed
+            && match prime {
+                Some(Prime::Tubing) => !self.switches.mating_seen(),
+                Some(Prime::Cannula) | None => self.switches.mating(),
+            }
+    }
+
     /// What the next stroke of priming should deliver, if there is priming to do.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
         let set = self.set?;

@@ -221,7 +221,7 @@ impl Controller {
     }
 
     fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
-        if let Some(prime) = self.prime.take() {
+        if let Some(prime) = self.prime {
             self.account_prime(prime, stroke.measured, events);
         } else {
             let shares = self.therapy.settle(stroke.measured);

@@ -22,9 +22,9 @@ use housings::{Engagement, Turn};
 use infusion_device::{DeviceMove, InfusionDevice, Mating};
 use topology::{Design, Joint};
 
-/// Where every part is.
+/// Where every part is; what may be compared, and no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct State {
+pub struct State {
     pub(crate) housings: Engagement,
     pub(crate) fill_port: FillPort,
     /// `None` where the mating assembly is attached to the disposable half.
@@ -150,6 +150,11 @@ impl Assembly {
     pub fn tag_in_reach(&self) -> bool {
         let tagged = |connector: Connector| connector.core == Core::Tagged && connector.plug == Depth::Seated;
         self.state.housings != Engagement::Apart && self.state.connector.is_none_or(tagged)
+    }
+
+    /// Where every part is now.
+    pub fn placement(&self) -> State {
+        self.state
     }
 
     /// What sound switches would say.

@@ -39,7 +39,7 @@ mod truth;
 mod twin;
 mod unit;
 
-pub use assembly::{Assembly, Switches};
+pub use assembly::{Assembly, State as Placement, Switches};
 pub use assembly::access::{Access, FillMove, SeptumSite};
 pub use assembly::action::{Action, Article, Impossible};
 pub use assembly::connector::{ConnectorMove, Core};

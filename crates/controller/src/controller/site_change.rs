@@ -69,12 +69,13 @@ impl Controller {
 
     /// Takes in switches, tag, the start-up test and the set's age.
     pub(super) fn look_after_assembly(&mut self, inputs: &Inputs, events: &mut Events) {
-        let (was_complete, was_priming) = (self.assembly.missing().is_none(), self.assembly.priming().is_some());
+        let was_complete = self.assembly.missing().is_none();
         self.assembly.observe_switches(self.now, inputs.switches);
         if was_complete && self.assembly.missing().is_some() {
             self.detached(events);
-        } else if was_priming && self.assembly.priming().is_none() {
-            self.interrupt(Alarm::PrimingIssue, events);
+        }
+        if !self.assembly.allows_stroke(self.prime) {
+            self.interrupt(events);
         }
         self.look_at_tag(inputs, events);
         if self.assembly.wants_start_up() {
@@ -98,11 +99,11 @@ impl Controller {
             self.raise(Alarm::InfusionSetDetached, events);
             self.therapy.halt(TherapyControl::Stop);
         }
-        self.interrupt(Alarm::InfusionSetDetached, events);
     }
 
-    /// Ends a stroke that is under way, if one is.
-    fn interrupt(&mut self, alarm: Alarm, events: &mut Events) {
+    /// Ends a stroke that is under way, if one is: whether or not anything is still wanted, nothing more may move.
+    fn interrupt(&mut self, events: &mut Events) {
+        let alarm = self.prime.map_or(Alarm::InfusionSetDetached, |_| Alarm::PrimingIssue);
         if self.cycle.stroke_under_way() {
             self.raise(alarm, events);
         }
