@@ -70,9 +70,14 @@ fn main() {
         check(&format!("{name}, with faults"), &faulty);
         let found = ways_out::search(&faulty);
         let (stuck, latched) = (found.stuck.len(), found.latched);
-        println!("  of {} states {} have an alarm; {latched} stay so for a reason, {stuck} for none", found.states, found.alarmed);
+        println!(
+            "  of {} states {} have an alarm; {latched} stay so for a reason, {stuck} for none",
+            found.states, found.alarmed
+        );
     }
-    for lacking in [Lacking::Nothing, Lacking::MatingSwitch, Lacking::HalvesSwitches, Lacking::Interlock, Lacking::UsedTags] {
+    for lacking in
+        [Lacking::Nothing, Lacking::MatingSwitch, Lacking::HalvesSwitches, Lacking::Interlock, Lacking::UsedTags]
+    {
         check(&format!("tethered, lacking {lacking:?}"), &Site { lacking, ..tethered.clone() });
     }
     check("tethered, every motion by itself", &Site { moves: &FINE, ..tethered });

@@ -63,7 +63,8 @@ impl fmt::Display for Unable {
 
 const DETACH: [Action; 1] = [Action::Device(DeviceMove::Unmate)];
 const ATTACH: [Action; 2] = [Action::Device(DeviceMove::Mate), Action::Device(DeviceMove::Pierce)];
-const OPEN: [Action; 3] = [Action::Housings(Turn::Unlock), Action::Housings(Turn::Unlatch), Action::Housings(Turn::Lift)];
+const OPEN: [Action; 3] =
+    [Action::Housings(Turn::Unlock), Action::Housings(Turn::Unlatch), Action::Housings(Turn::Lift)];
 const CLOSE: [Action; 3] = [Action::Housings(Turn::Place), Action::Housings(Turn::Latch), Action::Housings(Turn::Lock)];
 const INSERT: [Action; 4] = [
     Action::Device(DeviceMove::Apply),

@@ -2,10 +2,10 @@
 
 use crate::commanded::Commanded;
 use crate::factory::{self, FactoryError};
+use crate::hands::{self, Deed};
 use crate::oracle::Oracles;
 use crate::record::Record;
 use crate::recorder::Recorder;
-use crate::hands::{self, Deed};
 use crate::scenario::{Action, Scenario, SiteStep, TempRate};
 use crate::surroundings::Surroundings;
 use crate::world::World;

@@ -6,11 +6,11 @@
 
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 
+use bench::reader::{CONTROL, FIRST_PAGE, OnTable, ReadError, Reader, Unknown};
+use controller::{Date, Lot, SetRecord, SetType, Tubing};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use controller::{Date, Lot, SetRecord, SetType, Tubing};
 use protocol::TagError;
-use bench::reader::{CONTROL, FIRST_PAGE, OnTable, ReadError, Reader, Unknown};
 use twin::{Tag, TagRadio};
 use units::{Concentration, Duration, Length, Volume};
 
@@ -86,14 +86,14 @@ fn e39_a_sealed_tag_cannot_be_written_over_and_counts_how_often_its_set_was_read
         assert_eq!(identify_seated(&mut tag), Ok(record()));
         let radio = &mut TagRadio::nominal(1);
         let mut table = OnTable { radio, tag: Some(&mut tag) };
-    let mut reader = Reader(&mut table);
+        let mut reader = Reader(&mut table);
         reader.select().unwrap();
         assert_eq!(reader.read_counter(), Ok(times));
     }
     for page in 3..43 {
         let radio = &mut TagRadio::nominal(1);
         let mut table = OnTable { radio, tag: Some(&mut tag) };
-    let mut reader = Reader(&mut table);
+        let mut reader = Reader(&mut table);
         reader.select().unwrap();
         let expected = if page == 40 { Ok(()) } else { Err(ReadError::Refused(0)) };
         assert_eq!(reader.write(page, [0; 4]), expected, "page {page}");
@@ -178,7 +178,7 @@ fn e41_a_record_that_was_torn_while_it_was_written_over_is_the_old_one_or_none()
         let mut tag = set_tag(&old);
         let radio = &mut TagRadio::nominal(seed.into());
         let mut table = OnTable { radio, tag: Some(&mut tag) };
-    let mut reader = Reader(&mut table);
+        let mut reader = Reader(&mut table);
         reader.select().unwrap();
         let torn_at = usize::try_from(seed % 3).unwrap();
         for (page, content) in &changed[..torn_at] {

@@ -187,6 +187,14 @@ impl Assembly {
         self.priming
     }
 
+    /// What of the set in use is left to be filled; `None` without a set.
+    pub fn left_to_prime(&self, prime: Prime) -> Option<Volume> {
+        self.set.map(|set| match prime {
+            Prime::Tubing => set.tubing,
+            Prime::Cannula => set.cannula,
+        })
+    }
+
     /// How the switches stand, debounced.
     pub fn switches(&self) -> Switches {
         self.switches.positions()
@@ -293,11 +301,7 @@ impl Assembly {
 
     /// What the next stroke of priming should deliver, if there is priming to do.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
-        let set = self.set?;
-        let left = match self.priming? {
-            Prime::Tubing => set.tubing,
-            Prime::Cannula => set.cannula,
-        };
+        let left = self.left_to_prime(self.priming?)?;
         // What is left is never too little for a stroke: see `primed`.
         Some(left.clamp(profile.stroke_min, profile.stroke_max))
     }
@@ -318,10 +322,7 @@ impl Assembly {
 
     /// Whether nothing is left to be filled.
     pub(crate) fn is_primed(&self, prime: Prime) -> bool {
-        self.set.is_some_and(|set| match prime {
-            Prime::Tubing => !set.tubing.is_positive(),
-            Prime::Cannula => !set.cannula.is_positive(),
-        })
+        self.left_to_prime(prime).is_some_and(|left| !left.is_positive())
     }
 
     /// Takes in the switches; priming that they do not allow any more ends.

@@ -3,11 +3,11 @@
 //!
 //! The cases are many and the same in every run.
 
+use controller::{Date, Lot, SetRecord, SetType, Tubing};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
-use controller::{Date, Lot, SetRecord, SetType, Tubing};
 use protocol::{TagError, data_area_size, decode_set, encode_set};
 use units::{Concentration, Duration, Length, Volume};
 

@@ -39,13 +39,13 @@ mod truth;
 mod twin;
 mod unit;
 
-pub use assembly::{Assembly, State as Placement, Switches};
 pub use assembly::access::{Access, FillMove, SeptumSite};
 pub use assembly::action::{Action, Article, Impossible};
 pub use assembly::connector::{ConnectorMove, Core};
 pub use assembly::housings::Turn;
 pub use assembly::infusion_device::{DeviceMove, Inserter};
 pub use assembly::topology::{Design, Joint, Topology};
+pub use assembly::{Assembly, State as Placement, Switches};
 pub use embodiment::{Embodiment, ValveSite};
 pub use embodiments::Embodiments;
 pub use environment::Environment;

@@ -176,8 +176,7 @@ mod tests {
             Just(SiteStep::Attach),
             Just(SiteStep::Open),
             Just(SiteStep::Close),
-            (50_000_000..=3_000_000_000_i64)
-                .prop_map(|fill| SiteStep::NewDisposable { fill: Volume::from_pl(fill) }),
+            (50_000_000..=3_000_000_000_i64).prop_map(|fill| SiteStep::NewDisposable { fill: Volume::from_pl(fill) }),
             Just(SiteStep::NewSet),
             Just(SiteStep::PrimeTubing),
             Just(SiteStep::Insert),

@@ -35,7 +35,8 @@ const ARTICLE: Article = Article { lot: 1, serial: 2 };
 const PLUG: [Action; 2] = [Action::Connector(ConnectorMove::Push); 2];
 const UNPLUG: [Action; 2] = [Action::Connector(ConnectorMove::Pull); 2];
 const CLOSE: [Action; 3] = [Action::Housings(Turn::Place), Action::Housings(Turn::Latch), Action::Housings(Turn::Lock)];
-const OPEN: [Action; 3] = [Action::Housings(Turn::Unlock), Action::Housings(Turn::Unlatch), Action::Housings(Turn::Lift)];
+const OPEN: [Action; 3] =
+    [Action::Housings(Turn::Unlock), Action::Housings(Turn::Unlatch), Action::Housings(Turn::Lift)];
 const INSERT: [Action; 4] = [
     Action::Device(DeviceMove::Apply),
     Action::Device(DeviceMove::Fire),

@@ -20,7 +20,7 @@ use controller::{
 };
 use hands::Move;
 use pump::Pump;
-pub(crate) use pump::{Fault, FAULTS};
+pub(crate) use pump::{FAULTS, Fault};
 use stateright::{Model, Property};
 use std::hash::{Hash, Hasher};
 use twin::{Assembly, Placement};
@@ -93,7 +93,8 @@ pub(crate) struct Look {
     stages: [Stage; 2],
     tags: (u8, u8),
     filled: u8,
-    poured: u8,
+    /// What is left to be primed, in whole microlitres.
+    left_ul: [Option<i64>; 2],
     wrong: Option<&'static str>,
 }
 
@@ -116,8 +117,6 @@ pub(crate) struct State {
     fitted: u8,
     accepted: u8,
     filled: u8,
-    /// Strokes of priming since the set's stage changed.
-    poured: u8,
     /// Tags told so far, where used ones are told as new.
     told: u8,
     /// What must not be.
@@ -169,8 +168,7 @@ impl Site {
         state.now = state.now.max(now);
         let mut inputs = state.pump.inputs(state.strobe);
         let in_place = state.hands.in_place();
-        let mut switches =
-            Switches { latch: in_place.latch, connector: in_place.connector, mating: in_place.mating };
+        let mut switches = Switches { latch: in_place.latch, connector: in_place.connector, mating: in_place.mating };
         match self.lacking {
             Lacking::MatingSwitch => switches.mating = false,
             Lacking::HalvesSwitches => {
@@ -220,9 +218,6 @@ impl Site {
                 Event::Primed(Prime::Cannula) => state.stage(Stage::Worn),
                 Event::BolusEnded { .. } => state.bolus = false,
                 Event::AlarmRaised(controller::Alarm::InfusionSetWearOver) => state.leave_set(),
-                Event::StrokeMeasured(_) if matches!(state.purpose, Some(Some(_))) => {
-                    state.poured = (state.poured + 1).min(4);
-                }
                 Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
                 | Event::AlarmRaised(_)
@@ -252,10 +247,7 @@ impl Site {
                 powered && state.purpose == Some(None) && !(in_place.mating && worn),
                 "therapy without a set that is mated and primed",
             ),
-            (
-                powered && state.purpose == Some(Some(Prime::Tubing)) && in_place.mating,
-                "tubing is primed on the body",
-            ),
+            (powered && state.purpose == Some(Some(Prime::Tubing)) && in_place.mating, "tubing is primed on the body"),
             (
                 powered && state.purpose == Some(Some(Prime::Cannula)) && !in_place.mating,
                 "the cannula is primed off the body",
@@ -298,7 +290,9 @@ impl Site {
                 state.filled = 1;
             }
             Command::SiteChange(SiteChange::Filled { .. }) => state.filled = 2,
-            Command::SiteChange(SiteChange::PrimeTubing) if state.stage_of_accepted() == Some(Stage::New) => state.stage(Stage::Priming),
+            Command::SiteChange(SiteChange::PrimeTubing) if state.stage_of_accepted() == Some(Stage::New) => {
+                state.stage(Stage::Priming)
+            }
             Command::SiteChange(SiteChange::Inserted) => state.stage(Stage::Inserted),
             _ => {}
         }
@@ -318,7 +312,6 @@ impl State {
     fn stage(&mut self, stage: Stage) {
         if let Some(of_set) = self.stages.get_mut(usize::from(self.accepted).wrapping_sub(1)) {
             *of_set = stage;
-            self.poured = 0;
         }
     }
 
@@ -327,7 +320,7 @@ impl State {
         if self.stage_of_accepted() > Some(Stage::New) {
             self.stage(Stage::Left);
         }
-        (self.accepted, self.poured) = (0, 0);
+        self.accepted = 0;
     }
 
     pub(crate) fn look(&self) -> Look {
@@ -348,7 +341,8 @@ impl State {
             stages: self.stages,
             tags: (self.fitted, self.accepted),
             filled: self.filled,
-            poured: self.poured,
+            left_ul: [Prime::Tubing, Prime::Cannula]
+                .map(|prime| assembly.left_to_prime(prime).map(|left| (left.as_pl() + 999_999) / 1_000_000)),
             wrong: self.wrong,
         }
     }
@@ -412,7 +406,6 @@ impl Model for Site {
             fitted: 0,
             accepted: 0,
             filled: 0,
-            poured: 0,
             told: 0,
             wrong: None,
         };

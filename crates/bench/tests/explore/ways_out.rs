@@ -1,6 +1,6 @@
 //! Which states an alarm can be left from: a search backwards from all states without one.
 
-use super::{Site, State};
+use super::{Look, Site, State};
 use stateright::Model;
 use std::collections::{HashMap, VecDeque};
 
@@ -12,7 +12,7 @@ pub(crate) struct WaysOut {
     /// States with an alarm that nothing leads out of: those in which the device keeps itself shut or there is no set left,
     /// and others.
     pub(crate) latched: usize,
-    pub(crate) stuck: Vec<String>,
+    pub(crate) stuck: Vec<Look>,
 }
 
 /// Explores, and looks for the ways out of every alarm.
@@ -25,7 +25,7 @@ pub(crate) fn search(site: &Site) -> WaysOut {
             into.push(Vec::new());
             alarmed.push(state.alarmed());
             sealed.push(state.sealed() || state.out_of_sets());
-            looks.push(if state.alarmed() { format!("{:?}", state.look()) } else { String::new() });
+            looks.push(state.look());
             queue.push_back((into.len() - 1, state));
             into.len() - 1
         })

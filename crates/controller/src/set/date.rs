@@ -36,7 +36,8 @@ impl Date {
         // A year that begins in March has its leap day last.
         let early = self.month <= 2;
         let year = u32::from(self.year).saturating_sub(u32::from(early));
-        let month = u32::from(self.month).saturating_add(if early { 9 } else { 0 }).saturating_sub(if early { 0 } else { 3 });
+        let month =
+            u32::from(self.month).saturating_add(if early { 9 } else { 0 }).saturating_sub(if early { 0 } else { 3 });
         let whole = |dividend: u32, divisor| dividend.checked_div(divisor).unwrap_or(0);
         let leaps = whole(year, 4).saturating_add(whole(year, 400)).saturating_sub(whole(year, 100));
         let in_months = whole(month.saturating_mul(153).saturating_add(2), 5);
