@@ -98,8 +98,19 @@ fn perform(step: &Step) -> Result<Ending, String> {
     Ok(Ending::Passed)
 }
 
-const EMBEDDED: [&str; 7] =
-    ["build", "--package", "aliquot-controller", "--package", "aliquot-protocol", "--target", EMBEDDED_TARGET];
+const EMBEDDED: [&str; 11] = [
+    "build",
+    "--package",
+    "aliquot-controller",
+    "--package",
+    "aliquot-supervisor",
+    "--package",
+    "aliquot-protocol",
+    "--package",
+    "aliquot-journal",
+    "--target",
+    EMBEDDED_TARGET,
+];
 const EMBEDDED_TARGET: &str = "thumbv7em-none-eabihf";
 
 /// # Errors

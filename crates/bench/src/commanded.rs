@@ -94,6 +94,8 @@ impl Commanded {
             }
             Action::Site(SiteStep::Insert) => self.cannula_asked = false,
             Action::Site(_) => {}
+            // What was asked for stays asked for.
+            Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
         }
     }
 
@@ -116,7 +118,11 @@ impl Commanded {
                 | Event::SetRefused { .. }
                 | Event::StartUpTested(_)
                 | Event::Primed(_)
-                | Event::Detached { .. } => {}
+                | Event::Detached { .. }
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. } => {}
             }
         }
     }

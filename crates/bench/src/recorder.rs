@@ -2,12 +2,10 @@
 
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
-use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
-use crate::scenario::{
-    Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
-};
+use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
+use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate};
 use crate::world::{Tick, World};
-use controller::{Alarm, Event, Phase, Prime, Priority, StrokeRecord};
+use controller::{Alarm, Event, Kind, Phase, Prime, Priority, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -48,11 +46,13 @@ impl Recorder {
             reservoir_ul: 0.0,
             pose,
             strokes: Vec::new(),
+            boluses: Vec::new(),
             totals: Vec::new(),
             traces: Vec::new(),
             alarms: Vec::new(),
             log: Vec::new(),
             events: Vec::new(),
+            journal: Vec::new(),
             violations: Vec::new(),
             battery_used_mah: 0.0,
             imbalance_worst_ul: 0.0,
@@ -76,6 +76,11 @@ impl Recorder {
                     self.event(tick.now, json!({ "event": "inlet_opened", "spring_nm": spring.as_nm() }));
                 }
                 Event::BolusEnded { id, programmed, delivered } => {
+                    self.record.boluses.push(BolusRow {
+                        t_s: seconds(tick.now),
+                        programmed_ul: microlitres(programmed),
+                        reported_ul: microlitres(delivered),
+                    });
                     self.log(tick.now, format!("bolus {} ended: {delivered} of {programmed}", id.0));
                     let amounts = (programmed.as_pl(), delivered.as_pl());
                     self.event(
@@ -89,7 +94,19 @@ impl Recorder {
                 | Event::StartUpTested(_)
                 | Event::Primed(_)
                 | Event::Detached { .. } => self.site_change(tick.now, event),
+                Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
+                Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
+                Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
+                Event::Restarted { unmeasured } => {
+                    self.log(tick.now, format!("power is back: {unmeasured} accounted that nobody measured"));
+                    self.event(tick.now, json!({ "event": "restarted", "unmeasured_pl": unmeasured.as_pl() }));
+                }
             }
+        }
+        if let Some(withheld) = tick.withheld {
+            let (reason, wire) = (withheld.reason.name(), withheld.wire.name());
+            self.log(tick.now, format!("the supervisor withholds power: {reason} of the {wire} wire"));
+            self.event(tick.now, json!({ "event": "power_withheld", "reason": reason, "wire": wire }));
         }
         self.trace(tick.now, phase, truth);
     }
@@ -120,8 +137,18 @@ impl Recorder {
 
     fn alarm(&mut self, now: Instant, alarm: Alarm, truth: &Truth) {
         let spec = alarm.spec();
-        let priority = priority_name(spec.priority);
-        self.record.alarms.push(AlarmRow { at_s: seconds(now), annunciation: spec.name, priority, text: spec.text });
+        let priority = spec.priority.name();
+        match spec.kind {
+            Kind::Reminder => self.log(now, format!("reminder {}", spec.name)),
+            Kind::Alarm => self.record.alarms.push(AlarmRow {
+                at_s: seconds(now),
+                annunciation: spec.name,
+                priority,
+                text: spec.text,
+                acknowledged_s: None,
+                ended_s: None,
+            }),
+        }
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
@@ -142,10 +169,28 @@ impl Recorder {
             | Event::StrokeMeasured(_)
             | Event::InletOpened { .. }
             | Event::BolusEnded { .. }
-            | Event::AlarmRaised(_) => return,
+            | Event::AlarmRaised(_)
+            | Event::AlarmSnoozed(_)
+            | Event::AlarmAcknowledged(_)
+            | Event::AlarmEnded(_)
+            | Event::Restarted { .. } => return,
         };
         self.event(now, json!({ "event": name, "what": what }));
         self.log(now, what);
+    }
+
+    /// What became of an alarm after it was raised: `snoozed`, `acknowledged` or `ended`.
+    fn alarm_turn(&mut self, now: Instant, alarm: Alarm, turn: &str) {
+        let name = alarm.spec().name;
+        if let Some(row) = self.record.alarms.iter_mut().rfind(|row| row.annunciation == name) {
+            match turn {
+                "acknowledged" => row.acknowledged_s = Some(seconds(now)),
+                "ended" => row.ended_s = Some(seconds(now)),
+                _ => {}
+            }
+        }
+        self.log(now, format!("alarm {name} {turn}"));
+        self.event(now, json!({ "event": format!("alarm_{turn}"), "annunciation": name }));
     }
 
     /// The truth of the last stroke is known when the next begins.
@@ -229,6 +274,19 @@ impl Recorder {
         }
     }
 
+    /// A person's command, while the device had no power to answer.
+    pub(crate) fn unanswered(&mut self, now: Instant, action: Action) {
+        let (name, what) = command_words(action);
+        self.log(now, format!("{what}: not answered, the device has no power"));
+        self.event(now, json!({ "event": "command", "command": name, "accepted": false }));
+    }
+
+    /// Power is cut.
+    pub(crate) fn power_cut(&mut self, now: Instant, duration: Duration) {
+        self.log(now, format!("power is cut for {duration}"));
+        self.event(now, json!({ "event": "power_cut", "for_us": duration.as_us() }));
+    }
+
     /// A fault that begins, or ends, which is one of no severity.
     pub(crate) fn fault(&mut self, now: Instant, fault: &FaultInjection) {
         let (name, severity) = (fault.kind.name(), f64::from(fault.severity.as_ppm()) / 1e6);
@@ -287,6 +345,8 @@ impl Recorder {
         self.record.ledger_ul = microlitres(world.controller().ledger().into_body());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
+        let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
+        self.record.journal = world.journal().into_iter().map(line).collect();
         self.record.battery_used_mah = truth.battery_used_mah;
         self.record
     }
@@ -305,6 +365,9 @@ fn command_words(action: Action) -> (&'static str, String) {
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
+        Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
+        Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
+        Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
         Action::Site(step) => site_words(step),
     }
 }
@@ -329,15 +392,6 @@ fn hex(uid: [u8; 7]) -> String {
     uid.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A priority in records and listings.
-pub(crate) fn priority_name(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Low => "low",
-        Priority::Medium => "medium",
-        Priority::High => "high",
-    }
-}
-
 fn valve_name(site: ValveSite) -> &'static str {
     match site {
         ValveSite::First => "first valve",
@@ -350,6 +404,7 @@ fn valve_name(site: ValveSite) -> &'static str {
 fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
+        Phase::Commit => "commit",
         Phase::Seal => "seal",
         Phase::Baseline => "baseline",
         Phase::Open => "open",

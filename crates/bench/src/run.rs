@@ -68,6 +68,7 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
+    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let profile = factory::profile(scenario.embodiment);
@@ -82,7 +83,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(controller, twin),
+        world: World::new(controller, supervisor, twin),
         next_event: 0,
         next_sample: Instant::ZERO,
         articles: 0,
@@ -139,7 +140,7 @@ impl Run<'_> {
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
-        for violation in self.oracles.check(&self.world, &truth) {
+        for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
         Ok(true)
@@ -162,9 +163,20 @@ impl Run<'_> {
         while self.next_event_at() <= now {
             let event = self.scenario.events[self.next_event];
             self.next_event += 1;
-            let answer = self.perform(event.action);
-            self.commanded.command(now, event.action, answer.as_ref().ok().copied());
-            self.recorder.command(now, event.action, answer.err());
+            self.give(now, event.action);
+        }
+    }
+
+    fn give(&mut self, now: Instant, action: Action) {
+        if let Action::PowerCut { duration } = action {
+            self.world.cut_power(duration);
+            self.recorder.power_cut(now, duration);
+        } else if !self.world.powered() {
+            self.recorder.unanswered(now, action);
+        } else {
+            let answer = self.perform(action);
+            self.commanded.command(now, action, answer.as_ref().ok().copied());
+            self.recorder.command(now, action, answer.err());
         }
     }
 }
@@ -224,7 +236,7 @@ pub(crate) fn from_start(at: Instant, scenario: &Scenario) -> Instant {
     Instant::ZERO + at.since(scenario.start)
 }
 
-/// What the device is told; nothing for a step of a site change, which hands have a part in.
+/// The command that a person's action is to the controller; none for one that it does not see.
 fn command(action: Action) -> Option<Command> {
     Some(match action {
         Action::Bolus { fast } => Command::FastBolus { dose: fast },
@@ -233,7 +245,9 @@ fn command(action: Action) -> Option<Command> {
         Action::CancelBolus => Command::CancelBolus,
         Action::Suspend => Command::Pause,
         Action::Resume => Command::Run,
-        Action::Site(_) => return None,
+        Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
+        Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
+        Action::PowerCut { .. } | Action::Site(_) => return None,
     })
 }
 
@@ -263,6 +277,10 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::OnBody => "the set is on the body".to_owned(),
         Rejected::FillOutOfRange { requested, limit } => format!("{requested} is not within 0 to {limit}"),
         Rejected::StrokeUnderWay => "a stroke is under way".to_owned(),
+        Rejected::NothingToConfirm { alarm } => {
+            format!("the alarm {} is not active, or was confirmed", alarm.spec().name)
+        }
+        Rejected::NothingToSnooze { alarm } => format!("the alarm {} does not sound", alarm.spec().name),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

@@ -30,6 +30,7 @@ pub use orientation::Orientation;
 pub use parse::parse;
 pub use twin::Embodiment;
 
+use controller::Alarm;
 use twin::FaultKind;
 use units::{
     Acceleration, Concentration, Dose, DoseRate, Duration, Fraction, Instant, Length, Pressure, SoundLevel,
@@ -107,6 +108,15 @@ pub enum Action {
     Suspend,
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
     Resume,
+    /// Confirms an alarm.
+    Confirm(Alarm),
+    /// Pauses an alarm's sound.
+    Snooze(Alarm),
+    /// Takes the device's power away: for 1 ms to 24 h. What happens when it is back is the device's business.
+    PowerCut {
+        /// For how long.
+        duration: Duration,
+    },
     /// A step of a site change.
     Site(SiteStep),
 }

@@ -1,26 +1,64 @@
-//! Controller and twin in lock step: the only place where the two meet.
+//! Controller, supervisor and twin in lock step: the only place where they meet.
 //!
 //! The twin is advanced exactly to each instant at which the controller asked to be woken; there its sensors are read
-//! as asked, the controller takes one step, and its outputs act from then on. Between strokes that may be hours in a
-//! few steps of the integrator.
+//! as asked, the controller takes one step, the supervisor passes or withholds what it asks of the wires, and that acts
+//! from then on. Between strokes that may be hours in a few steps of the integrator. Should the controller not come back
+//! in time, the supervisor has an instant of its own to look again.
+//!
+//! Without power, be it that somebody cuts it or that the battery sags, the controller loses all it knows. When power
+//! is back, a new one starts from what the journal has kept. The clock is a part of its own and goes on; the supervisor
+//! is told that power was lost.
 
 use crate::board;
 use crate::hands::{Deed, Unable};
-use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe, TagRequest};
-use twin::{Environment, FaultKind, StepBudgetSpent, Truth, Twin};
+use crate::memory::Memory;
+use crate::upset::Upset;
+use controller::{
+    Accepted, Annunciation, CalibrationRecord, Command, Controller, DeviceProfile, Entry, Events, Housekeeping, Inputs,
+    Rejected, Service, Strobe, TagRequest,
+};
+use protocol::Item;
+use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
+use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
-/// How often a controller without power is looked at. It keeps its state, as if its memory were held up.
+/// How often a device without power is looked at.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
+/// What is read before the first step.
+const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
 
-/// A controller wired to a twin.
+/// A controller and its supervisor wired to a twin.
 #[derive(Debug, Clone)]
 pub struct World {
+    /// Without power: as it was when that went, to look at.
     controller: Controller,
+    supervisor: Supervisor,
     twin: Twin,
+    memory: Memory,
+    /// What is in the device's read-only memory.
+    profile: DeviceProfile,
+    calibration: CalibrationRecord,
+    power: Power,
+    /// How often the battery had sagged when that was last looked at.
+    sags: u32,
     strobe: Strobe,
     tag: TagRequest,
+    annunciation: Annunciation,
     wake: Instant,
+    /// What the controller asks of the wires, and when the supervisor looks though nothing new is asked.
+    asked: PerWire<Duty>,
+    look_again: Option<Instant>,
+    upset: Option<Upset>,
+}
+
+/// Whether the electronics have power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Power {
+    On,
+    /// Not before this instant, nor before the battery can give it.
+    Off {
+        until: Instant,
+    },
 }
 
 /// What happened at one instant.
@@ -30,13 +68,43 @@ pub struct Tick {
     pub now: Instant,
     /// What the controller recorded; empty when it was not woken.
     pub events: Events,
+    /// Power that is withheld from now on.
+    pub withheld: Option<Withheld>,
 }
 
 impl World {
-    /// Wires a controller to a twin and takes the first step.
-    pub fn new(controller: Controller, twin: Twin) -> Self {
-        let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
-        Self { controller, wake: twin.now(), twin, strobe: nothing, tag: TagRequest::Rest }
+    /// Wires a controller and its supervisor to a twin, and lets the supervisor prove that it can withhold power.
+    pub fn new(mut controller: Controller, supervisor: Supervisor, twin: Twin) -> Self {
+        let record = controller.record(Entry::New);
+        let mut world = Self {
+            memory: Memory::new(record, controller.settings()),
+            profile: *controller.profile(),
+            calibration: *controller.calibration(),
+            power: Power::On,
+            sags: twin.power_losses(),
+            controller,
+            supervisor,
+            wake: twin.now(),
+            twin,
+            strobe: FIRST_STROBE,
+            tag: TagRequest::Rest,
+            annunciation: Annunciation::default(),
+            asked: PerWire::default(),
+            look_again: None,
+            upset: None,
+        };
+        world.start_up();
+        world
+    }
+
+    /// The supervisor's test at start-up. Its pulses are milliseconds of full power, which warm a wire by some kelvin
+    /// and move nothing: no time passes here.
+    fn start_up(&mut self) {
+        while let Some(step) = self.supervisor.start_up() {
+            self.twin.actuate_switches(board::probe(step));
+            self.supervisor.start_up_read(board::current(&mut self.twin, step.wire));
+        }
+        self.twin.actuate(Actuation::default());
     }
 
     /// Time reached.
@@ -49,6 +117,31 @@ impl World {
         &self.controller
     }
 
+    /// Whether the electronics have power.
+    pub fn powered(&self) -> bool {
+        self.power == Power::On
+    }
+
+    /// What the journal has kept, from the oldest item to the newest.
+    pub fn journal(&self) -> Vec<Item> {
+        self.memory.items()
+    }
+
+    /// How often each page of the flash was erased.
+    pub fn erasures(&self) -> &[u32] {
+        self.memory.erasures()
+    }
+
+    /// The supervisor, to look at.
+    pub fn supervisor(&self) -> &Supervisor {
+        &self.supervisor
+    }
+
+    /// What the controller asks of the wires now.
+    pub fn asked(&self) -> PerWire<Duty> {
+        self.asked
+    }
+
     /// The twin, to look at.
     pub fn twin(&self) -> &Twin {
         &self.twin
@@ -59,50 +152,153 @@ impl World {
         self.twin.truth()
     }
 
+    /// What the annunciators were last told to play.
+    pub fn annunciation(&self) -> Annunciation {
+        self.annunciation
+    }
+
     /// Lets time pass to the controller's next step, or to `until` if that is sooner.
     ///
     /// # Errors
     /// When the twin's equations cannot be integrated.
     pub fn advance(&mut self, until: Instant) -> Result<Tick, StepBudgetSpent> {
         let now = self.pass(until)?;
-        Ok(Tick { now, events: self.react() })
+        let before = self.supervisor.withheld();
+        let events = self.react();
+        let withheld = self.supervisor.withheld().filter(|_| before.is_none());
+        Ok(Tick { now, events, withheld })
     }
 
-    /// The first half of [`World::advance`]: the twin lives on to the controller's next step, or to `until` if that
-    /// is sooner.
+    /// The first half of [`World::advance`]: the twin lives on to the next step of controller or supervisor, or to
+    /// `until` if that is sooner.
     ///
     /// # Errors
     /// When the twin's equations cannot be integrated.
     pub fn pass(&mut self, until: Instant) -> Result<Instant, StepBudgetSpent> {
-        let now = self.wake.min(until).max(self.twin.now());
+        let due = self.look_again.map_or(self.wake, |look_again| look_again.min(self.wake));
+        let now = due.min(until).max(self.twin.now());
         self.twin.advance(now)?;
         Ok(now)
     }
 
-    /// The second half of [`World::advance`]: the controller's step, if it is due.
+    /// The second half of [`World::advance`]: the steps of controller and supervisor, if they are due.
     pub fn react(&mut self) -> Events {
         let now = self.now();
+        if self.twin.power_losses() != self.sags {
+            self.sags = self.twin.power_losses();
+            self.cut_power(Duration::ZERO);
+        }
+        let looks = self.look_again.is_some_and(|look_again| now >= look_again);
+        if now < self.wake && !looks {
+            return Events::new();
+        }
+        if let Power::Off { until } = self.power {
+            self.supervisor.power_lost(now);
+            if now < until || !self.twin.powered() {
+                self.wake = if now < until { until } else { now + UNPOWERED_CHECK };
+                return Events::new();
+            }
+            self.restart();
+        }
         if now < self.wake {
+            self.supervise(&Inputs::default(), None);
             return Events::new();
         }
-        if !self.twin.powered() {
-            self.wake = now + UNPOWERED_CHECK;
-            return Events::new();
+        self.step()
+    }
+
+    /// The controller's step, and the supervisor's after it.
+    fn step(&mut self) -> Events {
+        let now = self.now();
+        let ahead = match self.upset {
+            Some(Upset::Hangs) => {
+                self.wake = Instant::MAX;
+                return Events::new();
+            }
+            Some(Upset::ClockAhead(ahead)) => ahead,
+            Some(Upset::Outputs(_)) | None => Duration::ZERO,
+        };
+        let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe, self.tag);
+        inputs.power = board::power(self.supervisor.withheld());
+        inputs.committed = self.memory.committed(now);
+        let mut outputs = self.controller.step(now + ahead, &inputs);
+        if let Some(Upset::Outputs(change)) = self.upset {
+            change(&mut outputs);
         }
-        let inputs: Inputs = board::inputs(&mut self.twin, self.strobe, self.tag);
-        let outputs = self.controller.step(now, &inputs);
-        self.twin.actuate(board::actuation(&outputs));
+        self.asked = board::asked(&outputs, self.twin.embodiment());
+        self.supervise(&inputs, Some(Fresh { token: self.supervisor.token(), at: now + ahead }));
+        self.twin.annunciate(board::played(&outputs.annunciation));
+        self.annunciation = outputs.annunciation;
         (self.strobe, self.tag) = (outputs.strobe, outputs.tag);
-        self.wake = outputs.next_wake;
+        self.wake = outputs.next_wake - ahead;
+        if !outputs.events.is_empty() {
+            self.write_down(Entry::Step(outputs.events.clone()));
+        }
         outputs.events
+    }
+
+    fn write_down(&mut self, entry: Entry) {
+        let record = self.controller.record(entry);
+        self.memory.append(self.now(), record, self.controller.settings());
+    }
+
+    /// Cuts power, now, for this long: every wire is off, what the controller knows is lost, and what was being
+    /// written is torn.
+    pub fn cut_power(&mut self, time: Duration) {
+        let now = self.now();
+        self.memory.cut_power(now);
+        self.supervisor.power_lost(now);
+        (self.asked, self.look_again) = (PerWire::default(), None);
+        self.annunciation = Annunciation::default();
+        self.twin.actuate(Actuation::default());
+        self.twin.annunciate(board::played(&self.annunciation));
+        let off = match self.power {
+            Power::On => now,
+            Power::Off { until } => until,
+        };
+        self.power = Power::Off { until: off.max(now + time) };
+        self.wake = now;
+    }
+
+    /// Power is back.
+    fn restart(&mut self) {
+        let kept = self.memory.restart();
+        let (profile, calibration) = (self.profile, self.calibration);
+        self.controller = Controller::restore(profile, calibration, kept.settings, &kept.record, self.now());
+        self.strobe = FIRST_STROBE;
+        self.power = Power::On;
+    }
+
+    /// The supervisor's step, and what comes of it.
+    fn supervise(&mut self, inputs: &Inputs, fresh: Option<Fresh>) {
+        let readings = board::readings(inputs, &mut self.twin, self.supervisor.passed());
+        let decision = self.supervisor.step(self.now(), &readings, &Asked { duties: self.asked, fresh });
+        self.twin.actuate_switches([self.asked, decision.passed].map(board::actuation));
+        self.look_again = decision.look_again;
+    }
+
+    /// A person resets the supervisor, which has to prove itself anew.
+    pub fn reset_supervisor(&mut self) {
+        self.supervisor.reset();
+        self.start_up();
+    }
+
+    /// Lets something be wrong with the controller as a whole, from now on.
+    pub fn upset(&mut self, upset: Upset) {
+        self.upset = Some(upset);
     }
 
     /// Gives the controller a command, now. It is stepped at the next advance.
     ///
     /// # Errors
     /// When the controller refuses.
+    ///
+    /// # Panics
+    /// When the device has no power: nobody answers then.
     pub fn command(&mut self, command: Command) -> Result<Accepted, Rejected> {
+        assert!(self.powered(), "nobody answers without power");
         let answer = self.controller.command(self.now(), command);
+        self.write_down(Entry::Command { command, answer });
         self.wake_if_idle();
         answer
     }

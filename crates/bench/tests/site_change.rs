@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a validation prints what it measures")]
 
-use bench::factory::{calibrate, profile};
+use bench::factory::{calibrate, profile, supervisor};
 use bench::hands::{Deed, set_for};
 use bench::world::World;
 use controller::{
@@ -30,7 +30,8 @@ fn worn(embodiment: Embodiment) -> World {
     let profile = profile(embodiment);
     let controller = Controller::new(profile, calibrate(embodiment, &unit, 1).unwrap(), settings)
         .with_assembly(Assembly::worn(&profile, Date::new(2027, 1, 1)));
-    World::new(controller, Twin::new(embodiment, unit, 1, FILL, Environment::default()))
+    let supervisor = supervisor(embodiment, &unit, 1);
+    World::new(controller, supervisor, Twin::new(embodiment, unit, 1, FILL, Environment::default()))
 }
 
 /// Lets time pass; what the controller recorded.
@@ -139,6 +140,10 @@ fn e18_detaching_at_any_tick_of_a_bolus_stops_the_pump_wire_at_once_and_tells_th
                 | Event::SetRefused { .. }
                 | Event::StartUpTested(_)
                 | Event::Primed(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. }
                 | Event::Detached { .. } => None,
             });
             let (programmed, delivered) = ended.expect("the bolus ends");

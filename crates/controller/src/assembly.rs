@@ -61,7 +61,7 @@ pub enum Prime {
 }
 
 /// How far a disposable half has got.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 enum Disposable {
     None,
     New,
@@ -71,7 +71,7 @@ enum Disposable {
 }
 
 /// The set in use, and what was done with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 struct FittedSet {
     uid: Uid,
     /// What tubing and cannula still have to be filled with.
@@ -92,15 +92,15 @@ pub(crate) enum Wear {
     Over,
 }
 
-/// How many used sets are remembered: more than the articles of the longest supply that a person carries.
-const SPENT_MAX: usize = 32;
+/// How many used sets are remembered: more than a person carries.
+const SPENT_MAX: usize = 8;
 /// How often a tag that does not answer is asked again, and how many times: until the halves are opened the next time
 /// it would still not answer.
 const TAG_INTERVAL: Duration = Duration::from_s(1);
 const TAG_ASKS_MAX: u8 = 60;
 
 /// How the device is put together, as far as it knows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Assembly {
     /// The day at instant zero, in days since 2000-01-01; `None` if nobody has told.
     today: Option<u32>,

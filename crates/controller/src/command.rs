@@ -1,5 +1,6 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
+use crate::alarm::Alarm;
 use crate::assembly::{SetRefused, Step};
 use crate::therapy::{BolusId, TempRate, TherapyControl};
 use units::{Dose, DoseRate, Duration, Length, Volume};
@@ -26,8 +27,18 @@ pub enum Command {
     CancelTempBasal,
     /// Pause all delivery. The present stroke is completed; boluses end.
     Pause,
-    /// Run: end a pause, or restart after a person has seen to the cause of an alarm.
+    /// Run: end a pause, or restart after a person has seen to the cause of an alarm. Confirms and ends what latched.
     Run,
+    /// A person knows of an alarm: it stays, and reminds instead of sounding.
+    ConfirmAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// Pause an alarm's sound, for [`AUDIO_PAUSE`](crate::AUDIO_PAUSE).
+    SnoozeAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
     /// One of a person's steps of a site change.
     SiteChange(SiteChange),
 }
@@ -124,6 +135,16 @@ pub enum Rejected {
     },
     /// A stroke is under way; it has to end first.
     StrokeUnderWay,
+    /// The alarm is not active, or was confirmed.
+    NothingToConfirm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// The alarm does not sound: it is not active, was confirmed, or its pause is not over.
+    NothingToSnooze {
+        /// Which.
+        alarm: Alarm,
+    },
     /// As many boluses are running as can be kept.
     TooManyBoluses,
     /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.

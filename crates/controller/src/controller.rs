@@ -1,20 +1,23 @@
 //! The controller: one step at a time, it lets therapy accrue, runs the stroke cycle, keeps the ledger and raises
 //! alarms.
 
-mod site_change;
-
 use crate::alarm::{Alarm, Alarms};
 use crate::assembly::{Assembly, Prime};
 use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
+use crate::journal::Sequence;
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
 use crate::therapy::{Settings, Therapy, TherapyControl};
 use units::{Duration, Instant, Length, Volume};
+
+mod attention;
+mod restart;
+mod site_change;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,6 +35,12 @@ pub struct Controller {
     /// When the next stroke may start.
     rested: Instant,
     now: Instant,
+    /// Number of the last record that was made.
+    sequence: Sequence,
+    /// How many strokes in a row power did not outlast.
+    interrupted: u8,
+    /// What was accounted unmeasured at a restart that is still to be told.
+    restarted: Option<Volume>,
 }
 
 impl Controller {
@@ -50,7 +59,20 @@ impl Controller {
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
+            sequence: Sequence::default(),
+            interrupted: 0,
+            restarted: None,
         }
+    }
+
+    /// What is true of every pump of its type.
+    pub fn profile(&self) -> &DeviceProfile {
+        &self.profile
+    }
+
+    /// What is true of this pump.
+    pub fn calibration(&self) -> &CalibrationRecord {
+        &self.calibration
     }
 
     /// The account of the reservoir.
@@ -90,10 +112,12 @@ impl Controller {
                 self.therapy.halt(TherapyControl::Pause);
                 self.assembly.stop_priming();
             }
+            Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
+            Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
                 self.assembly.check_complete()?;
-                self.alarms.clear_latched();
+                self.alarms.clear_latched(self.now);
                 self.therapy.run();
             }
             Command::SiteChange(step) => self.site_change(step)?,
@@ -124,9 +148,16 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        if let Some(unmeasured) = self.restarted.take() {
+            self.tell_restart(unmeasured, &mut events);
+        }
+        self.tell_of_alarms(&mut events);
         self.look_after_assembly(inputs, &mut events);
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
-            self.check_battery(inputs, &mut events);
+            self.watch(inputs, &mut events);
             self.start_if_due(&mut events);
         }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
@@ -147,7 +178,8 @@ impl Controller {
             second_valve: pins.second_valve,
             strobe: self.strobe(pins.strobe),
             tag: self.tag_request(),
-            next_wake,
+            annunciation: self.alarms.annunciation(now),
+            next_wake: self.attend(next_wake),
             events,
         }
     }
@@ -157,15 +189,11 @@ impl Controller {
         self.therapy.accrue(self.now);
     }
 
-    /// Between strokes no current flows, so that the voltage tells the charge.
-    fn check_battery(&mut self, inputs: &Inputs, events: &mut Events) {
-        let Some(battery) = inputs.battery else { return };
-        if battery < self.profile.battery_empty {
-            self.raise(Alarm::BatteryEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
-        } else if battery < self.profile.battery_low {
-            self.raise(Alarm::BatteryLow, events);
-        }
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.stop_for(Alarm::SupervisorWithheld, events);
+        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        self.take(outcome, events);
     }
 
     /// Starts a stroke if one is due and nothing forbids it.
@@ -180,15 +208,15 @@ impl Controller {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.raise(Alarm::ReservoirEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
+            self.stop_for(Alarm::ReservoirEmpty, events);
             return;
         }
         let bound = target + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
-        self.cycle.start(self.now, target);
+        // The events of this step make the next record.
+        self.cycle.start(self.now, target, self.sequence.next());
     }
 
     /// What the next stroke is to deliver, if one is due and may be made.
@@ -213,8 +241,7 @@ impl Controller {
                 let alarm = if suspect && doubtful { Alarm::ReservoirEmpty } else { alarm };
                 // A stroke that failed before it was measured has moved nothing.
                 self.ledger.settle(Volume::ZERO, Volume::ZERO);
-                self.raise(alarm, events);
-                self.therapy.halt(TherapyControl::Stop);
+                self.stop_for(alarm, events);
                 self.assembly.stop_priming();
             }
         }
@@ -227,16 +254,8 @@ impl Controller {
             let shares = self.therapy.settle(stroke.measured);
             self.ledger.settle(shares.basal, shares.bolus);
         }
+        self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
-        if self.ledger.remaining() < self.profile.reservoir_low {
-            self.raise(Alarm::ReservoirLow, events);
-        }
-    }
-
-    fn raise(&mut self, alarm: Alarm, events: &mut Events) {
-        if self.alarms.raise(alarm) {
-            record(events, Event::AlarmRaised(alarm));
-        }
     }
 
     fn wake_from_idle(&self) -> Instant {

@@ -1,7 +1,7 @@
 //! One stroke, from a sealed inlet to a refilled chamber.
 //!
 //! ```text
-//! Idle -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
+//! Idle -> Commit -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
 //!                    |         |         |          |                   ^         |
 //!                    |         |         +-- timeout: Relieve ----------+         |
 //!                    |         +------------ timeout -------------------+         |
@@ -19,15 +19,19 @@ mod learning;
 mod pins;
 mod servo;
 mod start_up;
+mod state;
+mod withheld;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
 use crate::fixed::blend;
 use crate::inputs::{Inputs, OpticalReading};
+use crate::journal::Sequence;
 use crate::profile::{DeviceProfile, Outlet};
 pub(crate) use pins::Pins;
 pub use start_up::StartUpFault;
+pub use state::CycleState;
 
 use core::ops::RangeInclusive;
 use learning::{Learning, above_housing, heating_time};
@@ -39,6 +43,8 @@ use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 pub enum Phase {
     /// All wires off, chamber full, second valve shut by its spring.
     Idle,
+    /// The journal takes the bound of what the stroke could deliver; nothing moves before it has.
+    Commit,
     /// The first valve closes.
     Seal,
     /// The plunger's start is read.
@@ -94,6 +100,8 @@ pub enum Service {
 pub(crate) struct Cycle {
     phase: Phase,
     entered: Instant,
+    /// The record that has to be in the journal before the stroke may start.
+    bound_record: Sequence,
     /// Target of this stroke.
     target: Volume,
     aim: Length,
@@ -112,6 +120,8 @@ pub(crate) struct Cycle {
     spring_nm: i64,
     /// Readings in a row in which the plunger had left its start.
     moved: u8,
+    /// Readings in a row in which the second valve, closing, was seated.
+    seated: u8,
     home: SignalReference,
     servo: Servo,
     learning: Learning,
@@ -137,6 +147,7 @@ impl Cycle {
         Self {
             phase: Phase::Idle,
             entered: Instant::ZERO,
+            bound_record: Sequence::default(),
             target: Volume::ZERO,
             aim: Length::ZERO,
             start: Length::ZERO,
@@ -148,6 +159,7 @@ impl Cycle {
             failure: None,
             spring_nm: 0,
             moved: 0,
+            seated: 0,
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),
@@ -163,7 +175,8 @@ impl Cycle {
     /// Whether a stroke has started that is not yet measured.
     pub(crate) fn stroke_under_way(&self) -> bool {
         match self.phase {
-            Phase::Seal
+            Phase::Commit
+            | Phase::Seal
             | Phase::Baseline
             | Phase::Open
             | Phase::Preheat
@@ -177,11 +190,12 @@ impl Cycle {
         }
     }
 
-    /// Starts a stroke that is to deliver `target`.
-    pub(crate) fn start(&mut self, now: Instant, target: Volume) {
+    /// Starts a stroke that is to deliver `target`, as soon as the record of its bound is in the journal.
+    pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence) {
         self.target = target;
+        self.bound_record = bound_record;
         self.failure = None;
-        self.enter(now, Phase::Seal);
+        self.enter(now, Phase::Commit);
     }
 
     fn enter(&mut self, now: Instant, phase: Phase) {
@@ -199,11 +213,6 @@ impl Cycle {
     ) -> (Pins, Outcome) {
         self.battery = inputs.battery.filter(|battery| BATTERY_PLAUSIBLE.contains(battery)).unwrap_or(self.battery);
         self.housing = inputs.housing.filter(|housing| HOUSING_PLAUSIBLE.contains(housing)).unwrap_or(self.housing);
-        if self.phase == Phase::Seal && now == self.entered {
-            let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
-            let goal = p.seal_temperature;
-            self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
-        }
         let outcome = self.decide(now, inputs, p, c);
         (self.pins(now, p), outcome)
     }
@@ -214,6 +223,7 @@ impl Cycle {
             Phase::Idle => Outcome::Nothing,
             // What brought it here was measured first, and is told now.
             Phase::Sealed => self.failure.take().map_or(Outcome::Nothing, Outcome::Failed),
+            Phase::Commit => self.commit(now, inputs, p),
             Phase::Seal => {
                 if spent >= self.seal_time + p.seal_settle {
                     self.enter(now, Phase::Baseline);
@@ -255,12 +265,32 @@ impl Cycle {
         }
     }
 
+    /// Waits for the journal. Without it nothing is delivered.
+    fn commit(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile) -> Outcome {
+        if inputs.committed.is_some_and(|committed| committed >= self.bound_record) {
+            self.seal(now, p);
+        } else if now.since(self.entered) > p.commit_timeout {
+            self.enter(now, Phase::Idle);
+            return Outcome::Failed(Alarm::JournalFault);
+        }
+        Outcome::Nothing
+    }
+
+    /// Closes the first valve, which takes the longer the colder its wire is.
+    fn seal(&mut self, now: Instant, p: &DeviceProfile) {
+        let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
+        let goal = p.seal_temperature;
+        self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
+        self.enter(now, Phase::Seal);
+    }
+
     fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         // The request for this reading went out on entering the phase.
         if now == self.entered {
             return Outcome::Nothing;
         }
-        if !self.outlet_shut(inputs, p, c) {
+        // A failure that is older than the stroke: the device was sealed before it lost power.
+        if self.failure.is_some() || !self.outlet_shut(inputs, p, c) {
             self.enter(now, Phase::Sealed);
             return Outcome::Failed(Alarm::SecondValveFault);
         }
@@ -373,10 +403,13 @@ impl Cycle {
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
             self.servo.follow(now, travel, self.aim, p);
         }
-        let shut = self.outlet_shut(inputs, p, c);
+        // One reading may be noise.
+        self.seated = if self.outlet_shut(inputs, p, c) { self.seated.saturating_add(1) } else { 0 };
+        let shut = self.seated >= p.seated_readings;
         if !shut && now.since(self.entered) <= p.valve_timeout {
             return Outcome::Nothing;
         }
+        self.seated = 0;
         if !shut {
             self.failure = Some(Alarm::SecondValveFault);
         }

@@ -1,6 +1,6 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
-use crate::alarm::Alarm;
+use crate::alarm::{ALARMS, Alarm};
 use crate::assembly::{Prime, SetRefused};
 use crate::cycle::StartUpFault;
 use crate::set::{Lot, Uid};
@@ -56,6 +56,25 @@ pub enum Event {
         /// What was due or asked for and is not delivered. Of a stroke that was under way, more may yet be measured.
         undelivered: Volume,
     },
+    /// A person paused an alarm's sound.
+    AlarmSnoozed(Alarm),
+    /// A person confirmed an alarm, or resumed delivery in spite of it.
+    AlarmAcknowledged(Alarm),
+    /// An alarm is active no more.
+    AlarmEnded(Alarm),
+    /// The device has started again after a loss of power.
+    Restarted {
+        /// What is accounted of a stroke that power did not outlast: its upper bound; zero where there was none.
+        unmeasured: Volume,
+    },
+}
+
+impl Event {
+    /// REQ-DOSE-1: no bolus is accounted at less than nothing, or at more than was programmed.
+    pub fn keeps_bolus_within_its_dose(&self) -> bool {
+        let Self::BolusEnded { programmed, delivered, .. } = *self else { return true };
+        !delivered.is_negative() && delivered <= programmed
+    }
 }
 
 /// One stroke, as the controller knows it.
@@ -71,8 +90,9 @@ pub struct StrokeRecord {
     pub end: Length,
 }
 
-/// The most that happens in one step: every bolus ends, and a few things more.
-const EVENTS_PER_STEP: usize = 24;
+/// The most that happens in one step: every bolus ends, commands have snoozed, confirmed and ended every alarm, and a few
+/// things more.
+const EVENTS_PER_STEP: usize = 24 + 3 * ALARMS.len();
 
 /// The events of one step, in order.
 pub type Events = heapless::Vec<Event, EVENTS_PER_STEP>;

@@ -2,8 +2,9 @@
 //! an error.
 
 use crate::assembly::Switches;
+use crate::journal::Sequence;
 use crate::set::TagReading;
-use units::{Temperature, Voltage};
+use units::{Current, Temperature, Voltage};
 
 /// Everything that was read just before a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -20,6 +21,23 @@ pub struct Inputs {
     pub switches: Option<Switches>,
     /// What the tag answered.
     pub tag: Option<TagReading>,
+    /// What the sounder draws in a pulse too short to be heard.
+    pub sounder: Option<Current>,
+    /// Whether what was asked of the wires has reached them.
+    pub power: WirePower,
+    /// The last of the journal's records that is surely kept, with all before it. None where there is no journal, or
+    /// it has failed.
+    pub committed: Option<Sequence>,
+}
+
+/// What became of the power that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum WirePower {
+    /// It was passed.
+    #[default]
+    Passed,
+    /// The supervisor keeps it away, until a person resets it.
+    Withheld,
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.

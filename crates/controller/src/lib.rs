@@ -8,7 +8,8 @@
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
 //! - `assembly`: what has to be so before fluid may move. `set`: what a tag says of an infusion set.
-//! - `alarm`: the one table of alarms. `event`: what is recorded.
+//! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
+//! - `journal`: what a restart needs to know.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -42,13 +43,18 @@ mod cycle;
 mod event;
 mod fixed;
 mod inputs;
+mod journal;
 mod ledger;
 mod outputs;
 mod profile;
 mod set;
 mod therapy;
 
-pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
+pub use alarm::{
+    ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
+    OnDelivery, Onset, Priority, Pulse, Signal, Train,
+};
+pub use alarm::{KeptAlarm, KeptAlarms};
 pub use assembly::{Assembly, Prime, SetCarrier, SetKind, SetRefused, Step, Switches};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
@@ -56,13 +62,15 @@ pub use calibration::{
 };
 pub use command::{Accepted, Command, Rejected, SiteChange};
 pub use controller::Controller;
-pub use cycle::{Phase, Service, StartUpFault};
+pub use cycle::{CycleState, Phase, Service, StartUpFault};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading};
+pub use inputs::{Inputs, OpticalReading, WirePower};
+pub use journal::{Entry, Record, Sequence, State};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe, TagRequest};
 pub use profile::{DeviceProfile, Outlet};
 pub use set::{Date, Lot, SetRecord, SetType, TagReading, Tubing, Uid};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
+    TherapyState,
 };

@@ -1,5 +1,6 @@
 //! What the controller asks of the pins, until the next step.
 
+use crate::alarm::Annunciation;
 use crate::event::Events;
 use crate::fixed::mul_div;
 use units::Instant;
@@ -18,10 +19,19 @@ pub struct Outputs {
     pub strobe: Strobe,
     /// Whether the set's tag is to be asked just before the next step.
     pub tag: TagRequest,
+    /// What sounder, light and vibrator play; the board plays the patterns on its own.
+    pub annunciation: Annunciation,
     /// When the next step is wanted at the latest. Commands may bring one sooner.
     pub next_wake: Instant,
     /// What happened in this step, in order.
     pub events: Events,
+}
+
+impl Outputs {
+    /// REQ-VALVE-1, as far as pins tell: the second valve's wire has no power unless the first valve's has.
+    pub fn power_the_first_valve_first(&self) -> bool {
+        self.second_valve == Duty::OFF || self.first_valve > Duty::OFF
+    }
 }
 
 /// Which sensors to read, with how many pulses.
@@ -31,11 +41,11 @@ pub struct Strobe {
     pub plunger: Option<u16>,
     /// Pulses for the second valve's sensor, if it is to be read.
     pub second_valve: Option<u16>,
-    /// Whether battery and thermistor are to be read.
+    /// Whether battery, thermistor and the sounder's test current are to be read.
     pub housekeeping: Housekeeping,
 }
 
-/// Whether battery voltage and housing temperature are read.
+/// Whether battery voltage, housing temperature and the sounder's test current are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Housekeeping {
     /// They are.

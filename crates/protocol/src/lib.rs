@@ -36,9 +36,11 @@ extern crate std;
 mod bytes;
 mod date;
 mod error;
+mod journal_item;
 mod ndef;
 mod set_record;
 
 pub use error::TagError;
+pub use journal_item::{ITEM_SIZE_MAX, Item, ItemError};
 pub use ndef::data_area_size;
 pub use set_record::{decode_set, encode_set};

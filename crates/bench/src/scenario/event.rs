@@ -1,8 +1,10 @@
 //! An `[[event]]`: what the person does, and when.
 
+use controller::{ALARMS, Alarm};
+
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
-use super::limits::{BOLUS, FILL, PERCENT, RATE, TEMP_BASAL_TIME};
+use super::limits::{BOLUS, FILL, PERCENT, POWER_CUT_TIME, RATE, TEMP_BASAL_TIME};
 use super::order::Order;
 use super::parse::fill;
 use super::table::Section;
@@ -26,6 +28,9 @@ const KEYS: &[&str] = &[
     "prime_tubing",
     "insert",
     "prime_cannula",
+    "confirm",
+    "snooze",
+    "power_cut",
 ];
 /// All of the keys but the time.
 const ACTIONS: &[&str] = KEYS.split_at(1).1;
@@ -48,6 +53,9 @@ pub(super) fn read(
         "cancel_temp_basal" => empty(&field, Action::CancelTempBasal)?,
         "cancel_bolus" => empty(&field, Action::CancelBolus)?,
         "suspend" => empty(&field, Action::Suspend)?,
+        "confirm" => Action::Confirm(alarm(&field)?),
+        "snooze" => Action::Snooze(alarm(&field)?),
+        "power_cut" => power_cut(&field)?,
         "resume" => empty(&field, Action::Resume)?,
         "new_disposable" => new_disposable(&field, concentration)?,
         "detach" => empty(&field, Action::Site(SiteStep::Detach))?,
@@ -92,6 +100,35 @@ fn new_disposable(field: &Field<'_>, concentration: Concentration) -> Result<Act
     section.only(&["fill"])?;
     let fill = fill(&section.require("fill", Expected::Fill(FILL))?, concentration)?;
     Ok(Action::Site(SiteStep::NewDisposable { fill }))
+}
+
+/// # Errors
+/// When it has no duration that a loss of power can have.
+fn power_cut(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ for = \"2s\" }"))?;
+    section.only(&["for"])?;
+    let duration = section.require("for", Expected::Quantity(POWER_CUT_TIME))?.quantity(POWER_CUT_TIME)?;
+    Ok(Action::PowerCut { duration })
+}
+
+/// The names of the alarms.
+const NAMES: [&str; ALARMS.len()] = {
+    let mut names = [""; ALARMS.len()];
+    let mut index = 0;
+    while index < ALARMS.len() {
+        names[index] = ALARMS[index].name;
+        index += 1;
+    }
+    names
+};
+
+/// The alarm of this name.
+///
+/// # Errors
+/// When there is none.
+fn alarm(field: &Field<'_>) -> Result<Alarm, ScenarioError> {
+    let allowed = Expected::OneOf(&NAMES);
+    Alarm::from_name(field.text(allowed)?).ok_or_else(|| field.refuse(allowed))
 }
 
 /// The action of a key that says everything by being there.

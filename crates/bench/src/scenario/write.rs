@@ -72,6 +72,9 @@ fn write_event(event: &Event, concentration: Concentration) -> String {
         Action::Site(SiteStep::PrimeTubing) => "prime_tubing = {}".to_owned(),
         Action::Site(SiteStep::Insert) => "insert = {}".to_owned(),
         Action::Site(SiteStep::PrimeCannula) => "prime_cannula = {}".to_owned(),
+        Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
+        Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
+        Action::Snooze(alarm) => format!("snooze = \"{}\"", alarm.spec().name),
     };
     format!("[[event]]\nat = \"{at}\"\n{action}\n")
 }
@@ -159,6 +162,7 @@ mod tests {
     fn actions() -> impl Strategy<Value = Action> {
         let rate = prop_oneof![rates().prop_map(TempRate::Absolute), (0..=250_u16).prop_map(TempRate::Percent),];
         let time = (1_000_000..=DAY_US).prop_map(Duration::from_us);
+        let alarm = || proptest::sample::select(controller::ALARMS.map(|spec| spec.alarm).to_vec());
         prop_oneof![
             (1..=30_000_000_i64).prop_map(|dose| Action::Bolus { fast: Dose::from_micro_units(dose) }),
             (rate, time).prop_map(|(rate, duration)| Action::TempBasal { rate, duration }),
@@ -166,6 +170,9 @@ mod tests {
             Just(Action::CancelBolus),
             Just(Action::Suspend),
             Just(Action::Resume),
+            (1_000..=86_400_000_000_u64).prop_map(|us| Action::PowerCut { duration: Duration::from_us(us) }),
+            alarm().prop_map(Action::Confirm),
+            alarm().prop_map(Action::Snooze),
             site_steps().prop_map(Action::Site),
         ]
     }

@@ -14,8 +14,8 @@ mod pump;
 pub(crate) mod ways_out;
 
 use controller::{
-    Alarms, Assembly as Known, BasalBlock, BasalProfile, Command, Controller, Date, DeviceProfile, Duty, Event,
-    Housekeeping, Inputs, Lot, Outputs, Phase, Prime, SetKind, SetRecord, SetRefused, SetType, Settings, SiteChange,
+    Alarm, Assembly as Known, BasalBlock, BasalProfile, Command, Controller, Date, DeviceProfile, Duty, Entry, Event,
+    Housekeeping, Inputs, Latching, Lot, Outputs, Phase, Prime, Sequence, SetKind, SetRecord, SetRefused, SetType, Settings, SiteChange,
     Step, Strobe, Switches, TagReading, TagRequest, TherapyControl, Tubing,
 };
 use hands::Move;
@@ -81,7 +81,7 @@ pub(crate) struct Look {
     /// Whether the phase was entered before the last step.
     within: bool,
     control: TherapyControl,
-    alarms: Alarms,
+    alarms: Vec<Alarm>,
     missing: Option<Step>,
     refused: Option<SetRefused>,
     priming: Option<Prime>,
@@ -119,6 +119,8 @@ pub(crate) struct State {
     filled: u8,
     /// Tags told so far, where used ones are told as new.
     told: u8,
+    /// The last record; each is kept at once.
+    committed: Sequence,
     /// What must not be.
     pub(crate) wrong: Option<&'static str>,
 }
@@ -179,12 +181,16 @@ impl Site {
             Lacking::Nothing | Lacking::Interlock | Lacking::UsedTags => {}
         }
         inputs.switches = Some(switches);
+        inputs.committed = Some(state.committed);
         if state.tag_request == TagRequest::Read && state.hands.tag_in_reach() && state.fitted > 0 {
             let number = if self.lacking == Lacking::UsedTags { 100 + state.told } else { state.fitted };
             inputs.tag = Some(TagReading { uid: [number; 7], set: Some(self.set()) });
         }
         state.phase_before = state.controller.phase();
         let mut outputs = state.controller.step(state.now, &inputs);
+        if !outputs.events.is_empty() {
+            state.committed = state.controller.record(Entry::Step(outputs.events.clone())).sequence;
+        }
         if self.lacking == Lacking::Interlock && outputs.second_valve > Duty::OFF {
             outputs.first_valve = Duty::OFF;
         }
@@ -223,6 +229,10 @@ impl Site {
                 | Event::AlarmRaised(_)
                 | Event::SetRefused { .. }
                 | Event::StartUpTested(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. }
                 | Event::Detached { .. } => {}
             }
         }
@@ -329,7 +339,7 @@ impl State {
             phase: self.controller.phase(),
             within: self.controller.phase() == self.phase_before,
             control: self.controller.therapy_control(),
-            alarms: *self.controller.alarms(),
+            alarms: self.controller.alarms().iter().collect(),
             missing: assembly.missing(),
             refused: assembly.set_refused(),
             priming: assembly.priming(),
@@ -348,7 +358,8 @@ impl State {
     }
 
     pub(crate) fn alarmed(&self) -> bool {
-        self.controller.alarms().iter().next().is_some()
+        // One that does not latch ends with its cause.
+        self.controller.alarms().iter().any(|alarm| alarm.spec().latching == Latching::Yes)
     }
 
     /// Whether both sets that there are were used: no alarm that asks for a new one can be left.
@@ -407,6 +418,7 @@ impl Model for Site {
             accepted: 0,
             filled: 0,
             told: 0,
+            committed: Sequence::default(),
             wrong: None,
         };
         self.step(&mut state, Instant::ZERO);

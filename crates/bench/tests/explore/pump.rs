@@ -5,7 +5,7 @@ use controller::{
     CalibrationRecord, DeviceProfile, OPTICAL_POINTS, OpticalPoint, OpticalReading, Outlet, SignalReference,
     VOLUME_POINTS, ValveReference, VolumePoint,
 };
-use units::{Duration, Length, Temperature, Voltage, Volume};
+use units::{Current, Duration, Length, Temperature, Voltage, Volume};
 
 /// What is wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -107,6 +107,7 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(millivolt * 1_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
+            sounder: read.then(|| Current::from_ua(40_000)),
             ..Inputs::default()
         }
     }

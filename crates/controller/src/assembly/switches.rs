@@ -19,7 +19,7 @@ pub struct Switches {
 const SETTLING: Duration = Duration::from_ms(50);
 
 /// One switch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 enum Contact {
     Open,
     /// Closed since then, and not for long enough.
@@ -43,7 +43,7 @@ impl Contact {
 }
 
 /// All three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub(super) struct Debounced {
     latch: Contact,
     connector: Contact,

@@ -44,15 +44,9 @@ impl Controller {
             SiteChange::Filled { volume } => {
                 self.assembly.filled(volume, &self.profile)?;
                 self.ledger.renew(volume);
-                self.alarms.end(Alarm::ReservoirLow);
                 Ok(())
             }
-            SiteChange::Inserted => {
-                self.assembly.inserted(self.now)?;
-                self.alarms.end(Alarm::InfusionSetWearEnding);
-                self.alarms.end(Alarm::InfusionSetWearNearlyOver);
-                Ok(())
-            }
+            SiteChange::Inserted => self.assembly.inserted(self.now),
             SiteChange::PrimeTubing => self.prime(Prime::Tubing),
             SiteChange::PrimeCannula => self.prime(Prime::Cannula),
         }
@@ -63,7 +57,7 @@ impl Controller {
     fn prime(&mut self, prime: Prime) -> Result<(), Rejected> {
         self.assembly.prime(prime)?;
         // As with running: a person has seen to what was wrong.
-        self.alarms.clear_latched();
+        self.alarms.clear_latched(self.now);
         Ok(())
     }
 
@@ -81,14 +75,11 @@ impl Controller {
         if self.assembly.wants_start_up() {
             self.start_up_test(inputs, events);
         }
-        match self.assembly.observe_wear(self.now, &self.profile) {
-            Wear::Fresh => {}
-            Wear::Ending => self.raise(Alarm::InfusionSetWearEnding, events),
-            Wear::NearlyOver => self.raise(Alarm::InfusionSetWearNearlyOver, events),
-            Wear::Over => {
-                self.raise(Alarm::InfusionSetWearOver, events);
-                self.therapy.halt(TherapyControl::Stop);
-            }
+        let wear = self.assembly.observe_wear(self.now, &self.profile);
+        self.observe(Alarm::InfusionSetWearEnding, wear == Wear::Ending, events);
+        self.observe(Alarm::InfusionSetWearNearlyOver, wear == Wear::NearlyOver, events);
+        if wear == Wear::Over {
+            self.stop_for(Alarm::InfusionSetWearOver, events);
         }
     }
 
@@ -96,8 +87,7 @@ impl Controller {
     fn detached(&mut self, events: &mut Events) {
         if self.therapy.control() == TherapyControl::Run {
             record(events, Event::Detached { undelivered: self.therapy.outstanding() });
-            self.raise(Alarm::InfusionSetDetached, events);
-            self.therapy.halt(TherapyControl::Stop);
+            self.stop_for(Alarm::InfusionSetDetached, events);
         }
     }
 

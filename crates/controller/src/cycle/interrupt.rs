@@ -11,6 +11,11 @@ impl Cycle {
     pub(crate) fn interrupt(&mut self, now: Instant, alarm: Alarm, p: &DeviceProfile) -> Outcome {
         match self.phase {
             Phase::Idle | Phase::Sealed | Phase::Refill => return Outcome::Nothing,
+            // Nothing has been asked of a wire yet.
+            Phase::Commit => {
+                self.enter(now, Phase::Idle);
+                return Outcome::Failed(alarm);
+            }
             Phase::Seal | Phase::Baseline => return self.abandon(now, alarm),
             Phase::Open | Phase::Dispense | Phase::Relieve => self.enter(now, Phase::Close),
             Phase::Preheat | Phase::Advance | Phase::Settle => match p.outlet {

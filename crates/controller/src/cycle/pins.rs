@@ -47,6 +47,7 @@ impl Cycle {
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
+            Phase::Commit => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, TICK_SERVO),
             Phase::Seal if spent < self.seal_time => {
                 let housekeeping = Strobe { housekeeping: Housekeeping::Read, ..quiet };
                 (0, volts(p.seal_duty_ppm), 0, housekeeping, self.seal_time - spent)
@@ -72,6 +73,9 @@ impl Cycle {
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };
+        // Whatever moves is looked at, by whoever guards it too.
+        let seen = strobe.plunger.or_else(|| look.plunger.filter(|_| pump > 0));
+        let strobe = Strobe { plunger: seen, ..strobe };
         Pins {
             pump: Duty::from_ppm(pump),
             first_valve: Duty::from_ppm(first),
