@@ -4,7 +4,9 @@
 //! This is all that controller and supervisor know of the plant.
 
 use crate::reader::read_tag;
-use controller::{Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest, Train, WirePower};
+use controller::{
+    Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest, Train, WirePower,
+};
 use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
 use twin::{Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
 use units::{Current, Duration, Temperature, Voltage};

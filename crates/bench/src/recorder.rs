@@ -3,7 +3,9 @@
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
-use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate};
+use crate::scenario::{
+    Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
+};
 use crate::world::{Tick, World};
 use controller::{Alarm, Event, Kind, Phase, Prime, Priority, StrokeRecord};
 use serde_json::{Value, json};

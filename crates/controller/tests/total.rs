@@ -368,7 +368,7 @@ impl Trial {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
                 }
-                | Event::InletOpened { .. }
+                Event::InletOpened { .. }
                 | Event::SetAccepted { .. }
                 | Event::SetRefused { .. }
                 | Event::StartUpTested(_)
@@ -377,7 +377,6 @@ impl Trial {
                 | Event::AlarmEnded(_)
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
-                | Event::InletOpened { .. }
                 | Event::BolusEnded { .. }
                 | Event::Restarted { .. } => {}
             }

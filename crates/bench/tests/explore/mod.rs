@@ -15,8 +15,8 @@ pub(crate) mod ways_out;
 
 use controller::{
     Alarm, Assembly as Known, BasalBlock, BasalProfile, Command, Controller, Date, DeviceProfile, Duty, Entry, Event,
-    Housekeeping, Inputs, Latching, Lot, Outputs, Phase, Prime, Sequence, SetKind, SetRecord, SetRefused, SetType, Settings, SiteChange,
-    Step, Strobe, Switches, TagReading, TagRequest, TherapyControl, Tubing,
+    Housekeeping, Inputs, Latching, Lot, Outputs, Phase, Prime, Sequence, SetKind, SetRecord, SetRefused, SetType,
+    Settings, SiteChange, Step, Strobe, Switches, TagReading, TagRequest, TherapyControl, Tubing,
 };
 use hands::Move;
 use pump::Pump;

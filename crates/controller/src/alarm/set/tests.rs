@@ -245,7 +245,13 @@ impl Told {
                 (alarm, Self { active: true, confirmed: false }, Self { active: true, confirmed: true })
             }
             Event::AlarmEnded(alarm) => (alarm, told[alarm as usize], Self::default()),
-            Event::StrokeStarted { .. }
+            Event::SetAccepted { .. }
+            | Event::SetRefused { .. }
+            | Event::StartUpTested(_)
+            | Event::Primed(_)
+            | Event::Restarted { .. }
+            | Event::Detached { .. }
+            | Event::StrokeStarted { .. }
             | Event::StrokeMeasured(_)
             | Event::InletOpened { .. }
             | Event::BolusEnded { .. } => return Err(TestCaseError::fail("none of alarms")),
