@@ -34,6 +34,7 @@ fn e11_e14_e18_e92_whatever_hands_do_and_whatever_is_told_nothing_moves_that_mus
 fn a_guard_that_is_taken_away_is_missed_by_the_checker() {
     for (lacking, found) in [
         (Lacking::MatingSwitch, "tubing is primed on the body"),
+        (Lacking::HalvesSwitches, "the pump wire has power and the halves are not locked"),
         (Lacking::Interlock, "every valve between reservoir and patient is open"),
         (Lacking::UsedTags, "a used set is taken"),
     ] {
