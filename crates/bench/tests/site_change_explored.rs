@@ -1,5 +1,6 @@
 //! Every state that the controller and a pair of hands can come to, by a published model checker over the real state
-//! machines: `explore` says what is abstracted. `cargo run --release -p aliquot-bench --example explore` explores every embodiment, with faults of the pump.
+//! machines: `explore` says what is abstracted.
+//! `cargo run --release -p aliquot-bench --example explore` explores every embodiment, with faults of the pump.
 
 #![expect(clippy::print_stdout, reason = "a validation prints how much it covered")]
 

@@ -43,8 +43,8 @@ struct Site {
 }
 
 impl Site {
-    fn new(profile: DeviceProfile) -> Self {
-        Self { assembly: Assembly::packaged(Some(day(2026, 1, 1))), profile, now: Instant::ZERO }
+    fn new(profile: &DeviceProfile) -> Self {
+        Self { assembly: Assembly::packaged(Some(day(2026, 1, 1))), profile: *profile, now: Instant::ZERO }
     }
 
     fn switches(&mut self, switches: Switches) {
@@ -63,7 +63,7 @@ impl Site {
     }
 
     /// Everything up to the start-up test.
-    fn to_test(&mut self, number: u8) {
+    fn up_to_test(&mut self, number: u8) {
         self.assembly.new_disposable().unwrap();
         self.assembly.filled(FILL, &self.profile).unwrap();
         self.switches(LOCKED);
@@ -88,9 +88,9 @@ impl Site {
     }
 
     /// A set that is worn.
-    fn worn(profile: DeviceProfile) -> Self {
+    fn worn(profile: &DeviceProfile) -> Self {
         let mut site = Self::new(profile);
-        site.to_test(1);
+        site.up_to_test(1);
         site.prime(Prime::Tubing);
         site.assembly.inserted(site.now).unwrap();
         site.switches(WORN);
@@ -103,7 +103,7 @@ impl Site {
 #[test]
 fn e14_e18_each_step_of_the_workflow_waits_for_its_own_fact() {
     for profile in [DeviceProfile::TETHERED, DeviceProfile::PATCH, DeviceProfile::METERED] {
-        let mut site = Site::new(profile);
+        let mut site = Site::new(&profile);
         let mut step = |missing, act: &dyn Fn(&mut Site)| {
             assert_eq!(site.assembly.missing(), missing);
             act(&mut site);
@@ -124,7 +124,7 @@ fn e14_e18_each_step_of_the_workflow_waits_for_its_own_fact() {
 
 #[test]
 fn a_step_out_of_turn_is_refused_with_the_step_that_is_missing() {
-    let mut site = Site::new(P);
+    let mut site = Site::new(&P);
     let missing = |missing| Err(Rejected::NotAssembled { missing });
     let done = |step| Err(Rejected::StepDone { step });
     assert_eq!(site.assembly.filled(FILL, &P), missing(Step::NewDisposable));
@@ -136,7 +136,7 @@ fn a_step_out_of_turn_is_refused_with_the_step_that_is_missing() {
         let limit = P.reservoir_capacity;
         assert_eq!(site.assembly.filled(volume, &P), Err(Rejected::FillOutOfRange { requested: volume, limit }));
     }
-    site.to_test(1);
+    site.up_to_test(1);
     assert_eq!(site.assembly.filled(FILL, &P), done(Step::Fill));
     assert_eq!(site.assembly.new_disposable(), Err(Rejected::HalvesLocked));
     assert_eq!(site.assembly.inserted(site.now), missing(Step::PrimeTubing));
@@ -161,7 +161,7 @@ fn e39_a_set_is_refused_for_each_thing_that_is_wrong_with_it() {
         (SetRecord { prime_volume: Volume::from_pl(250_000_001), ..good }, SetRefused::PrimeTooLarge),
     ];
     for (set, reason) in rows {
-        let mut site = Site::new(P);
+        let mut site = Site::new(&P);
         site.assembly.new_disposable().unwrap();
         site.assembly.filled(FILL, &P).unwrap();
         site.switches(LOCKED);
@@ -177,7 +177,7 @@ fn e39_a_set_is_refused_for_each_thing_that_is_wrong_with_it() {
 
 #[test]
 fn a_set_is_good_to_the_end_of_its_last_day() {
-    let mut last = Site::new(P);
+    let mut last = Site::new(&P);
     last.assembly.new_disposable().unwrap();
     last.assembly.filled(FILL, &P).unwrap();
     // It is 7:00 at instant zero.
@@ -191,7 +191,7 @@ fn a_set_is_good_to_the_end_of_its_last_day() {
 
 #[test]
 fn without_a_date_and_without_a_record_no_set_is_taken() {
-    let mut site = Site { assembly: Assembly::packaged(None), ..Site::new(P) };
+    let mut site = Site { assembly: Assembly::packaged(None), ..Site::new(&P) };
     site.assembly.new_disposable().unwrap();
     site.assembly.filled(FILL, &P).unwrap();
     site.switches(LOCKED);
@@ -203,7 +203,7 @@ fn without_a_date_and_without_a_record_no_set_is_taken() {
 
 #[test]
 fn on_the_body_no_way_leads_back_to_priming_but_a_new_set() {
-    let mut site = Site::worn(P);
+    let mut site = Site::worn(&P);
     assert_eq!(site.assembly.prime(Prime::Tubing), Err(Rejected::StepDone { step: Step::PrimeTubing }));
     // Taken off for a bath, and put back.
     site.switches(LOCKED);
@@ -233,8 +233,8 @@ fn on_the_body_no_way_leads_back_to_priming_but_a_new_set() {
 
 #[test]
 fn a_set_that_was_read_and_not_used_may_come_back_and_one_that_was_primed_may_not() {
-    let mut site = Site::new(P);
-    site.to_test(1);
+    let mut site = Site::new(&P);
+    site.up_to_test(1);
     for (number, expected) in [(2, None), (1, None)] {
         site.switches(OPEN);
         site.switches(LOCKED);
@@ -251,7 +251,7 @@ fn a_set_that_was_read_and_not_used_may_come_back_and_one_that_was_primed_may_no
 
 #[test]
 fn e19_where_the_disposable_half_carries_the_tag_another_tag_without_a_new_disposable_is_refused() {
-    let mut site = Site::worn(DeviceProfile::PATCH);
+    let mut site = Site::worn(&DeviceProfile::PATCH);
     site.switches(OPEN);
     site.switches(LOCKED);
     assert_eq!(site.tag(tag(2, site.set())), Some(SetRefused::DisposableNotAnnounced));
@@ -265,8 +265,8 @@ fn e19_where_the_disposable_half_carries_the_tag_another_tag_without_a_new_dispo
 #[test]
 fn mating_or_opening_ends_priming_and_what_is_left_of_it_stays() {
     for open in [WORN, OPEN, Switches { latch: false, ..LOCKED }] {
-        let mut site = Site::new(P);
-        site.to_test(1);
+        let mut site = Site::new(&P);
+        site.up_to_test(1);
         site.assembly.prime(Prime::Tubing).unwrap();
         site.assembly.primed(Prime::Tubing, Volume::from_pl(70_000_000), &P);
         // One reading is enough.
@@ -298,7 +298,7 @@ fn a_set_wears_out_by_its_own_life_or_the_pumps_and_warns_before() {
         assert_eq!(wear(wear_h, 0), Wear::Over);
         assert_eq!((assembly.missing(), assembly.wants_tag()), (Some(Step::ReadTag), false));
     }
-    let mut site = Site::worn(P);
+    let mut site = Site::worn(&P);
     let inserted = site.now;
     assert!(site.assembly.observe_wear(inserted + Duration::from_h(71), &P) < Wear::Over);
     assert_eq!(site.assembly.observe_wear(inserted + Duration::from_h(72), &P), Wear::Over);
@@ -309,7 +309,7 @@ fn a_set_wears_out_by_its_own_life_or_the_pumps_and_warns_before() {
 
 #[test]
 fn a_tag_that_is_silent_is_asked_for_a_while_and_again_after_the_next_locking() {
-    let mut site = Site::new(P);
+    let mut site = Site::new(&P);
     site.assembly.new_disposable().unwrap();
     site.assembly.filled(FILL, &P).unwrap();
     site.switches(LOCKED);
