@@ -4,14 +4,15 @@ use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
 use crate::scenario::{
-    Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
+    Action, Bolus, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
+    write_date_time,
 };
 use crate::world::{Tick, World};
-use controller::{Alarm, Event, Kind, Phase, Prime, Priority, StrokeRecord};
+use controller::{Accepted, Alarm, Event, Kind, Phase, Prime, Priority, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
-use units::{Duration, Instant, Length, Volume};
+use units::{Dose, Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
 const BOLUS_STROKE: Volume = Volume::from_pl(1_000_000);
@@ -89,6 +90,10 @@ impl Recorder {
                         tick.now,
                         json!({ "event": "bolus_ended", "id": id.0, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
                     );
+                }
+                Event::DeliveryResumed => {
+                    self.log(tick.now, "delivery resumed by itself".to_owned());
+                    self.event(tick.now, json!({ "event": "delivery_resumed" }));
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
                 Event::SetAccepted { .. }
@@ -171,6 +176,7 @@ impl Recorder {
             | Event::StrokeMeasured(_)
             | Event::InletOpened { .. }
             | Event::BolusEnded { .. }
+            | Event::DeliveryResumed
             | Event::AlarmRaised(_)
             | Event::AlarmSnoozed(_)
             | Event::AlarmAcknowledged(_)
@@ -267,9 +273,20 @@ impl Recorder {
     }
 
     /// A person's command, and the controller's answer.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, refused: Option<String>) {
-        let (name, what) = command_words(action);
-        self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
+    pub(crate) fn command(
+        &mut self,
+        now: Instant,
+        action: Action,
+        scenario: &Scenario,
+        answer: Result<Accepted, String>,
+    ) {
+        let (name, what) = command_words(action, scenario);
+        self.event(now, json!({ "event": "command", "command": name, "accepted": answer.is_ok() }));
+        let (what, refused) = match answer {
+            Ok(Accepted::Bolus(id)) => (format!("{what} is bolus {}", id.0), None),
+            Ok(Accepted::Done) => (what, None),
+            Err(reason) => (what, Some(reason)),
+        };
         match refused {
             None => self.log(now, what),
             Some(reason) => self.log(now, format!("{what}: refused, {reason}")),
@@ -277,8 +294,8 @@ impl Recorder {
     }
 
     /// A person's command, while the device had no power to answer.
-    pub(crate) fn unanswered(&mut self, now: Instant, action: Action) {
-        let (name, what) = command_words(action);
+    pub(crate) fn unanswered(&mut self, now: Instant, action: Action, scenario: &Scenario) {
+        let (name, what) = command_words(action, scenario);
         self.log(now, format!("{what}: not answered, the device has no power"));
         self.event(now, json!({ "event": "command", "command": name, "accepted": false }));
     }
@@ -354,9 +371,9 @@ impl Recorder {
     }
 }
 
-fn command_words(action: Action) -> (&'static str, String) {
+fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
     match action {
-        Action::Bolus { fast } => ("bolus", format!("bolus of {fast}")),
+        Action::Bolus(bolus) => ("bolus", bolus_words(bolus)),
         Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
             ("temp_basal", format!("temporary basal of {rate} for {duration}"))
         }
@@ -365,6 +382,11 @@ fn command_words(action: Action) -> (&'static str, String) {
         }
         Action::CancelTempBasal => ("cancel_temp_basal", "temporary basal cancelled".to_owned()),
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
+        Action::CancelBolusOf(id) => ("cancel_bolus", format!("bolus with id {id} cancelled")),
+        Action::Profile(number) => ("profile", format!("basal profile {} in force", scenario.profile_name(number))),
+        Action::SuspendFor(duration) => ("suspend", format!("delivery suspended for {duration}")),
+        Action::Stop => ("stop", "delivery stopped".to_owned()),
+        Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
         Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
@@ -392,6 +414,18 @@ fn site_words(step: SiteStep) -> (&'static str, String) {
 /// A serial number as it is printed.
 fn hex(uid: [u8; 7]) -> String {
     uid.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn bolus_words(bolus: Bolus) -> String {
+    let Bolus { fast, extended, over, delay, .. } = bolus;
+    let parts = if extended == Dose::ZERO {
+        format!("bolus of {fast}")
+    } else if fast == Dose::ZERO {
+        format!("bolus of {extended} over {over}")
+    } else {
+        format!("bolus of {fast}, and {extended} over {over}")
+    };
+    if delay == Duration::ZERO { parts } else { format!("{parts}, after {delay}") }
 }
 
 fn valve_name(site: ValveSite) -> &'static str {

@@ -20,6 +20,7 @@ pub use fit::{SetCarrier, SetKind, SetRefused};
 pub use switches::Switches;
 
 use crate::command::Rejected;
+use crate::ledger::Category;
 use crate::profile::DeviceProfile;
 use crate::set::{Date, TagReading, Uid};
 pub(crate) use fit::Conditions;
@@ -58,6 +59,15 @@ pub enum Prime {
     Tubing,
     /// The cannula, in the body.
     Cannula,
+}
+
+impl Prime {
+    pub(crate) fn category(self) -> Category {
+        match self {
+            Self::Tubing => Category::PrimeTubing,
+            Self::Cannula => Category::PrimeCannula,
+        }
+    }
 }
 
 /// How far a disposable half has got.

@@ -31,6 +31,8 @@ pub enum Event {
         /// What was accounted to it; never more than programmed.
         delivered: Volume,
     },
+    /// A timed pause has ended by itself; delivery runs.
+    DeliveryResumed,
     /// An alarm became active.
     AlarmRaised(Alarm),
     /// A set was read that may be used.

@@ -54,6 +54,13 @@ pub struct DeviceProfile {
     pub wear_warnings: [Duration; 2],
     /// The most that a reservoir holds.
     pub reservoir_capacity: Volume,
+    /// The most that is delivered within any hour, and within any day, whatever was asked for. Too big: a mistake is not
+    /// contained. Too small: a meal is not covered.
+    pub hour_limit: Dose,
+    /// See `hour_limit`.
+    pub day_limit: Dose,
+    /// The longest time over which a bolus is given, and the longest delay before it.
+    pub bolus_time_limit: Duration,
     /// Content at which the reservoir is low.
     pub reservoir_low: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
@@ -174,6 +181,9 @@ impl DeviceProfile {
         wear_max: Duration::from_h(168),
         wear_warnings: [Duration::from_h(8), Duration::from_h(1)],
         reservoir_capacity: Volume::from_pl(3_000_000_000),
+        hour_limit: Dose::from_micro_units(60_000_000),
+        day_limit: Dose::from_micro_units(300_000_000),
+        bolus_time_limit: Duration::from_h(8),
         reservoir_low: Volume::from_pl(200_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
         reservoir_residue: None,

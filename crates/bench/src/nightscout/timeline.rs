@@ -70,10 +70,14 @@ pub(super) fn arrange(mut timed: Vec<Timed>, records: usize, utc_offset_minutes:
 fn rank(action: Action) -> u8 {
     match action {
         Action::Resume | Action::Site(_) => 0,
-        Action::CancelTempBasal | Action::CancelBolus => 1,
-        Action::Bolus { .. }
+        Action::CancelTempBasal | Action::CancelBolus | Action::CancelBolusOf(_) => 1,
+        Action::Bolus(_)
         | Action::TempBasal { .. }
+        | Action::Profile(_)
         | Action::Suspend
+        | Action::SuspendFor(_)
+        | Action::Stop
+        | Action::SetClock(_)
         | Action::Confirm(_)
         | Action::Snooze(_)
         | Action::PowerCut { .. } => 2,
@@ -88,12 +92,17 @@ fn running_time(start: Instant, events: &[Event]) -> Duration {
     for event in events {
         end = event.at;
         match event.action {
-            Action::Bolus { .. } => bolus_end = event.at + AFTER_BOLUS,
+            Action::Bolus(bolus) => bolus_end = bolus_end.max(event.at + bolus.delay + bolus.over + AFTER_BOLUS),
             // A temporary basal rate ends the one before it.
             Action::TempBasal { duration, .. } => basal_end = event.at + duration,
             Action::CancelTempBasal => basal_end = event.at,
             Action::CancelBolus
+            | Action::CancelBolusOf(_)
+            | Action::Profile(_)
             | Action::Suspend
+            | Action::SuspendFor(_)
+            | Action::Stop
+            | Action::SetClock(_)
             | Action::Resume
             | Action::Site(_)
             | Action::Confirm(_)

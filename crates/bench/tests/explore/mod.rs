@@ -226,6 +226,7 @@ impl Site {
                 Event::AlarmRaised(controller::Alarm::InfusionSetWearOver) => state.leave_set(),
                 Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
+                | Event::DeliveryResumed
                 | Event::AlarmRaised(_)
                 | Event::SetRefused { .. }
                 | Event::StartUpTested(_)
@@ -294,7 +295,7 @@ impl Site {
             return false;
         }
         match command {
-            Command::FastBolus { .. } => state.bolus = true,
+            Command::Bolus(_) => state.bolus = true,
             Command::SiteChange(SiteChange::NewDisposable) => {
                 state.leave_set();
                 state.filled = 1;
@@ -379,7 +380,7 @@ fn fill() -> Volume {
 const TOLD: [Command; 8] = [
     Command::Run,
     Command::Pause,
-    Command::FastBolus { dose: Dose::from_micro_units(150_000) },
+    Command::fast_bolus(Dose::from_micro_units(150_000)),
     Command::SiteChange(SiteChange::NewDisposable),
     Command::SiteChange(SiteChange::Filled { volume: Volume::from_pl(2_500_000_000) }),
     Command::SiteChange(SiteChange::PrimeTubing),
@@ -398,6 +399,8 @@ impl Model for Site {
             basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).expect("one block"),
             time_of_day: Duration::from_h(7),
             reservoir_fill: fill(),
+            templates: controller::Templates::default(),
+            limits: controller::Limits::DEVICE,
         };
         let known = Known::packaged(Date::new(2027, 1, 1));
         let controller = Controller::new(self.profile, pump::calibration(&self.profile), settings).with_assembly(known);

@@ -33,6 +33,8 @@ impl Controller {
             alarms: self.alarms.kept(),
             assembly: self.assembly.clone(),
             prime: self.prime,
+            counters: self.counters,
+            requests: self.requests.clone(),
             interrupted: self.interrupted,
         }
     }
@@ -59,14 +61,16 @@ impl Controller {
         controller.therapy.take_over(&state.therapy, newest.at);
         controller.assembly = state.assembly.clone();
         controller.assembly.stop_priming();
-        if let Some(prime) = state.prime.filter(|_| unmeasured.is_positive()) {
-            controller.therapy.restart(now, Volume::ZERO, &profile);
+        let primed = state.prime.filter(|_| unmeasured.is_positive());
+        let of_therapy = if primed.is_some() { Volume::ZERO } else { unmeasured };
+        let mut shares = controller.therapy.restart(now, of_therapy, &profile);
+        if let Some(prime) = primed {
             controller.assembly.primed(prime, unmeasured, &profile);
-            controller.ledger.settle_prime(prime, unmeasured);
-        } else {
-            let shares = controller.therapy.restart(now, unmeasured, &profile);
-            controller.ledger.settle(shares.basal, shares.bolus);
+            shares.put(prime.category(), unmeasured);
         }
+        controller.ledger.settle(&shares);
+        controller.counters = state.counters;
+        controller.requests = state.requests.clone();
         controller.interrupted = state.interrupted.saturating_add(u8::from(unmeasured.is_positive()));
         controller.sequence = newest.sequence;
         controller.restarted = Some(unmeasured);
@@ -79,6 +83,8 @@ impl Controller {
     /// In the first step after a loss of power: says so.
     pub(super) fn tell_restart(&mut self, unmeasured: Volume, events: &mut Events) {
         record(events, Event::Restarted { unmeasured });
+        // Who knew of the last time does not know of this one.
+        self.observe(Alarm::PowerLost, false, events);
         self.raise(Alarm::PowerLost, events);
         if unmeasured.is_positive() && self.interrupted >= INTERRUPTED_MAX {
             self.stop_for(Alarm::BatteryEmpty, events);

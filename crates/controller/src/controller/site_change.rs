@@ -8,6 +8,7 @@ use crate::command::{Rejected, SiteChange};
 use crate::cycle::{Cycle, Phase};
 use crate::event::{Event, Events};
 use crate::inputs::Inputs;
+use crate::ledger::ByCategory;
 use crate::outputs::{Strobe, TagRequest};
 use crate::therapy::TherapyControl;
 use units::Volume;
@@ -125,13 +126,15 @@ impl Controller {
         }
     }
 
-    /// A stroke of priming was measured.
-    pub(super) fn account_prime(&mut self, prime: Prime, measured: Volume, events: &mut Events) {
+    /// A stroke of priming was measured; returns what it counts as.
+    pub(super) fn account_prime(&mut self, prime: Prime, measured: Volume, events: &mut Events) -> ByCategory {
         self.assembly.primed(prime, measured, &self.profile);
-        self.ledger.settle_prime(prime, measured);
         if self.assembly.priming().is_none() && self.assembly.is_primed(prime) {
             record(events, Event::Primed(prime));
         }
+        let mut shares = ByCategory::default();
+        shares.put(prime.category(), measured);
+        shares
     }
 
     /// What is to be read: for the start-up test more than the cycle asks for.
