@@ -26,6 +26,8 @@ fn worn(embodiment: Embodiment) -> World {
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate: DoseRate::ZERO }]).unwrap(),
         time_of_day: Duration::from_h(7),
         reservoir_fill: FILL,
+        templates: controller::Templates::default(),
+        limits: controller::Limits::DEVICE,
     };
     let profile = profile(embodiment);
     let controller = Controller::new(profile, calibrate(embodiment, &unit, 1).unwrap(), settings)
@@ -91,7 +93,7 @@ fn a_whole_site_change_ends_in_delivery_on_every_embodiment() {
         pass(&mut world, Duration::from_min(2));
         world.command(Command::Run).unwrap();
         let before_ul = world.truth().delivered_ul;
-        world.command(Command::FastBolus { dose: Dose::from_micro_units(1_000_000) }).unwrap();
+        world.command(Command::fast_bolus(Dose::from_micro_units(1_000_000))).unwrap();
         pass(&mut world, Duration::from_min(20));
         let bolus_ul = world.truth().delivered_ul - before_ul;
         println!("{embodiment:?}: 10 uL asked for with a new disposable half, {bolus_ul:.2} uL given");
@@ -117,7 +119,7 @@ fn e18_detaching_at_any_tick_of_a_bolus_stops_the_pump_wire_at_once_and_tells_th
     for embodiment in Embodiment::ALL {
         let mut start = worn(embodiment);
         pass(&mut start, Duration::from_min(1));
-        start.command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) }).unwrap();
+        start.command(Command::fast_bolus(Dose::from_micro_units(2_000_000))).unwrap();
         for ms in (0..12_000).step_by(400) {
             let mut world = start.clone();
             let mut events = pass(&mut world, Duration::from_ms(ms + 1));
@@ -130,21 +132,9 @@ fn e18_detaching_at_any_tick_of_a_bolus_stops_the_pump_wire_at_once_and_tells_th
             events.extend(pass(&mut world, Duration::from_min(1)));
             assert!(events.contains(&Event::AlarmRaised(Alarm::InfusionSetDetached)), "{embodiment:?} {ms} ms");
             assert!(events.iter().any(|event| matches!(event, Event::Detached { .. })));
-            let ended = events.iter().find_map(|event| match event {
-                Event::BolusEnded { programmed, delivered, .. } => Some((*programmed, *delivered)),
-                Event::StrokeStarted { .. }
-                | Event::StrokeMeasured(_)
-                | Event::InletOpened { .. }
-                | Event::AlarmRaised(_)
-                | Event::SetAccepted { .. }
-                | Event::SetRefused { .. }
-                | Event::StartUpTested(_)
-                | Event::Primed(_)
-                | Event::AlarmSnoozed(_)
-                | Event::AlarmAcknowledged(_)
-                | Event::AlarmEnded(_)
-                | Event::Restarted { .. }
-                | Event::Detached { .. } => None,
+            let ended = events.iter().find_map(|event| {
+                let Event::BolusEnded { programmed, delivered, .. } = event else { return None };
+                Some((*programmed, *delivered))
             });
             let (programmed, delivered) = ended.expect("the bolus ends");
             assert!(delivered < programmed && !delivered.is_negative());

@@ -110,6 +110,7 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                 }
                 Event::AlarmRaised(alarm) => panic!("{alarm:?}"),
                 Event::InletOpened { .. }
+                | Event::DeliveryResumed
                 | Event::BolusEnded { .. }
                 | Event::SetAccepted { .. }
                 | Event::SetRefused { .. }

@@ -317,8 +317,8 @@ impl Controller {
         let allowed = self.therapy.within_limits(due, &self.profile);
         if allowed.is_none() {
             self.therapy.hold_back(&self.profile);
-            self.raise(Alarm::DeliveryLimit, events);
         }
+        self.observe(Alarm::DeliveryLimit, allowed.is_none(), events);
         allowed
     }
 

@@ -186,7 +186,6 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (0u8..6).prop_map(|number| Command::ActivateTemplate { number }),
         1 => pause.prop_map(|duration| Command::PauseFor { duration }),
         1 => Just(Command::Stop),
-        1 => Just(Command::StopPriming),
         1 => any::<i64>().prop_map(|us| Command::SetClock { wall: WallTime { us } }),
         1 => Just(Command::CancelBolus),
         2 => (rate, duration).prop_map(|(rate, duration)| Command::SetTempBasal { rate, duration }),

@@ -142,8 +142,8 @@ alarms! {
         "The pause is over: insulin is delivered again.";
     /// More is due than the limits of hour and day allow.
     DeliveryLimit = "delivery_limit", "System Issue", "REQ-LIM-1",
-        Alarm, harm Reversible, onset Prompt, latching Yes, delivery Continues,
-        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        Alarm, harm Reversible, onset Prompt, latching No, delivery Continues,
+        hold AT_ONCE, release TEN_MIN, reminder QUARTER,
         "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
     /// What leads to the patient was opened while delivery ran.
     InfusionSetDetached = "infusion_set_detached", "Infusion Set Detached", "REQ-ASM-4",
