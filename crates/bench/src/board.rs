@@ -3,7 +3,10 @@
 //!
 //! This is all that controller and supervisor know of the plant.
 
-use controller::{Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Train, WirePower};
+use crate::reader::read_tag;
+use controller::{
+    Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest, Train, WirePower,
+};
 use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
 use twin::{Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
 use units::{Current, Duration, Temperature, Voltage};
@@ -74,15 +77,13 @@ pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>)
         housing: inputs.housing,
         latch: Some(place(switches.latch)),
         connector: Some(place(switches.connector)),
-        mating: match twin.embodiment() {
-            Embodiment::Tethered => None,
-            Embodiment::Patch | Embodiment::Metered => Some(place(switches.mating)),
-        },
+        // Priming needs power while nothing is mated; the controller alone knows when.
+        mating: None,
     }
 }
 
 /// What the controller reads of the plant, having asked for it.
-pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
+pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe, tag: TagRequest) -> Inputs {
     let reading = |sample: OpticalSample, pulses| OpticalReading { lit: sample.lit, dark: sample.dark, pulses };
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
     let second_valve =
@@ -95,7 +96,18 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
         ),
         Housekeeping::Skip => (None, None, None),
     };
-    Inputs { plunger, second_valve, battery, housing, sounder, power: WirePower::Passed, committed: None }
+    let switches = twin.read_switches();
+    Inputs {
+        plunger,
+        second_valve,
+        battery,
+        housing,
+        sounder,
+        power: WirePower::Passed,
+        committed: None,
+        switches: Some(Switches { latch: switches.latch, connector: switches.connector, mating: switches.mating }),
+        tag: if tag == TagRequest::Read { read_tag(twin) } else { None },
+    }
 }
 
 /// What the board plays of signals: how much of the time each annunciator is on, from one burst to the next.

@@ -243,12 +243,16 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                     return Err(FactoryError::Stroke { travel });
                 }
                 Event::AlarmRaised(_)
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. }
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
                 | Event::AlarmEnded(_)
                 | Event::StrokeStarted { .. }
                 | Event::BolusEnded { .. }
-                | Event::PrimeEnded { .. }
                 | Event::DeliveryResumed
                 | Event::Restarted { .. } => {}
             }

@@ -15,24 +15,27 @@
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
 
 mod commit;
+mod interrupt;
 mod learning;
 mod pins;
+mod refill;
 mod servo;
+mod start_up;
 mod state;
 mod withheld;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
-use crate::fixed::blend;
 use crate::inputs::{Inputs, OpticalReading};
 use crate::journal::Sequence;
 use crate::profile::{DeviceProfile, Outlet};
 pub(crate) use pins::Pins;
+pub use start_up::StartUpFault;
 pub use state::CycleState;
 
 use core::ops::RangeInclusive;
-use learning::{Learning, above_housing};
+use learning::Learning;
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -434,48 +437,6 @@ impl Cycle {
     /// the last strokes tells the difference.
     fn given_back(&self, p: &DeviceProfile) -> Volume {
         p.give_per_um.scaled(self.spring_nm, 1_000)
-    }
-
-    /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
-    /// stroke ended.
-    ///
-    /// A little cooler than what holds it, the wire neither pulls on nor gives way: it is a stiff spring. When the
-    /// valve opens, the chamber's pressure falls from that of the line to that of the reservoir, and the plunger
-    /// springs forward, about 0.1 um per kPa.
-    fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        let spent = now.since(self.entered);
-        let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
-        if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
-            return Outcome::Nothing;
-        }
-        self.cooling_since = Some(now);
-        self.enter(now, Phase::Refill);
-        let (Some(travel), None) = (self.travel(inputs, c), self.failure) else {
-            return self.failure.map_or(Outcome::Nothing, Outcome::Failed);
-        };
-        let spring = travel - self.end;
-        self.spring_nm = blend(self.spring_nm, (spring - c.rest_spring()).as_nm(), SPRING_SHARE);
-        if self.spring_nm > p.release_spring_max.as_nm() {
-            self.spring_nm = 0;
-            self.failure = Some(Alarm::OcclusionDetected);
-            return Outcome::Failed(Alarm::OcclusionDetected);
-        }
-        Outcome::Sprung(spring)
-    }
-
-    fn refill(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        if now == self.entered {
-            return Outcome::Nothing;
-        }
-        if self.travel(inputs, c).is_some_and(|travel| travel.abs() <= p.home) {
-            self.enter(now, Phase::Idle);
-            return Outcome::Home;
-        }
-        if now.since(self.entered) > p.refill_timeout {
-            self.enter(now, Phase::Idle);
-            return Outcome::Failed(self.failure.unwrap_or(Alarm::RefillShort));
-        }
-        Outcome::Nothing
     }
 }
 

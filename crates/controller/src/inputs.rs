@@ -1,7 +1,9 @@
 //! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
 //! an error.
 
+use crate::assembly::Switches;
 use crate::journal::Sequence;
+use crate::set::TagReading;
 use units::{Current, Temperature, Voltage};
 
 /// Everything that was read just before a step.
@@ -15,6 +17,10 @@ pub struct Inputs {
     pub battery: Option<Voltage>,
     /// Temperature inside the housing.
     pub housing: Option<Temperature>,
+    /// The latch's, the connector's and the mating assembly's switch; they can be read at any time.
+    pub switches: Option<Switches>,
+    /// What the tag answered.
+    pub tag: Option<TagReading>,
     /// What the sounder draws in a pulse too short to be heard.
     pub sounder: Option<Current>,
     /// Whether what was asked of the wires has reached them.

@@ -17,6 +17,8 @@ pub struct Outputs {
     pub second_valve: Duty,
     /// What to read just before the next step.
     pub strobe: Strobe,
+    /// Whether the set's tag is to be asked just before the next step.
+    pub tag: TagRequest,
     /// What sounder, light and vibrator play; the board plays the patterns on its own.
     pub annunciation: Annunciation,
     /// When the next step is wanted at the latest. Commands may bring one sooner.
@@ -50,6 +52,16 @@ pub enum Housekeeping {
     Read,
     /// They are not.
     Skip,
+}
+
+/// Whether the set's tag is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum TagRequest {
+    /// It is.
+    Read,
+    /// It is not.
+    #[default]
+    Rest,
 }
 
 /// Share of the time for which a switch is on, in 1/1024; 0..=1024.

@@ -6,9 +6,9 @@
 use controller::{
     ALARMS, Accepted, Alarm, BasalBlock, BasalProfile, BolusId, BolusOrder, CalibrationRecord, Category, Command,
     CommandId, Controller, DeviceProfile, Duty, Entry, Event, Events, Housekeeping, Inputs, Limits, OPTICAL_POINTS,
-    OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, PrimePart, Record, Rejected, Request, Sequence,
-    Service, Settings, SignalReference, Strobe, TempRate, Templates, TherapyControl, VOLUME_POINTS, ValveReference,
-    VolumePoint, WallTime, WirePower,
+    OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Record, Rejected, Request, Sequence, Service,
+    Settings, SignalReference, Strobe, TempRate, Templates, TherapyControl, VOLUME_POINTS, ValveReference, VolumePoint,
+    WallTime, WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -107,6 +107,7 @@ impl Pump {
             sounder: read.then(|| Current::from_ua(40_000)),
             power: WirePower::Passed,
             committed: None,
+            ..Inputs::default()
         }
     }
 }
@@ -158,6 +159,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
             committed,
             sounder: sounder.map(Current::from_ua),
             power,
+            ..Inputs::default()
         },
     )
 }
@@ -173,7 +175,6 @@ fn command() -> impl Strategy<Value = Command> {
         delay,
     });
     let pause = time();
-    let prime = (prop_oneof![Just(PrimePart::Tubing), Just(PrimePart::Cannula)], micro_units());
     let rate = prop_oneof![
         micro_units().prop_map(|rate| TempRate::Absolute(DoseRate::from_micro_units_per_h(rate))),
         (0u16..400).prop_map(TempRate::Percent)
@@ -185,8 +186,6 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (0u8..6).prop_map(|number| Command::ActivateTemplate { number }),
         1 => pause.prop_map(|duration| Command::PauseFor { duration }),
         1 => Just(Command::Stop),
-        1 => prime.prop_map(|(part, pl)| Command::Prime { part, volume: Volume::from_pl(pl) }),
-        1 => Just(Command::StopPriming),
         1 => any::<i64>().prop_map(|us| Command::SetClock { wall: WallTime { us } }),
         1 => Just(Command::CancelBolus),
         2 => (rate, duration).prop_map(|(rate, duration)| Command::SetTempBasal { rate, duration }),
@@ -389,13 +388,17 @@ impl Trial {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
                 }
-                Event::AlarmEnded(_)
+                Event::InletOpened { .. }
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. }
+                | Event::AlarmEnded(_)
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
-                | Event::InletOpened { .. }
                 | Event::BolusEnded { .. }
                 | Event::Restarted { .. }
-                | Event::PrimeEnded { .. }
                 | Event::DeliveryResumed => {}
             }
         }
