@@ -35,7 +35,7 @@ pub(crate) enum Command {
 pub(crate) struct RunArgs {
     /// The scenario file (TOML); its format is in docs/scenario-format.md.
     pub(crate) scenario: PathBuf,
-    /// Folder for report.html, summary.json, strokes.csv and events.jsonl [default: runs/NAME-SEED].
+    /// Folder for report.html, summary.json, strokes.csv, events.jsonl and journal.jsonl [default: runs/NAME-SEED].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Which pump unit to run, instead of the scenario's.

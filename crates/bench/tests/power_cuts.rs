@@ -1,5 +1,6 @@
 //! Power cuts: at every step of a stroke of each kind, in the midst of what is being written down, and all through a
 //! day. Judged on the truth.
+#![expect(clippy::print_stdout, reason = "a validation prints what it measures")]
 
 use bench::flash::ENDURANCE;
 use bench::world::World;
@@ -44,6 +45,8 @@ fn pump(embodiment: Embodiment) -> World {
         basal: BasalProfile::new(&basal).expect("one block"),
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
+        limits: controller::Limits::DEVICE,
+        templates: controller::Templates::default(),
     };
     let controller = Controller::new(bench::factory::profile(embodiment), calibration, settings);
     let supervisor = bench::factory::supervisor(embodiment, &unit, SEED);
@@ -127,7 +130,7 @@ fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
         bolus_ul,
         what: format!("{what}, cut {cuts} in phase {:?} at {}", world.controller().phase(), world.now()),
     };
-    let after = |cuts: usize| if cuts % long == 0 { Duration::from_min(5) } else { Duration::from_s(4) };
+    let after = |cuts: usize| if cuts.is_multiple_of(long) { Duration::from_min(5) } else { Duration::from_s(4) };
     while phases.last() != Some(&Phase::Idle) || phases.len() < 3 {
         let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
         phases.push(world.controller().phase());
@@ -151,7 +154,7 @@ fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
 fn cut_basal_and_bolus(embodiment: Embodiment) {
     let mut world = pump(embodiment);
     cut_at_every_step(world.clone(), 0.0, &format!("{embodiment:?} basal"), 40);
-    world.command(Command::FastBolus { dose: Dose::from_micro_units(BOLUS) }).expect("within the limits");
+    world.command(Command::fast_bolus(Dose::from_micro_units(BOLUS))).expect("within the limits");
     cut_at_every_step(world, BOLUS_UL, &format!("{embodiment:?} bolus"), 40);
 }
 
@@ -227,7 +230,7 @@ fn the_journals_pages_outlast_the_device() {
         if world.now() >= began + Duration::from_min(15).times(boluses) {
             boluses += 1;
             let dose = Dose::from_micro_units(100_000_000 / 96);
-            world.command(Command::FastBolus { dose }).expect("within the limits");
+            world.command(Command::fast_bolus(dose)).expect("within the limits");
         }
         let next = began + Duration::from_min(15).times(boluses);
         world.advance(next.min(began + Duration::from_h(hours))).expect("the twin can be integrated");

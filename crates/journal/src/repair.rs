@@ -1,7 +1,8 @@
 //! What the storage does not put right by itself after a page was torn while it was erased.
 //!
 //! A page is marked in its first word when it is begun and in its last when it is full. The storage looks at as many
-//! bytes at the page's ends as the flash reads at least, and takes four cleared bits for a mark; here, too. A page whose erasure was cut short may look
+//! bytes at the page's ends as the flash reads at least, and takes four cleared bits for a mark; here, too. A page whose
+//! erasure was cut short may look
 //! - begun, next to the page that was being written to: then two are, and the storage cannot go on;
 //! - unused, and yet not be blank: what is written into it would be lost.
 //!

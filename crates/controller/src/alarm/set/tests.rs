@@ -248,7 +248,10 @@ impl Told {
             Event::StrokeStarted { .. }
             | Event::StrokeMeasured(_)
             | Event::InletOpened { .. }
-            | Event::BolusEnded { .. } => return Err(TestCaseError::fail("none of alarms")),
+            | Event::BolusEnded { .. }
+            | Event::PrimeEnded { .. }
+            | Event::DeliveryResumed
+            | Event::Restarted { .. } => return Err(TestCaseError::fail("none of alarms")),
         };
         prop_assert_eq!(told[alarm as usize], was, "{:?}", event);
         prop_assert!(told[alarm as usize].active || is.active, "{:?} of an alarm that is not active", event);
