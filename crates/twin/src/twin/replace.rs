@@ -66,7 +66,7 @@ impl Twin {
         let mut plant = Plant::new(plan, set, &self.unit, self.fill_ul, self.plant.outside, self.housing_c);
         let mut y = plant.initial(self.housing_c);
         for (new, old) in plant.drives_mut().zip(self.plant.drives()) {
-            *new = old.clone();
+            *new = *old;
             let states = old.states;
             for state in [states.temperature, states.martensite] {
                 y[state] = self.y[state];
