@@ -413,7 +413,7 @@ fn site_words(step: SiteStep) -> (&'static str, String) {
 
 /// A serial number as it is printed.
 fn hex(uid: [u8; 7]) -> String {
-    uid.iter().map(|byte| format!("{byte:02x}")).collect()
+    uid.map(|byte| format!("{byte:02x}")).concat()
 }
 
 fn bolus_words(bolus: Bolus) -> String {
