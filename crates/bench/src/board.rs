@@ -3,8 +3,8 @@
 //!
 //! This is all that the controller knows of the plant.
 
-use controller::{Duty, Housekeeping, Inputs, OpticalReading, Outputs, Strobe};
-use twin::{Actuation, OpticalSample, OpticalSite, Twin};
+use controller::{AcousticReading, Duty, Housekeeping, Inputs, OpticalReading, Outputs, Strobe};
+use twin::{AcousticSample, Actuation, OpticalSample, OpticalSite, Twin};
 use units::{Temperature, Voltage};
 
 /// What the twin feels of the controller's outputs.
@@ -29,7 +29,13 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
         Housekeeping::Read => (Some(voltage(twin.read_battery_v())), twin.read_thermistor_c().map(temperature)),
         Housekeeping::Skip => (None, None),
     };
-    Inputs { plunger, second_valve, battery, housing }
+    let tone = strobe.tone.and_then(|tone| twin.read_acoustics(f64::from(tone.millihertz) / 1e3, tone.cycles));
+    Inputs { plunger, second_valve, battery, housing, acoustic: tone.map(acoustic) }
+}
+
+fn acoustic(sample: AcousticSample) -> AcousticReading {
+    let AcousticSample { real_ppm, imaginary_ppm, real_variance_ppm2, imaginary_variance_ppm2 } = sample;
+    AcousticReading { real_ppm, imaginary_ppm, real_variance_ppm2, imaginary_variance_ppm2 }
 }
 
 /// Through a converter with steps of 1 mV.
@@ -38,8 +44,8 @@ fn voltage(volts: f64) -> Voltage {
     Voltage::from_uv((volts * 1e3).round() as i32 * 1_000)
 }
 
-/// Through a converter with steps of 0.1 K.
-#[expect(clippy::cast_possible_truncation, reason = "a housing's tenths of a degree fit an i32")]
+/// Through a converter with steps of 0.01 K: 12 bits over what a thermistor can say.
+#[expect(clippy::cast_possible_truncation, reason = "a housing's hundredths of a degree fit an i32")]
 fn temperature(celsius: f64) -> Temperature {
-    Temperature::from_millidegc((celsius * 10.0).round() as i32 * 100)
+    Temperature::from_millidegc((celsius * 100.0).round() as i32 * 10)
 }

@@ -33,7 +33,7 @@ pub struct Tick {
 impl World {
     /// Wires a controller to a twin and takes the first step.
     pub fn new(controller: Controller, twin: Twin) -> Self {
-        let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
+        let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read, tone: None };
         Self { controller, wake: twin.now(), twin, strobe: nothing }
     }
 

@@ -166,11 +166,11 @@ impl Controller {
             self.therapy.halt(TherapyControl::Stop);
             return;
         }
-        let bound = target + self.profile.stroke_margin;
+        let bound = target + self.cycle.held() + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
-        self.cycle.start(self.now, target);
+        self.cycle.start(self.now, target, &self.profile);
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.
@@ -179,6 +179,7 @@ impl Controller {
             Outcome::Nothing | Outcome::Home => {}
             Outcome::Measured(stroke) => self.account(stroke, events),
             Outcome::Sprung(spring) => record(events, Event::InletOpened { spring }),
+            Outcome::Noticed(alarm) => self.raise(alarm, events),
             Outcome::Failed(alarm) => {
                 let doubtful = self.ledger.remaining() < self.profile.reservoir_doubtful;
                 // Suction of an empty reservoir and pressure of a blocked line look alike as the inlet opens.

@@ -14,6 +14,21 @@ pub struct Inputs {
     pub battery: Option<Voltage>,
     /// Temperature inside the housing.
     pub housing: Option<Temperature>,
+    /// What the acoustic volume sensor hears of the tone that was asked for.
+    pub acoustic: Option<AcousticReading>,
+}
+
+/// The ratio of the second microphone to the first at one tone: mean and variance over up to 16 blocks of cycles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct AcousticReading {
+    /// Mean of the real parts, millionths.
+    pub real_ppm: i32,
+    /// Mean of the imaginary parts, millionths; negative while the second microphone lags.
+    pub imaginary_ppm: i32,
+    /// Sample variance of the real parts over the blocks, squared millionths.
+    pub real_variance_ppm2: u64,
+    /// The same of the imaginary parts.
+    pub imaginary_variance_ppm2: u64,
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.

@@ -31,6 +31,7 @@
     )
 )]
 
+mod acoustics;
 mod alarm;
 mod calibration;
 mod command;
@@ -45,6 +46,7 @@ mod outputs;
 mod profile;
 mod therapy;
 
+pub use acoustics::{AcousticReference, TONES_PERMILLE};
 pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
@@ -52,12 +54,12 @@ pub use calibration::{
 };
 pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
-pub use cycle::{Phase, Service};
+pub use cycle::{Checkpoint, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading};
+pub use inputs::{AcousticReading, Inputs, OpticalReading};
 pub use ledger::{Category, Ledger};
-pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
-pub use profile::{DeviceProfile, Outlet};
+pub use outputs::{Duty, Housekeeping, Outputs, Strobe, Tone};
+pub use profile::{AcousticLimits, DeviceProfile, Outlet};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
 };

@@ -1,6 +1,10 @@
 //! What is true of every pump of a type: timings, gains and limits. One profile an embodiment; the code is the same
 //! for all.
 
+mod acoustic;
+
+pub use acoustic::AcousticLimits;
+
 use units::{Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
 /// What lets liquid out of the pump chamber.
@@ -111,6 +115,8 @@ pub struct DeviceProfile {
     pub settle: Duration,
     /// Time that the dispensing chamber is given to empty. Too short: what is left comes with the next stroke.
     pub dispense: Duration,
+    /// What is made of the acoustic volume sensor, where the pump has one.
+    pub acoustic: AcousticLimits,
     /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
     /// Too little: it retreats.
     pub park_percent: i64,
@@ -178,6 +184,7 @@ impl DeviceProfile {
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
         dispense: Duration::ZERO,
+        acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),

@@ -4,9 +4,9 @@
 //! disturb it.
 
 use controller::{
-    Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
+    AcousticReading, AcousticReference, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
     Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    SignalReference, Strobe, TempRate, Tone, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -37,7 +37,18 @@ fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         }
         Outlet::Passive => None,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO).unwrap()
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO, acoustic(profile)).unwrap()
+}
+
+/// The quarter tone is 1245 Hz at 25 degC above 350 uL, and both microphones are alike.
+fn acoustic(profile: &DeviceProfile) -> Option<AcousticReference> {
+    (profile.outlet == Outlet::Dispensing).then_some(AcousticReference {
+        quarter_millihertz: 1_245_000,
+        temperature: Temperature::from_millidegc(25_000),
+        gas: Volume::from_pl(350_000_000),
+        slope_ppm: -1_000_000,
+        damping_ppm: 133_000,
+    })
 }
 
 fn controller(rate_micro_units_per_h: i64, fill: Volume) -> Controller {
@@ -60,18 +71,25 @@ fn controller_of(profile: &DeviceProfile, rate_micro_units_per_h: i64, fill: Vol
 struct Pump {
     travel_nm: i64,
     open: bool,
+    dispensing_pl: i64,
 }
 
 impl Pump {
     /// What a step's outputs do until the next step.
     fn follow(&mut self, outputs: &Outputs, phase: Phase, elapsed: Duration) {
         self.open = outputs.second_valve > Duty::OFF;
+        self.dispensing_pl = match phase {
+            Phase::Preheat | Phase::Advance | Phase::Settle | Phase::Measure => 8 * self.travel_nm,
+            Phase::Dispense => 0,
+            _ => self.dispensing_pl,
+        };
         let elapsed_ms = i64::try_from(elapsed.as_ms().min(10_000)).unwrap();
         match phase {
             // Warming; and warm, so that it starts to move.
             Phase::Preheat | Phase::Advance if outputs.pump > Duty::OFF => self.travel_nm += 150 * elapsed_ms,
             Phase::Idle | Phase::Seal | Phase::Refill | Phase::Relieve => self.travel_nm = 0,
-            Phase::Baseline
+            Phase::Listen(_)
+            | Phase::Baseline
             | Phase::Open
             | Phase::Preheat
             | Phase::Advance
@@ -81,6 +99,20 @@ impl Pump {
             | Phase::Measure
             | Phase::Release
             | Phase::Sealed => {}
+        }
+    }
+
+    /// What its microphones hear: the quarter tone of what the dispensing chamber leaves.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a ratio of some ten millions")]
+    fn hears(self, tone: Tone) -> AcousticReading {
+        let square = (f64::from(tone.millihertz) / 1_245_000.0).powi(2) * (1.0 - self.dispensing_pl as f64 / 350e6);
+        let (real, imaginary) = (1.0 - square, square.sqrt() / 7.5);
+        let size = real * real + imaginary * imaginary;
+        AcousticReading {
+            real_ppm: (1e6 * real / size) as i32,
+            imaginary_ppm: (-1e6 * imaginary / size) as i32,
+            real_variance_ppm2: 0,
+            imaginary_variance_ppm2: 0,
         }
     }
 
@@ -99,6 +131,7 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
+            acoustic: strobe.tone.map(|tone| self.hears(tone)),
         }
     }
 }
@@ -135,7 +168,18 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => extremes().prop_map(Some),
         1 => (-100_000..200_000).prop_map(Some),
     ];
-    (reading(), reading(), battery, housing).prop_map(|(plunger, second_valve, battery, housing)| Inputs {
+    let acoustic = prop_oneof![1 => Just(None), 2 => (any::<i32>(), any::<i32>(), any::<u64>()).prop_map(Some)];
+    let acoustic = acoustic.prop_map(|heard| {
+        heard.map(|(real_ppm, imaginary_ppm, variance)| AcousticReading {
+            real_ppm,
+            imaginary_ppm,
+            real_variance_ppm2: variance,
+            imaginary_variance_ppm2: variance,
+        })
+    });
+    let all = (reading(), reading(), battery, housing, acoustic);
+    all.prop_map(|(plunger, second_valve, battery, housing, acoustic)| Inputs {
+        acoustic,
         plunger,
         second_valve,
         battery: battery.map(Voltage::from_uv),
@@ -197,7 +241,7 @@ struct Trial {
 
 impl Trial {
     fn new(profile: &DeviceProfile, controller: Controller) -> Self {
-        let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
+        let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read, tone: None };
         let (now, wake) = (Instant::ZERO, Instant::ZERO);
         Self {
             controller,

@@ -59,6 +59,15 @@ alarms! {
     /// The plunger's sensor gives no sense.
     PlungerSensorFault = "plunger_sensor_fault", High, latching Yes, delivery Stops,
         "The pump cannot measure what it delivers. Disconnect the set and replace the pump.";
+    /// The two measurements of a dose differ.
+    VolumesDisagree = "volumes_disagree", High, latching Yes, delivery Stops,
+        "The two measurements of a dose differ. Disconnect the set and replace the pump.";
+    /// The acoustic volume sensor gives no sense: the optical one measures alone.
+    VolumeSensorFault = "volume_sensor_fault", Medium, latching Yes, delivery Continues,
+        "One of two measurements of the dose fails; delivery goes on with the other. Replace the pump soon.";
+    /// Liquid leaves a chamber whose valves are shut.
+    ValveLeak = "valve_leak", High, latching Yes, delivery Stops,
+        "A valve leaks. Disconnect the set, then replace the disposable.";
     /// The battery will soon be empty.
     BatteryLow = "battery_low", Medium, latching No, delivery Continues,
         "The battery is low. Charge or replace the pump soon.";

@@ -1,0 +1,189 @@
+//! What the acoustic checkpoints say of a stroke: how much went into the dispensing chamber, how much left it, and what
+//! is wrong where the two, or the plunger's travel, do not agree.
+//!
+//! Optics see the plunger, the acoustic sensor the liquid. What both say of a stroke is weighed by their variances.
+//! A stroke that stays in the chamber is not accounted; it is *held*, and the next one is so much smaller. One that
+//! goes out shows that the way is free: then what is left in the chamber is what firm tissue holds there, no more goes
+//! out until that yields, and what was held is accounted with it.
+
+use super::listening::Level;
+use super::{Checkpoint, Cycle, Outcome, Phase};
+use crate::acoustics::Inverse;
+use crate::alarm::Alarm;
+use crate::calibration::CalibrationRecord;
+use crate::event::StrokeRecord;
+use crate::fixed::mul_div;
+use crate::inputs::Inputs;
+use crate::profile::{AcousticLimits, DeviceProfile};
+use units::{Instant, Volume};
+
+/// Readings of the emptying chamber that are averaged before they are compared with as many later ones.
+const WINDOW: u8 = 4;
+
+/// What strokes leave behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Dispensing {
+    held: Volume,
+    /// What is in the chamber above an empty one, from all that was heard to come and go: for how much there is room.
+    left: Volume,
+    /// Strokes in a row that stayed in the chamber, lost liquid while both its valves were shut, measured differently by
+    /// eye and ear, or were heard without sense.
+    stuck: u8,
+    leaked: u8,
+    apart: u8,
+    unheard: u8,
+    /// Mean of `Re 1/H` over the last window and the sum of this one, while the chamber empties.
+    window: Option<i64>,
+    sum: i64,
+    count: u8,
+}
+
+/// What one stroke moved, as far as it was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moved {
+    /// Into the chamber, by its sensor, and the variance of that.
+    into: Volume,
+    variance_nl2: i64,
+    /// Lost between the two checkpoints with both valves shut.
+    lost: Volume,
+    /// Through the second valve; negative when liquid came back.
+    out: Volume,
+}
+
+impl Dispensing {
+    pub(super) fn held(&self) -> Volume {
+        self.held
+    }
+
+    /// How much to put into the chamber for this target. Always something: with nothing more, tissue that holds just
+    /// what is there looks like a shut way.
+    pub(super) fn filling(&self, target: Volume, p: &DeviceProfile) -> Volume {
+        (target - self.held).min(p.acoustic.room - self.left).max(p.stroke_min.min(target))
+    }
+
+    /// Takes in one reading of the emptying chamber. At the end of each window after the first: how much `Re 1/H` has
+    /// moved from the last, and where it is.
+    fn window(&mut self, real_ppm: i64) -> Option<(i64, i64)> {
+        self.sum = self.sum.saturating_add(real_ppm);
+        self.count = self.count.saturating_add(1);
+        if self.count < WINDOW {
+            return None;
+        }
+        let mean = mul_div(self.sum, 1, i64::from(WINDOW));
+        let last = self.window.replace(mean);
+        (self.sum, self.count) = (0, 0);
+        last.map(|last| (mean.saturating_sub(last).saturating_abs(), mean))
+    }
+
+    /// Judges a stroke that was heard: fills in its record, and says what is wrong.
+    fn judge(&mut self, stroke: &mut StrokeRecord, moved: &Moved, limits: &AcousticLimits) -> Option<Alarm> {
+        self.unheard = 0;
+        stroke.acoustic = Some(moved.into);
+        let mut alarm = None;
+        let apart = stroke.optical - moved.into;
+        let limit = limits.apart.max(stroke.optical.scaled(limits.apart_percent, 100));
+        if repeats(&mut self.apart, apart.abs() > limit, limits.in_a_row) {
+            // The plunger went further than liquid did: the chamber was not full.
+            alarm = Some(if apart.is_positive() { Alarm::RefillShort } else { Alarm::VolumesDisagree });
+        }
+        // Of two that do not agree, the one that sees liquid is believed.
+        let filled = if self.apart > 0 { moved.into } else { fused(stroke.optical, moved, limits) };
+        let filled = filled.max(Volume::ZERO);
+        let stays_behind = filled - moved.out;
+        if stays_behind.abs() > limits.apart {
+            self.left = (self.left + stays_behind).clamp(Volume::ZERO, limits.room);
+        }
+        if repeats(&mut self.leaked, moved.lost > limits.leak, limits.in_a_row) {
+            alarm = alarm.or(Some(Alarm::ValveLeak));
+        }
+        let goes = limits.moves.max(filled.scaled(limits.stuck_percent, 100));
+        let stays = moved.out.abs() < goes && filled > limits.apart;
+        if repeats(&mut self.stuck, stays, limits.stuck_in_a_row) {
+            alarm = alarm.or(Some(Alarm::OcclusionDetected));
+        }
+        stroke.measured = if stays { Volume::ZERO } else { filled + self.held };
+        self.held = if stays { self.held + filled } else { Volume::ZERO };
+        alarm
+    }
+}
+
+/// Counts how often in a row something was so; true from the `limit`th time on.
+fn repeats(count: &mut u8, so: bool, limit: u8) -> bool {
+    *count = if so { count.saturating_add(1) } else { 0 };
+    *count >= limit
+}
+
+/// Both volumes, each by the inverse of its variance.
+fn fused(optical: Volume, moved: &Moved, limits: &AcousticLimits) -> Volume {
+    let heard_nl2 = limits.acoustic_nl2.saturating_add(moved.variance_nl2);
+    optical + (moved.into - optical).scaled(limits.optical_nl2, limits.optical_nl2.saturating_add(heard_nl2))
+}
+
+impl Cycle {
+    pub(super) fn begin_dispensing(&mut self, now: Instant) {
+        (self.dispensing.window, self.dispensing.sum, self.dispensing.count) = (None, 0, 0);
+        self.enter(now, Phase::Dispense);
+    }
+
+    /// Keeps the second valve open until the chamber gives no more; unheard, for a fixed time.
+    pub(super) fn dispense(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
+        let heard = inputs.acoustic.and_then(Inverse::of).zip(c.acoustic());
+        let Some((inverse, reference)) = heard.filter(|_| self.listening.watched().is_some()) else {
+            return self.close_after(p.dispense, now);
+        };
+        // A stroke of which little has gone is given time: the way may be narrow.
+        let goes = self.stroke.optical.scaled(p.acoustic.stuck_percent, 100);
+        let before = self.listening.centre_ppm();
+        let settled = self.dispensing.window(inverse.real_ppm).is_some_and(|(moved, at)| {
+            reference.rise(moved) <= p.acoustic.settled && reference.rise(before.saturating_sub(at)).abs() >= goes
+        });
+        if settled || now.since(self.entered) >= p.acoustic.dispense_max {
+            self.enter(now, Phase::Close);
+        }
+        Outcome::Nothing
+    }
+
+    /// All that can be known of the stroke is: it is accounted, and the first valve let go.
+    pub(super) fn conclude(&mut self, now: Instant, shut: bool, p: &DeviceProfile) -> Outcome {
+        match self.moved() {
+            Some(moved) => {
+                let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
+                self.failure = self.failure.or(alarm);
+            }
+            None => {
+                // All that went in may have gone out.
+                self.stroke.measured += self.dispensing.held;
+                self.dispensing.held = Volume::ZERO;
+                if repeats(&mut self.dispensing.unheard, true, p.acoustic.in_a_row) {
+                    self.notice = Some(Alarm::VolumeSensorFault);
+                }
+            }
+        }
+        self.unseal(now, shut);
+        Outcome::Measured(self.stroke)
+    }
+
+    /// `None` unless all checkpoints were heard.
+    fn moved(&self) -> Option<Moved> {
+        use Checkpoint::{Emptied, Empty, Filled, Held};
+        let level = |checkpoint| self.listening.level(checkpoint);
+        let (empty, filled, held, emptied) = (level(Empty)?, level(Filled)?, level(Held)?, level(Emptied)?);
+        let mean = |a: Level, b: Level| (a.liquid + b.liquid).scaled(1, 2);
+        Some(Moved {
+            into: mean(filled, held) - empty.liquid,
+            variance_nl2: empty.variance_nl2.saturating_add(mul_div(
+                filled.variance_nl2.saturating_add(held.variance_nl2),
+                1,
+                4,
+            )),
+            lost: filled.liquid - held.liquid,
+            out: mean(filled, held) - emptied.liquid,
+        })
+    }
+}
