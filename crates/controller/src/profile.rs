@@ -211,9 +211,14 @@ impl DeviceProfile {
     /// The patch with a dispensing chamber.
     pub const METERED: Self = Self {
         outlet: Outlet::Dispensing,
+        // A stroke that brings no liquid is heard.
+        reservoir_residue: None,
         // What drives the liquid out is a spring of 5 kPa and more, and no plunger: firm tissue needs more time.
         stroke_interval: Duration::from_s(24),
         dispense: Duration::from_ms(2_500),
+        // What is missed when the way shuts is half a stroke and what falls due until the next: below a tenth of a unit at
+        // 5 U/h only with small strokes.
+        basal_interval: Duration::from_s(60),
         ..Self::PATCH
     };
 }

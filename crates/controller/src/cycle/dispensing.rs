@@ -55,10 +55,11 @@ impl Dispensing {
         self.held
     }
 
-    /// How much to put into the chamber for this target. Always something: with nothing more, tissue that holds just
-    /// what is there looks like a shut way.
+    /// How much to put into the chamber for this target. Once a stroke has stayed there, no less than an ordinary one:
+    /// with less, tissue that holds just what is there looks like a shut way.
     pub(super) fn filling(&self, target: Volume, p: &DeviceProfile) -> Volume {
-        (target - self.held).min(p.acoustic.room - self.left).max(p.stroke_min.min(target))
+        let least = if self.held.is_positive() { p.basal_stroke_min } else { p.stroke_min };
+        (target - self.held).min(p.acoustic.room - self.left).max(least.min(target))
     }
 
     /// Takes in one reading of the emptying chamber. At the end of each window after the first: how much `Re 1/H` has

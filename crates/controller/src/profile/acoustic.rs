@@ -61,7 +61,7 @@ impl AcousticLimits {
         in_a_row: 3,
         settled: Volume::from_pl(30_000),
         dispense_max: Duration::from_s(8),
-        stuck_percent: 40,
+        stuck_percent: 45,
         moves: Volume::from_pl(90_000),
         stuck_in_a_row: 2,
         room: Volume::from_pl(3_000_000),
