@@ -1,21 +1,83 @@
-//! The pins between controller and twin: what the one asks becomes what the other feels, and readings go the other
-//! way.
+//! The pins between controller, supervisor and twin: what is asked becomes what the twin feels, and readings go the
+//! other way.
 //!
-//! This is all that the controller knows of the plant.
+//! This is all that controller and supervisor know of the plant.
 
-use controller::{AcousticReading, Duty, Housekeeping, Inputs, OpticalReading, Outputs, Strobe};
-use twin::{AcousticSample, Actuation, OpticalSample, OpticalSite, Twin};
-use units::{Temperature, Voltage};
+use controller::{AcousticReading, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, WirePower};
+use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
+use twin::{AcousticSample, Actuation, Embodiment, OpticalSample, OpticalSite, Twin};
+use units::{Current, Temperature, Voltage};
 
-/// What the twin feels of the controller's outputs.
-pub(crate) fn actuation(outputs: &Outputs) -> Actuation {
+/// What the controller asks of the wires. Its pin for the second valve leads to the wire that the embodiment has there;
+/// where there is none, to that of the second valve, so that a supervisor sees what is asked of a wire not fitted.
+pub(crate) fn asked(outputs: &Outputs, embodiment: Embodiment) -> PerWire<Duty> {
+    let duty = |duty: controller::Duty| Duty::from_1024ths(duty.as_1024ths());
+    let pin = duty(outputs.second_valve);
+    let (second_valve, measurement_valve) = match embodiment {
+        Embodiment::Tethered | Embodiment::Patch => (pin, Duty::OFF),
+        Embodiment::Metered => (Duty::OFF, pin),
+    };
+    PerWire { pump: duty(outputs.pump), first_valve: duty(outputs.first_valve), second_valve, measurement_valve }
+}
+
+/// What one switch of each wire does.
+pub(crate) fn actuation(duties: PerWire<Duty>) -> Actuation {
     let fraction = |duty: Duty| f64::from(duty.as_1024ths()) / 1024.0;
     Actuation {
-        pump: fraction(outputs.pump),
-        first_valve: fraction(outputs.first_valve),
-        // One pin: an embodiment has the one or the other.
-        second_valve: fraction(outputs.second_valve),
-        measurement_valve: fraction(outputs.second_valve),
+        pump: fraction(duties.pump),
+        first_valve: fraction(duties.first_valve),
+        second_valve: fraction(duties.second_valve),
+        measurement_valve: fraction(duties.measurement_valve),
+    }
+}
+
+/// What the test at start-up does to the switches.
+pub(crate) fn probe(step: StartUpStep) -> [Actuation; 2] {
+    [step.first, step.second].map(|duty| {
+        let mut duties = PerWire::default();
+        *duties.of_mut(step.wire) = duty;
+        actuation(duties)
+    })
+}
+
+/// A wire's current, through a converter with steps of 0.1 mA.
+#[expect(clippy::cast_possible_truncation, reason = "a wire's tenths of a milliampere fit an i32")]
+pub(crate) fn current(twin: &mut Twin, wire: Wire) -> Option<Current> {
+    let place = match wire {
+        Wire::Pump => 0,
+        Wire::FirstValve => 1,
+        Wire::SecondValve | Wire::MeasurementValve => 2,
+    };
+    Some(Current::from_ua((twin.read_current_ma(place)? * 10.0).round() as i32 * 100))
+}
+
+/// Whether the supervisor passes what is asked, as the controller's pin tells.
+pub(crate) fn power(withheld: Option<Withheld>) -> WirePower {
+    if withheld.is_some() { WirePower::Withheld } else { WirePower::Passed }
+}
+
+/// What the supervisor reads: the same converters, and the switches. A mating assembly sits on the device
+/// itself but where a tube leads to the set.
+pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>) -> Readings {
+    let counts = |r: OpticalReading| Counts { lit: r.lit, dark: r.dark, pulses: r.pulses };
+    let place = |taken| if taken { Place::Taken } else { Place::Empty };
+    let switches = twin.read_switches();
+    let mut currents = PerWire::default();
+    for wire in Wire::ALL.into_iter().filter(|wire| powered.of(*wire) > Duty::OFF) {
+        *currents.of_mut(wire) = current(twin, wire);
+    }
+    Readings {
+        plunger: inputs.plunger.map(counts),
+        valve: inputs.second_valve.map(counts),
+        currents,
+        battery: inputs.battery,
+        housing: inputs.housing,
+        latch: Some(place(switches.latch)),
+        connector: Some(place(switches.connector)),
+        mating: match twin.embodiment() {
+            Embodiment::Tethered => None,
+            Embodiment::Patch | Embodiment::Metered => Some(place(switches.mating)),
+        },
     }
 }
 
@@ -30,7 +92,7 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
         Housekeeping::Skip => (None, None),
     };
     let tone = strobe.tone.and_then(|tone| twin.read_acoustics(f64::from(tone.millihertz) / 1e3, tone.cycles));
-    Inputs { plunger, second_valve, battery, housing, acoustic: tone.map(acoustic) }
+    Inputs { plunger, second_valve, battery, housing, acoustic: tone.map(acoustic), power: WirePower::Passed }
 }
 
 fn acoustic(sample: AcousticSample) -> AcousticReading {

@@ -2,6 +2,7 @@
 
 use crate::record::Violation;
 use crate::world::World;
+use supervisor::Wire;
 use twin::Truth;
 use units::Instant;
 
@@ -38,6 +39,9 @@ impl Oracles {
         judge("ledger_bound", truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL, &|| {
             format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul)
         });
+        let (asked, passed) = (world.asked(), world.supervisor().passed());
+        let added = Wire::ALL.iter().any(|wire| passed.of(*wire) > asked.of(*wire));
+        judge("power_added", added, &|| format!("{passed:?} passed of {asked:?}"));
         let sum = ledger.reserved() + ledger.accounted() + ledger.remaining();
         judge("ledger_sum", sum != ledger.loaded(), &|| format!("{ledger:?}"));
         violations

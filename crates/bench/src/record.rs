@@ -35,6 +35,8 @@ pub struct Record {
     pub pose: Pose,
     /// Every stroke, in order of time.
     pub strokes: Vec<StrokeRow>,
+    /// Every bolus that has ended, in order of time.
+    pub boluses: Vec<BolusRow>,
     /// Sums and surroundings, about one a minute, in order of time.
     pub totals: Vec<TotalRow>,
     /// A few whole strokes, tick by tick.
@@ -79,6 +81,17 @@ pub struct StrokeRow {
     pub start_um: f64,
     /// Where the plunger ended, um.
     pub end_um: f64,
+}
+
+/// One bolus, as the controller reported its end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BolusRow {
+    /// When it ended, s.
+    pub t_s: f64,
+    /// What was programmed, uL.
+    pub programmed_ul: f64,
+    /// What the controller says was delivered of it, uL.
+    pub reported_ul: f64,
 }
 
 /// Sums since the start and surroundings at one instant.

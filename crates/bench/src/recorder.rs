@@ -2,7 +2,7 @@
 
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
-use crate::record::{AlarmRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
+use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
 use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
 use crate::world::{Tick, World};
 use controller::{Alarm, Checkpoint, Event, Phase, Priority, Rejected, StrokeRecord};
@@ -46,6 +46,7 @@ impl Recorder {
             reservoir_ul: 0.0,
             pose,
             strokes: Vec::new(),
+            boluses: Vec::new(),
             totals: Vec::new(),
             traces: Vec::new(),
             alarms: Vec::new(),
@@ -74,6 +75,11 @@ impl Recorder {
                     self.event(tick.now, json!({ "event": "inlet_opened", "spring_nm": spring.as_nm() }));
                 }
                 Event::BolusEnded { id, programmed, delivered } => {
+                    self.record.boluses.push(BolusRow {
+                        t_s: seconds(tick.now),
+                        programmed_ul: microlitres(programmed),
+                        reported_ul: microlitres(delivered),
+                    });
                     self.log(tick.now, format!("bolus {} ended: {delivered} of {programmed}", id.0));
                     let amounts = (programmed.as_pl(), delivered.as_pl());
                     self.event(
@@ -83,6 +89,11 @@ impl Recorder {
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
             }
+        }
+        if let Some(withheld) = tick.withheld {
+            let (reason, wire) = (withheld.reason.name(), withheld.wire.name());
+            self.log(tick.now, format!("the supervisor withholds power: {reason} of the {wire} wire"));
+            self.event(tick.now, json!({ "event": "power_withheld", "reason": reason, "wire": wire }));
         }
         self.trace(tick.now, phase, truth);
     }

@@ -64,6 +64,7 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
+    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
@@ -76,7 +77,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(controller, twin),
+        world: World::new(controller, supervisor, twin),
         next_event: 0,
         next_sample: Instant::ZERO,
     };

@@ -52,8 +52,22 @@ fn a_stroke_is_measured_before_the_dispensing_chamber_is_let_out() {
     let mut phases: Vec<&str> = trace.samples.iter().map(|sample| sample.phase).collect();
     phases.dedup();
     let expected = [
-        "seal", "listen_empty", "baseline", "preheat", "advance", "settle", "measure", "listen_filled", "listen_held",
-        "open", "dispense", "close", "listen_emptied", "release", "refill", "idle",
+        "seal",
+        "listen_empty",
+        "baseline",
+        "preheat",
+        "advance",
+        "settle",
+        "measure",
+        "listen_filled",
+        "listen_held",
+        "open",
+        "dispense",
+        "close",
+        "listen_emptied",
+        "release",
+        "refill",
+        "idle",
     ];
     assert_eq!(phases, expected);
     let before = trace.samples.iter().rfind(|sample| sample.phase == "measure").unwrap();
@@ -133,7 +147,9 @@ fn a_volume_sensor_that_makes_no_sense_is_told_and_delivery_goes_on_by_eye() {
 
 #[test]
 fn a_microphone_that_fades_a_little_changes_no_dose() {
-    for kind in ["acoustic_first_microphone", "acoustic_second_microphone", "acoustic_reference_leak", "acoustic_detuning"] {
+    for kind in
+        ["acoustic_first_microphone", "acoustic_second_microphone", "acoustic_reference_leak", "acoustic_detuning"]
+    {
         let record = run(1, "1h", "1", &(fault("00:20", kind) + "severity = 0.08\n"));
         assert_eq!(record.alarms, [], "{kind}");
         near(record.ledger_ul, record.delivered_ul, 0.2, kind);

@@ -116,9 +116,7 @@ pub(crate) struct Fit {
 impl Fit {
     /// The line through the inverses at [`TONES_PERMILLE`].
     pub(crate) fn through(heard: &[Inverse; TONES_PERMILLE.len()]) -> Self {
-        let points = || {
-            TONES_PERMILLE.iter().map(|tone| i64::from(*tone).saturating_mul(i64::from(*tone))).zip(heard)
-        };
+        let points = || TONES_PERMILLE.iter().map(|tone| i64::from(*tone).saturating_mul(i64::from(*tone))).zip(heard);
         let mean = |of: fn(i64, &Inverse) -> i64| {
             let sum = points().fold(0_i64, |sum, (x, inverse)| sum.saturating_add(of(x, inverse)));
             mul_div(sum, 1, signed(u64::try_from(TONES_PERMILLE.len()).unwrap_or(1)))
@@ -233,7 +231,9 @@ mod tests {
     fn slope_and_damping_show_a_microphone_that_fades_and_noise_its_variance() {
         let tones = REFERENCE.tones(REFERENCE.temperature);
         let (whole, half) = (heard(tones, 1_245.0, 1.0), heard(tones, 1_245.0, 0.5));
-        assert!((half.slope_ppm - 2 * whole.slope_ppm).abs() < 10 && (half.damping_ppm - 2 * whole.damping_ppm).abs() < 10);
+        assert!(
+            (half.slope_ppm - 2 * whole.slope_ppm).abs() < 10 && (half.damping_ppm - 2 * whole.damping_ppm).abs() < 10
+        );
         let noisy = AcousticReading { real_variance_ppm2: 3_200_000_000, ..reading(tones.centre(), 1_245.0, 1.0) };
         let variance = Inverse::of(noisy).unwrap().variance_ppm2;
         // 1e8 of the mean's part, over the fourth power of 7.5.

@@ -248,7 +248,14 @@ mod tests {
         optical: &[OpticalPoint; OPTICAL_POINTS],
         volume: &[VolumePoint; VOLUME_POINTS],
     ) -> Result<CalibrationRecord, CalibrationError> {
-        CalibrationRecord::new(*optical, *volume, reference(640_000), Some(valve(300_000, 1_400_000)), Length::ZERO, None)
+        CalibrationRecord::new(
+            *optical,
+            *volume,
+            reference(640_000),
+            Some(valve(300_000, 1_400_000)),
+            Length::ZERO,
+            None,
+        )
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
@@ -109,6 +109,9 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
             self.check_battery(inputs, &mut events);
             self.start_if_due(&mut events);
@@ -138,6 +141,14 @@ impl Controller {
     fn advance_clock(&mut self, now: Instant) {
         self.now = self.now.max(now);
         self.therapy.accrue(self.now);
+    }
+
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.raise(Alarm::SupervisorWithheld, events);
+        self.therapy.halt(TherapyControl::Stop);
+        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        self.take(outcome, events);
     }
 
     /// Between strokes no current flows, so that the voltage tells the charge.

@@ -29,6 +29,7 @@ mod pins;
 mod refill;
 mod servo;
 mod valves;
+mod withheld;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
@@ -40,8 +41,8 @@ pub(crate) use pins::Pins;
 use core::ops::RangeInclusive;
 use dispensing::Dispensing;
 use learning::{Learning, heating_time};
-use listening::Listening;
 pub use listening::Checkpoint;
+use listening::Listening;
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -127,6 +128,8 @@ pub(crate) struct Cycle {
     spring_nm: i64,
     /// Readings in a row in which the plunger had left its start.
     moved: u8,
+    /// Readings in a row in which the second valve, closing, was seated.
+    seated: u8,
     home: SignalReference,
     servo: Servo,
     learning: Learning,
@@ -161,6 +164,7 @@ impl Cycle {
             failure: None,
             spring_nm: 0,
             moved: 0,
+            seated: 0,
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),

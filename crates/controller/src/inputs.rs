@@ -16,6 +16,8 @@ pub struct Inputs {
     pub housing: Option<Temperature>,
     /// What the acoustic volume sensor hears of the tone that was asked for.
     pub acoustic: Option<AcousticReading>,
+    /// Whether what was asked of the wires has reached them.
+    pub power: WirePower,
 }
 
 /// The ratio of the second microphone to the first at one tone: mean and variance over up to 16 blocks of cycles.
@@ -29,6 +31,16 @@ pub struct AcousticReading {
     pub real_variance_ppm2: u64,
     /// The same of the imaginary parts.
     pub imaginary_variance_ppm2: u64,
+}
+
+/// What became of the power that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum WirePower {
+    /// It was passed.
+    #[default]
+    Passed,
+    /// The supervisor keeps it away, until a person resets it.
+    Withheld,
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.

@@ -56,7 +56,7 @@ pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
 pub use cycle::{Checkpoint, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{AcousticReading, Inputs, OpticalReading};
+pub use inputs::{AcousticReading, Inputs, OpticalReading, WirePower};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe, Tone};
 pub use profile::{AcousticLimits, DeviceProfile, Outlet};

@@ -4,9 +4,10 @@
 //! disturb it.
 
 use controller::{
-    AcousticReading, AcousticReference, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
-    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, Tone, VOLUME_POINTS, ValveReference, VolumePoint,
+    AcousticReading, AcousticReference, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller,
+    DeviceProfile, Duty, Event, Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet,
+    Outputs, Phase, Service, Settings, SignalReference, Strobe, TempRate, Tone, VOLUME_POINTS, ValveReference,
+    VolumePoint, WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -131,7 +132,7 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
-            acoustic: strobe.tone.map(|tone| self.hears(tone)),
+            power: WirePower::Passed,
         }
     }
 }
@@ -168,22 +169,15 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => extremes().prop_map(Some),
         1 => (-100_000..200_000).prop_map(Some),
     ];
-    let acoustic = prop_oneof![1 => Just(None), 2 => (any::<i32>(), any::<i32>(), any::<u64>()).prop_map(Some)];
-    let acoustic = acoustic.prop_map(|heard| {
-        heard.map(|(real_ppm, imaginary_ppm, variance)| AcousticReading {
-            real_ppm,
-            imaginary_ppm,
-            real_variance_ppm2: variance,
-            imaginary_variance_ppm2: variance,
-        })
-    });
-    let all = (reading(), reading(), battery, housing, acoustic);
-    all.prop_map(|(plunger, second_valve, battery, housing, acoustic)| Inputs {
-        acoustic,
-        plunger,
-        second_valve,
-        battery: battery.map(Voltage::from_uv),
-        housing: housing.map(Temperature::from_millidegc),
+    let power = prop_oneof![30 => Just(WirePower::Passed), 1 => Just(WirePower::Withheld)];
+    (reading(), reading(), battery, housing, power).prop_map(|(plunger, second_valve, battery, housing, power)| {
+        Inputs {
+            plunger,
+            second_valve,
+            battery: battery.map(Voltage::from_uv),
+            housing: housing.map(Temperature::from_millidegc),
+            power,
+        }
     })
 }
 
@@ -312,6 +306,7 @@ impl Trial {
         for duty in [outputs.pump, outputs.first_valve, outputs.second_valve] {
             prop_assert!(duty <= Duty::FULL);
         }
+        prop_assert!(outputs.pump == Duty::OFF || outputs.strobe.plunger.is_some(), "{phase:?}: moves unseen");
         let second = outputs.second_valve > Duty::OFF;
         prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");

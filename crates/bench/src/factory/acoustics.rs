@@ -54,7 +54,11 @@ pub(super) fn measure(twin: &mut Twin, instruments: &mut Instruments) -> Acousti
     let full = line(twin, guess, held_ul);
     let ratio = empty.quarter_hz / full.quarter_hz;
     let gas_ul = INSERT_UL / (1.0 - ratio * ratio);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "millihertz and millionths of a sensor")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "millihertz and millionths of a sensor"
+    )]
     AcousticReference {
         quarter_millihertz: (empty.quarter_hz * 1e3).round() as u32,
         temperature: Temperature::from_millidegc((JIG_C * 1e3) as i32),

@@ -43,6 +43,7 @@ fn nothing() -> Record {
         reservoir_ul: 1500.0,
         pose: Pose::at_rest(&PumpUnit::draw(7), 1500.0),
         strokes: Vec::new(),
+        boluses: Vec::new(),
         totals: Vec::new(),
         traces: Vec::new(),
         alarms: Vec::new(),

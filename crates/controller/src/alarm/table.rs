@@ -74,4 +74,7 @@ alarms! {
     /// The battery cannot heat the wires any more.
     BatteryEmpty = "battery_empty", High, latching Yes, delivery Stops,
         "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.";
+    /// The supervisor keeps power away from the wires.
+    SupervisorWithheld = "supervisor_withheld", High, latching Yes, delivery Stops,
+        "The pump's own check has cut the power and nothing is delivered. Disconnect the set and replace the pump.";
 }

@@ -40,7 +40,8 @@ pub(super) struct Level {
 pub(super) struct Listening {
     tones: Tones,
     heard: [Inverse; TONES_PERMILLE.len()],
-    next: usize,
+    /// The tone that was asked for last is at this place; none before the first.
+    asked: Option<usize>,
     /// Sum of the readings of the thermistor at this checkpoint above that for which the tones were chosen, mK, and
     /// their number.
     warmer_mk: i64,
@@ -55,7 +56,7 @@ impl Listening {
         Self {
             tones: Tones::silent(p.reference_temperature),
             heard: [Inverse::default(); TONES_PERMILLE.len()],
-            next: 0,
+            asked: None,
             warmer_mk: 0,
             readings: 0,
             levels: [None; 4],
@@ -75,14 +76,9 @@ impl Listening {
         self.levels.get(checkpoint as usize).copied().flatten()
     }
 
-    /// The tone that comes next.
-    pub(super) fn tone(&self) -> Tone {
-        self.tones.tone(self.next)
-    }
-
-    /// Whether `checkpoint` is this one, and its first tone comes next.
-    pub(super) fn begins(&self, this: Checkpoint, checkpoint: Checkpoint) -> bool {
-        checkpoint == this && self.next == 0
+    /// The tone that is asked for, if any.
+    pub(super) fn tone(&self) -> Option<Tone> {
+        self.asked.map(|place| self.tones.tone(place))
     }
 
     /// The tone by which the emptying chamber is watched, as long as the sensor makes sense.
@@ -96,23 +92,19 @@ impl Listening {
         centre.real_ppm
     }
 
-    /// Whether every checkpoint so far has made sense.
-    pub(super) fn sound(&self) -> bool {
-        self.sound
-    }
-
-    /// Takes the reading of the present tone; true when it was the last.
-    fn hear(&mut self, inputs: &Inputs, housing: Temperature) -> bool {
+    /// Takes the reading of the tone at this place; true when it was the last.
+    fn hear(&mut self, place: usize, inputs: &Inputs, housing: Temperature) -> bool {
         let inverse = inputs.acoustic.and_then(Inverse::of);
         self.sound &= inverse.is_some();
-        if let (Some(inverse), Some(heard)) = (inverse, self.heard.get_mut(self.next)) {
+        if let (Some(inverse), Some(heard)) = (inverse, self.heard.get_mut(place)) {
             *heard = inverse;
         }
         let warmer_mk = i64::from(housing.millikelvin_above(self.tones.temperature()));
         self.warmer_mk = self.warmer_mk.saturating_add(warmer_mk);
         self.readings = self.readings.saturating_add(1);
-        self.next = self.next.saturating_add(1);
-        self.next >= TONES_PERMILLE.len()
+        let next = place.saturating_add(1);
+        self.asked = Some(next);
+        next >= TONES_PERMILLE.len()
     }
 
     /// The level at this checkpoint.
@@ -161,7 +153,8 @@ impl Cycle {
         if c.acoustic().is_none() || !self.listening.sound {
             return self.after(checkpoint, now, p, c);
         }
-        self.listening.next = 0;
+        // Held, the chamber is left alone for a while first.
+        self.listening.asked = (checkpoint != Checkpoint::Held).then_some(0);
         self.listening.warmer_mk = 0;
         self.listening.readings = 0;
         self.enter(now, Phase::Listen(checkpoint));
@@ -176,7 +169,14 @@ impl Cycle {
         p: &DeviceProfile,
         c: &CalibrationRecord,
     ) -> Outcome {
-        if now == self.entered || !self.listening.hear(inputs, self.housing) {
+        if now == self.entered {
+            return Outcome::Nothing;
+        }
+        let Some(place) = self.listening.asked else {
+            self.listening.asked = (now.since(self.entered) >= p.acoustic.dwell).then_some(0);
+            return Outcome::Nothing;
+        };
+        if !self.listening.hear(place, inputs, self.housing) {
             return Outcome::Nothing;
         }
         if let Some(reference) = c.acoustic() {

@@ -19,7 +19,13 @@ impl Cycle {
         self.enter(now, Phase::Preheat);
     }
 
-    pub(super) fn preheat(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn preheat(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         let Some(travel) = self.travel(inputs, c) else {
             return self.fail(now, Alarm::PlungerSensorFault, unload(p));
         };
@@ -35,7 +41,13 @@ impl Cycle {
         Outcome::Nothing
     }
 
-    pub(super) fn advance(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn advance(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         let Some(travel) = self.travel(inputs, c) else {
             return self.fail(now, Alarm::PlungerSensorFault, unload(p));
         };
@@ -50,7 +62,13 @@ impl Cycle {
         Outcome::Nothing
     }
 
-    pub(super) fn settle(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn settle(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         if let Some(travel) = self.travel(inputs, c) {
             self.servo.follow(now, travel, self.aim, p);
         }

@@ -15,7 +15,13 @@ impl Cycle {
         Some(c.travel(signal, self.home.at(self.housing)))
     }
 
-    pub(super) fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn baseline(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         // The request for this reading went out on entering the phase.
         if now == self.entered {
             return Outcome::Nothing;
@@ -42,7 +48,13 @@ impl Cycle {
         Outcome::Nothing
     }
 
-    pub(super) fn measure(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn measure(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         if now == self.entered {
             return Outcome::Nothing;
         }

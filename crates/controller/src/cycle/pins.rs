@@ -3,7 +3,7 @@
 use super::learning::at_voltage;
 use super::{Checkpoint, Cycle, Phase};
 use crate::fixed::mul_div;
-use crate::outputs::{Duty, Housekeeping, Strobe};
+use crate::outputs::{Duty, Housekeeping, Strobe, Tone};
 use crate::profile::{DeviceProfile, Outlet};
 use units::{Duration, Instant};
 
@@ -55,9 +55,8 @@ impl Cycle {
             Phase::Listen(checkpoint) => {
                 let pump = if checkpoint == Checkpoint::Empty { 0 } else { waiting };
                 let tone = self.listening.tone();
-                let pause = if self.listening.begins(Checkpoint::Held, checkpoint) { p.acoustic.dwell } else { Duration::ZERO };
-                let strobe = Strobe { housekeeping: Housekeeping::Read, tone: Some(tone), ..quiet };
-                (pump, sealed, 0, strobe, pause + tone.length())
+                let tick = tone.map_or(TICK_VALVE, Tone::length);
+                (pump, sealed, 0, Strobe { housekeeping: Housekeeping::Read, tone, ..quiet }, tick)
             }
             Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
             Phase::Open => (waiting, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
@@ -72,7 +71,7 @@ impl Cycle {
             Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SETTLE),
             Phase::Dispense => {
                 let tone = self.listening.watched();
-                let tick = tone.map_or(TICK_REFILL, |tone| tone.length());
+                let tick = tone.map_or(TICK_REFILL, Tone::length);
                 (waiting, sealed, volts(p.open_hold_ppm), Strobe { tone, ..quiet }, tick)
             }
             Phase::Close if p.outlet == Outlet::Dispensing => (waiting, sealed, 0, watch, TICK_VALVE),
@@ -83,6 +82,9 @@ impl Cycle {
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };
+        // Whatever moves is looked at, by whoever guards it too.
+        let seen = strobe.plunger.or_else(|| look.plunger.filter(|_| pump > 0));
+        let strobe = Strobe { plunger: seen, ..strobe };
         Pins {
             pump: Duty::from_ppm(pump),
             first_valve: Duty::from_ppm(first),

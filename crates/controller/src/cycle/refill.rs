@@ -20,7 +20,13 @@ impl Cycle {
     /// A little cooler than what holds it, the wire neither pulls on nor gives way: it is a stiff spring. When the
     /// valve opens, the chamber's pressure falls from that of the line to that of the reservoir, and the plunger
     /// springs forward, about 0.1 um per kPa.
-    pub(super) fn release(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn release(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         let spent = now.since(self.entered);
         let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
         if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
@@ -42,7 +48,13 @@ impl Cycle {
         Outcome::Sprung(spring)
     }
 
-    pub(super) fn refill(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
+    pub(super) fn refill(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
         if now == self.entered {
             return Outcome::Nothing;
         }

@@ -51,10 +51,13 @@ impl Cycle {
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
             self.servo.follow(now, travel, self.aim, p);
         }
-        let shut = self.outlet_shut(inputs, p, c);
+        // One reading may be noise.
+        self.seated = if self.outlet_shut(inputs, p, c) { self.seated.saturating_add(1) } else { 0 };
+        let shut = self.seated >= p.seated_readings;
         if !shut && now.since(self.entered) <= p.valve_timeout {
             return Outcome::Nothing;
         }
+        self.seated = 0;
         if !shut {
             self.failure = Some(Alarm::SecondValveFault);
         }

@@ -32,7 +32,8 @@ pub struct AcousticLimits {
     pub in_a_row: u8,
     /// A chamber that gives less than this from one quarter of a second to the next gives no more.
     pub settled: Volume,
-    /// Time after which the second valve closes whatever the chamber gives. Longer drains the battery.
+    /// Time after which the second valve closes whatever the chamber gives. Longer drains the battery, and the
+    /// plunger is parked under power meanwhile.
     pub dispense_max: Duration,
     /// A stroke of which less than this share leaves the chamber, percent, and less than `moves` goes either way, stays
     /// in it.
@@ -60,7 +61,7 @@ impl AcousticLimits {
         leak: Volume::from_pl(150_000),
         in_a_row: 3,
         settled: Volume::from_pl(30_000),
-        dispense_max: Duration::from_s(8),
+        dispense_max: Duration::from_s(6),
         stuck_percent: 45,
         moves: Volume::from_pl(90_000),
         stuck_in_a_row: 2,

@@ -26,15 +26,15 @@ impl Twin {
     pub(super) fn apply_duties(&mut self) {
         let powered = self.powered();
         let p = &self.unit.reusable.driver;
-        let apply = |drive: &mut Drive, duty: f64| {
-            let pin = if powered { duty } else { 0.0 };
-            drive.driver.drive(p, [pin, pin], &mut drive.surroundings);
+        let apply = |drive: &mut Drive, duties: [f64; 2]| {
+            let pins = duties.map(|duty| if powered { duty } else { 0.0 });
+            drive.driver.drive(p, pins, &mut drive.surroundings);
         };
-        apply(&mut self.plant.pump, self.actuation.pump);
+        apply(&mut self.plant.pump, self.actuation.map(|switch| switch.pump));
         for valve in &mut self.plant.valves {
-            let duty = self.actuation.of(valve.site);
+            let duties = self.actuation.map(|switch| switch.of(valve.site));
             if let Some(drive) = valve.drive_mut() {
-                apply(drive, duty);
+                apply(drive, duties);
             }
         }
         self.solver.inputs_changed();
