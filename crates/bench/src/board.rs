@@ -3,10 +3,12 @@
 //!
 //! This is all that controller and supervisor know of the plant.
 
-use controller::{AcousticReading, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, WirePower};
+use controller::{
+    AcousticReading, Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Train, WirePower,
+};
 use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
-use twin::{AcousticSample, Actuation, Embodiment, OpticalSample, OpticalSite, Twin};
-use units::{Current, Temperature, Voltage};
+use twin::{AcousticSample, Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
+use units::{Current, Duration, Temperature, Voltage};
 
 /// What the controller asks of the wires. Its pin for the second valve leads to the wire that the embodiment has there;
 /// where there is none, to that of the second valve, so that a supervisor sees what is asked of a wire not fitted.
@@ -87,17 +89,49 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
     let second_valve =
         strobe.second_valve.map(|pulses| reading(twin.read_optics(OpticalSite::SecondValve, pulses), pulses));
-    let (battery, housing) = match strobe.housekeeping {
-        Housekeeping::Read => (Some(voltage(twin.read_battery_v())), twin.read_thermistor_c().map(temperature)),
-        Housekeeping::Skip => (None, None),
+    let (battery, housing, sounder) = match strobe.housekeeping {
+        Housekeeping::Read => (
+            Some(voltage(twin.read_battery_v())),
+            twin.read_thermistor_c().map(temperature),
+            Some(sounder_current(twin.read_sounder_ma())),
+        ),
+        Housekeeping::Skip => (None, None, None),
     };
     let tone = strobe.tone.and_then(|tone| twin.read_acoustics(f64::from(tone.millihertz) / 1e3, tone.cycles));
-    Inputs { plunger, second_valve, battery, housing, acoustic: tone.map(acoustic), power: WirePower::Passed }
+    let acoustic = tone.map(acoustic);
+    Inputs { plunger, second_valve, battery, housing, acoustic, sounder, power: WirePower::Passed }
 }
 
 fn acoustic(sample: AcousticSample) -> AcousticReading {
     let AcousticSample { real_ppm, imaginary_ppm, real_variance_ppm2, imaginary_variance_ppm2 } = sample;
     AcousticReading { real_ppm, imaginary_ppm, real_variance_ppm2, imaginary_variance_ppm2 }
+}
+
+/// What the board plays of signals: how much of the time each annunciator is on, from one burst to the next.
+pub(crate) fn played(annunciation: &Annunciation) -> Played {
+    let share = |train: Train| train.repeat.map_or(ONCE, |repeat| ratio(train.sounding(), repeat));
+    Played {
+        sounder: annunciation.sound.map_or(0.0, |signal| share(signal.level.sound())),
+        light: annunciation.light.map_or(0.0, |signal| {
+            let light = signal.level.light();
+            ratio(light.on, light.period)
+        }),
+        vibrator: annunciation.vibration.map_or(0.0, |signal| share(signal.level.vibration())),
+    }
+}
+
+/// Share of the time that a single burst is on, which comes once in minutes.
+const ONCE: f64 = 1e-3;
+
+#[expect(clippy::cast_precision_loss, reason = "a pattern's microseconds fit an f64 exactly")]
+fn ratio(part: Duration, whole: Duration) -> f64 {
+    part.as_us() as f64 / whole.as_us() as f64
+}
+
+/// Through a converter with steps of 0.1 mA.
+#[expect(clippy::cast_possible_truncation, reason = "a sounder's tenths of a milliampere fit an i32")]
+fn sounder_current(milliamperes: f64) -> Current {
+    Current::from_ua((milliamperes * 10.0).round() as i32 * 100)
 }
 
 /// Through a converter with steps of 1 mV.

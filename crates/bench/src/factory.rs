@@ -252,7 +252,12 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }
-                Event::AlarmRaised(_) | Event::StrokeStarted { .. } | Event::BolusEnded { .. } => {}
+                Event::AlarmRaised(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::StrokeStarted { .. }
+                | Event::BolusEnded { .. } => {}
             }
         }
         if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {

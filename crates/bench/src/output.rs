@@ -116,6 +116,7 @@ pub fn summary(record: &Record) -> Value {
         "imbalance_worst_ul": record.imbalance_worst_ul,
         "alarms": record.alarms.iter().map(|alarm| json!({
             "at_s": alarm.at_s, "annunciation": alarm.annunciation, "priority": alarm.priority,
+            "acknowledged_s": alarm.acknowledged_s, "ended_s": alarm.ended_s,
         })).collect::<Vec<_>>(),
         "violations": record.violations.iter().map(|violation| json!({
             "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail,

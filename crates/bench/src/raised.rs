@@ -59,7 +59,14 @@ mod tests {
 
     #[test]
     fn an_alarm_is_counted_by_pump_units_and_told_once() {
-        let alarm = |annunciation, at_s| AlarmRow { at_s, annunciation, priority: "high", text: "" };
+        let alarm = |annunciation, at_s| AlarmRow {
+            at_s,
+            annunciation,
+            priority: "high",
+            text: "",
+            acknowledged_s: None,
+            ended_s: None,
+        };
         let alarms = [
             (1, alarm("battery_low", 7200.0)),
             (1, alarm("battery_low", 9000.0)),

@@ -41,7 +41,7 @@ pub struct Record {
     pub totals: Vec<TotalRow>,
     /// A few whole strokes, tick by tick.
     pub traces: Vec<StrokeTrace>,
-    /// Alarms that became active, in order of time.
+    /// Alarms that became active, in order of time; reminders are in the log.
     pub alarms: Vec<AlarmRow>,
     /// What else happened, in order of time.
     pub log: Vec<LogRow>,
@@ -162,6 +162,10 @@ pub struct AlarmRow {
     pub priority: &'static str,
     /// What a person reads.
     pub text: &'static str,
+    /// When a person confirmed it, or resumed in spite of it, s.
+    pub acknowledged_s: Option<f64>,
+    /// When it ended, s.
+    pub ended_s: Option<f64>,
 }
 
 /// Something that happened: a command, a refusal, a bolus ended, a fault or surroundings that changed.

@@ -5,7 +5,7 @@ use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
 use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
 use crate::world::{Tick, World};
-use controller::{Alarm, Checkpoint, Event, Phase, Priority, Rejected, StrokeRecord};
+use controller::{Alarm, Checkpoint, Event, Kind, Phase, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -88,6 +88,9 @@ impl Recorder {
                     );
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
+                Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
+                Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
+                Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
             }
         }
         if let Some(withheld) = tick.withheld {
@@ -123,12 +126,36 @@ impl Recorder {
 
     fn alarm(&mut self, now: Instant, alarm: Alarm, truth: &Truth) {
         let spec = alarm.spec();
-        let priority = priority_name(spec.priority);
-        self.record.alarms.push(AlarmRow { at_s: seconds(now), annunciation: spec.name, priority, text: spec.text });
+        let priority = spec.priority.name();
+        match spec.kind {
+            Kind::Reminder => self.log(now, format!("reminder {}", spec.name)),
+            Kind::Alarm => self.record.alarms.push(AlarmRow {
+                at_s: seconds(now),
+                annunciation: spec.name,
+                priority,
+                text: spec.text,
+                acknowledged_s: None,
+                ended_s: None,
+            }),
+        }
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
         }
+    }
+
+    /// What became of an alarm after it was raised: `snoozed`, `acknowledged` or `ended`.
+    fn alarm_turn(&mut self, now: Instant, alarm: Alarm, turn: &str) {
+        let name = alarm.spec().name;
+        if let Some(row) = self.record.alarms.iter_mut().rfind(|row| row.annunciation == name) {
+            match turn {
+                "acknowledged" => row.acknowledged_s = Some(seconds(now)),
+                "ended" => row.ended_s = Some(seconds(now)),
+                _ => {}
+            }
+        }
+        self.log(now, format!("alarm {name} {turn}"));
+        self.event(now, json!({ "event": format!("alarm_{turn}"), "annunciation": name }));
     }
 
     /// The truth of the last stroke is known when the next begins.
@@ -288,15 +315,8 @@ fn command_words(action: Action) -> (&'static str, String) {
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
-    }
-}
-
-/// A priority in records and listings.
-pub(crate) fn priority_name(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Low => "low",
-        Priority::Medium => "medium",
-        Priority::High => "high",
+        Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
+        Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
     }
 }
 

@@ -174,6 +174,8 @@ fn command(action: Action) -> Command {
         Action::CancelBolus => Command::CancelBolus,
         Action::Suspend => Command::Pause,
         Action::Resume => Command::Run,
+        Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
+        Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
     }
 }
 
@@ -196,6 +198,10 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
+        Rejected::NothingToConfirm { alarm } => {
+            format!("the alarm {} is not active, or was confirmed", alarm.spec().name)
+        }
+        Rejected::NothingToSnooze { alarm } => format!("the alarm {} does not sound", alarm.spec().name),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

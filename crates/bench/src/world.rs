@@ -7,7 +7,7 @@
 
 use crate::board;
 use crate::upset::Upset;
-use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use controller::{Accepted, Annunciation, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
 use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
 use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
@@ -22,6 +22,7 @@ pub struct World {
     supervisor: Supervisor,
     twin: Twin,
     strobe: Strobe,
+    annunciation: Annunciation,
     wake: Instant,
     /// What the controller asks of the wires, and when the supervisor looks though nothing new is asked.
     asked: PerWire<Duty>,
@@ -51,6 +52,7 @@ impl World {
             wake: twin.now(),
             twin,
             strobe: nothing,
+            annunciation: Annunciation::default(),
             asked: PerWire::default(),
             look_again: None,
             upset: None,
@@ -97,6 +99,11 @@ impl World {
     /// What is so.
     pub fn truth(&self) -> Truth {
         self.twin.truth()
+    }
+
+    /// What the annunciators were last told to play.
+    pub fn annunciation(&self) -> Annunciation {
+        self.annunciation
     }
 
     /// Lets time pass to the controller's next step, or to `until` if that is sooner.
@@ -163,6 +170,8 @@ impl World {
         }
         self.asked = board::asked(&outputs, self.twin.embodiment());
         self.supervise(&inputs, Some(Fresh { token: self.supervisor.token(), at: now + ahead }));
+        self.twin.annunciate(board::played(&outputs.annunciation));
+        self.annunciation = outputs.annunciation;
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake - ahead;
         outputs.events

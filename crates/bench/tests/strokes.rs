@@ -107,7 +107,11 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                     all.push(Stroke { started, at: now, record, travel_um, delivered_ul: 0.0 });
                 }
                 Event::AlarmRaised(alarm) => panic!("{alarm:?}"),
-                Event::InletOpened { .. } | Event::BolusEnded { .. } => {}
+                Event::InletOpened { .. }
+                | Event::BolusEnded { .. }
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_) => {}
             }
         }
     }

@@ -92,8 +92,8 @@ pub(crate) enum Outcome {
     Sprung(Length),
     /// The plunger is home: the cycle is over.
     Home,
-    /// Something is wrong, and delivery goes on.
-    Noticed(Alarm),
+    /// The condition of an alarm that does not end delivery is there, or is not.
+    Noticed(Alarm, bool),
     /// Something is wrong.
     Failed(Alarm),
 }
@@ -137,8 +137,8 @@ pub(crate) struct Cycle {
     dispensing: Dispensing,
     /// What is known of this stroke so far, while it is not yet accounted.
     stroke: StrokeRecord,
-    /// Alarm that this stroke raises when it is over, without ending delivery.
-    notice: Option<Alarm>,
+    /// Whether the condition of an alarm that does not end delivery is there, to be told when this stroke is over.
+    notice: Option<(Alarm, bool)>,
     battery: Voltage,
     housing: Temperature,
 }

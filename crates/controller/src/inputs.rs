@@ -1,7 +1,7 @@
 //! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
 //! an error.
 
-use units::{Temperature, Voltage};
+use units::{Current, Temperature, Voltage};
 
 /// Everything that was read just before a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -16,6 +16,8 @@ pub struct Inputs {
     pub housing: Option<Temperature>,
     /// What the acoustic volume sensor hears of the tone that was asked for.
     pub acoustic: Option<AcousticReading>,
+    /// What the sounder draws in a pulse too short to be heard.
+    pub sounder: Option<Current>,
     /// Whether what was asked of the wires has reached them.
     pub power: WirePower,
 }

@@ -5,7 +5,7 @@ mod acoustic;
 
 pub use acoustic::AcousticLimits;
 
-use units::{Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
+use units::{Current, Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
 /// What lets liquid out of the pump chamber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +55,12 @@ pub struct DeviceProfile {
     pub battery_low: Voltage,
     /// See `battery_low`.
     pub battery_empty: Voltage,
+
+    /// Test current of a sounder that works. Too narrow: a cold battery looks like a broken sounder. Too wide: a coil
+    /// that touches itself goes unseen.
+    pub sounder_current_min: Current,
+    /// See `sounder_current_min`.
+    pub sounder_current_max: Current,
 
     /// Temperature and voltage at which on-times and duties below are meant.
     pub reference_temperature: Temperature,
@@ -156,6 +162,9 @@ impl DeviceProfile {
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
 
+        sounder_current_min: Current::from_ua(20_000),
+        sounder_current_max: Current::from_ua(60_000),
+
         reference_temperature: Temperature::from_millidegc(25_000),
         reference_voltage: Voltage::from_uv(3_900_000),
         pull_temperature: Temperature::from_millidegc(78_000),
@@ -247,6 +256,9 @@ const fn check(p: &DeviceProfile) {
     assert!(p.stroke_interval.as_us() <= p.basal_interval.as_us());
     // What a stroke may deliver beyond its target is less than a stroke.
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());
+    // A sounder that draws nothing does not work.
+    assert!(p.sounder_current_min.as_ua().is_positive());
+    assert!(p.sounder_current_min.as_ua() < p.sounder_current_max.as_ua());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
 }

@@ -340,6 +340,7 @@ impl Twin {
             tissue_kpa: plant.pressure(y, path.tissue),
             housing_c: self.housing_c,
             battery_used_mah: self.electrics.battery.used_mah(),
+            noticed: self.noticed(),
         }
     }
 

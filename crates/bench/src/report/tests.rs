@@ -99,6 +99,8 @@ fn eventful(hours: u32) -> Record {
             annunciation: "reservoir_low",
             priority: "low",
             text: "Less than <20> units.",
+            acknowledged_s: Some(75.0),
+            ended_s: None,
         }],
         log: vec![LogRow { at_s: 30.0, what: "bolus of 2 U & more".to_owned() }],
         violations: vec![Violation { at_s: 90.0, oracle: "ledger balances", detail: "1 < 2".to_owned() }],

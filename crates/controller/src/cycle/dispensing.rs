@@ -161,11 +161,10 @@ impl Cycle {
                 // All that went in may have gone out.
                 self.stroke.measured += self.dispensing.held;
                 self.dispensing.held = Volume::ZERO;
-                if repeats(&mut self.dispensing.unheard, true, p.acoustic.in_a_row) {
-                    self.notice = Some(Alarm::VolumeSensorFault);
-                }
+                self.dispensing.unheard = self.dispensing.unheard.saturating_add(1);
             }
         }
+        self.notice = Some((Alarm::VolumeSensorFault, self.dispensing.unheard >= p.acoustic.in_a_row));
         self.unseal(now, shut);
         Outcome::Measured(self.stroke)
     }

@@ -60,7 +60,7 @@ impl Cycle {
         }
         if self.travel(inputs, c).is_some_and(|travel| travel.abs() <= p.home) {
             self.enter(now, Phase::Idle);
-            return self.notice.take().map_or(Outcome::Home, Outcome::Noticed);
+            return self.notice.take().map_or(Outcome::Home, |(alarm, present)| Outcome::Noticed(alarm, present));
         }
         if now.since(self.entered) > p.refill_timeout {
             self.enter(now, Phase::Idle);
