@@ -104,7 +104,7 @@ impl CalibrationRecord {
         if valve.is_some_and(|valve| valve.closed.signal == 0 || valve.open_ppm.abs_diff(1_000_000) < 40_000) {
             return Err(CalibrationError::ValveSignalsAlike);
         }
-        if acoustic.is_some_and(|a| a.quarter_millihertz == 0 || !a.gas.is_positive() || a.slope_ppm >= 0) {
+        if acoustic.is_some_and(|a| a.quarter_millihertz == 0 || !a.gas.is_positive() || !a.slope_ppm.is_negative()) {
             return Err(CalibrationError::NoAcousticLine);
         }
         let mut last: Option<OpticalPoint> = None;

@@ -82,7 +82,16 @@ impl Pump {
         self.dispensing_pl = match phase {
             Phase::Preheat | Phase::Advance | Phase::Settle | Phase::Measure => 8 * self.travel_nm,
             Phase::Dispense => 0,
-            _ => self.dispensing_pl,
+            Phase::Idle
+            | Phase::Seal
+            | Phase::Listen(_)
+            | Phase::Baseline
+            | Phase::Open
+            | Phase::Relieve
+            | Phase::Close
+            | Phase::Release
+            | Phase::Refill
+            | Phase::Sealed => self.dispensing_pl,
         };
         let elapsed_ms = i64::try_from(elapsed.as_ms().min(10_000)).unwrap();
         match phase {
@@ -106,7 +115,8 @@ impl Pump {
     /// What its microphones hear: the quarter tone of what the dispensing chamber leaves.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a ratio of some ten millions")]
     fn hears(self, tone: Tone) -> AcousticReading {
-        let square = (f64::from(tone.millihertz) / 1_245_000.0).powi(2) * (1.0 - self.dispensing_pl as f64 / 350e6);
+        let relative = f64::from(tone.millihertz) / 1_245_000.0;
+        let square = relative * relative * (1.0 - self.dispensing_pl as f64 / 350e6);
         let (real, imaginary) = (1.0 - square, square.sqrt() / 7.5);
         let size = real * real + imaginary * imaginary;
         AcousticReading {

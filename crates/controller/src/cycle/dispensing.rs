@@ -152,17 +152,14 @@ impl Cycle {
 
     /// All that can be known of the stroke is: it is accounted, and the first valve let go.
     pub(super) fn conclude(&mut self, now: Instant, shut: bool, p: &DeviceProfile) -> Outcome {
-        match self.moved() {
-            Some(moved) => {
-                let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
-                self.failure = self.failure.or(alarm);
-            }
-            None => {
-                // All that went in may have gone out.
-                self.stroke.measured += self.dispensing.held;
-                self.dispensing.held = Volume::ZERO;
-                self.dispensing.unheard = self.dispensing.unheard.saturating_add(1);
-            }
+        if let Some(moved) = self.moved() {
+            let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
+            self.failure = self.failure.or(alarm);
+        } else {
+            // All that went in may have gone out.
+            self.stroke.measured += self.dispensing.held;
+            self.dispensing.held = Volume::ZERO;
+            self.dispensing.unheard = self.dispensing.unheard.saturating_add(1);
         }
         self.notice = Some((Alarm::VolumeSensorFault, self.dispensing.unheard >= p.acoustic.in_a_row));
         self.unseal(now, shut);
@@ -185,5 +182,105 @@ impl Cycle {
             lost: filled.liquid - held.liquid,
             out: mean(filled, held) - emptied.liquid,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const P: DeviceProfile = DeviceProfile::METERED;
+
+    fn nl(nl: i64) -> Volume {
+        Volume::from_pl(1_000 * nl)
+    }
+
+    /// Judges one stroke by what the plunger went, what came in and what went out, nL.
+    fn stroke(dispensing: &mut Dispensing, optical: i64, into: i64, out: i64) -> (Option<Alarm>, i64) {
+        let mut record = StrokeRecord { target: nl(optical), optical: nl(optical), ..StrokeRecord::NOTHING };
+        let moved = Moved { into: nl(into), variance_nl2: 0, lost: Volume::ZERO, out: nl(out) };
+        let alarm = dispensing.judge(&mut record, &moved, &P.acoustic);
+        (alarm, mul_div(record.measured.as_pl(), 1, 1_000))
+    }
+
+    #[test]
+    fn both_volumes_count_by_the_inverse_of_their_variances() {
+        // 100 and 900 nL2: nine tenths and one tenth.
+        assert_eq!(stroke(&mut Dispensing::default(), 500, 540, 520), (None, 504));
+    }
+
+    #[test]
+    fn a_stroke_that_stays_is_not_accounted_makes_the_next_smaller_and_the_second_is_a_block() {
+        let mut dispensing = Dispensing::default();
+        assert_eq!(stroke(&mut dispensing, 2_000, 2_000, 10), (None, 0));
+        assert_eq!(dispensing.filling(nl(2_000), &P), P.basal_stroke_min);
+        assert_eq!(stroke(&mut dispensing, 500, 500, 10), (Some(Alarm::OcclusionDetected), 0));
+        assert_eq!(dispensing.held(), nl(2_500));
+        // Whatever is asked for, the chamber is not filled beyond its room: 1.99 and 0.49 uL have stayed in it.
+        assert_eq!(dispensing.filling(nl(50_000), &P), nl(520));
+    }
+
+    #[test]
+    fn a_stroke_that_goes_out_takes_what_stayed_before_with_it() {
+        let mut dispensing = Dispensing::default();
+        assert_eq!(stroke(&mut dispensing, 500, 500, 100), (None, 0));
+        assert_eq!(stroke(&mut dispensing, 500, 500, 450), (None, 1_000));
+        assert_eq!(dispensing.held(), Volume::ZERO);
+    }
+
+    #[test]
+    fn liquid_that_comes_back_from_firm_tissue_is_no_block() {
+        let mut dispensing = Dispensing::default();
+        assert_eq!(stroke(&mut dispensing, 500, 500, -700), (None, 500));
+        for _ in 0..10 {
+            assert_eq!(stroke(&mut dispensing, 500, 500, 500), (None, 500));
+        }
+        // 1.2 uL are in the chamber, so that there is less room.
+        assert_eq!(dispensing.filling(nl(2_000), &P), nl(1_800));
+    }
+
+    #[test]
+    fn volumes_that_differ_three_times_in_a_row_are_a_fault_of_what_saw_more() {
+        for (into, expected) in [(300, Alarm::RefillShort), (700, Alarm::VolumesDisagree)] {
+            let mut dispensing = Dispensing::default();
+            assert_eq!(stroke(&mut dispensing, 500, into, into), (None, into));
+            assert_eq!(stroke(&mut dispensing, 500, into, into), (None, into));
+            assert_eq!(stroke(&mut dispensing, 500, into, into), (Some(expected), into));
+            // Agreement begins the count anew.
+            assert_eq!(stroke(&mut dispensing, 500, 500, 500), (None, 500));
+            assert_eq!(stroke(&mut dispensing, 500, into, into), (None, into));
+        }
+    }
+
+    #[test]
+    fn what_is_lost_between_two_shut_valves_three_times_in_a_row_is_a_leak() {
+        let mut dispensing = Dispensing::default();
+        let moved = Moved { into: nl(500), variance_nl2: 0, lost: nl(200), out: nl(400) };
+        let alarms = [0; 3].map(|_| {
+            let mut record = StrokeRecord { target: nl(500), optical: nl(500), ..StrokeRecord::NOTHING };
+            dispensing.judge(&mut record, &moved, &P.acoustic)
+        });
+        assert_eq!(alarms, [None, None, Some(Alarm::ValveLeak)]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_heard_nothing_negative_is_accounted_or_asked_for(
+            strokes in proptest::collection::vec((any::<i64>(), any::<i64>(), any::<i64>(), any::<i64>(), any::<i64>()), 0..30),
+            target in 1i64..4_000_000,
+        ) {
+            let mut dispensing = Dispensing::default();
+            for (optical, into, out, lost, variance_nl2) in strokes {
+                let pl = Volume::from_pl;
+                let optical = pl(optical).max(Volume::ZERO);
+                let mut record = StrokeRecord { target: optical, optical, ..StrokeRecord::NOTHING };
+                let moved = Moved { into: pl(into), variance_nl2: variance_nl2.max(0), lost: pl(lost), out: pl(out) };
+                dispensing.judge(&mut record, &moved, &P.acoustic);
+                prop_assert!(!record.measured.is_negative() && !dispensing.held().is_negative());
+                let filling = dispensing.filling(pl(target), &P);
+                prop_assert!(filling.is_positive() && filling <= pl(target), "{filling}");
+            }
+        }
     }
 }

@@ -26,6 +26,18 @@ pub enum Checkpoint {
     Emptied,
 }
 
+impl Checkpoint {
+    /// Its place in a stroke, counted from zero.
+    const fn place(self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Filled => 1,
+            Self::Held => 2,
+            Self::Emptied => 3,
+        }
+    }
+}
+
 /// What the chamber holds at a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Level {
@@ -73,7 +85,7 @@ impl Listening {
 
     /// What the chamber held at a checkpoint; `None` when what was heard there made no sense.
     pub(super) fn level(&self, checkpoint: Checkpoint) -> Option<Level> {
-        self.levels.get(checkpoint as usize).copied().flatten()
+        self.levels.get(checkpoint.place()).copied().flatten()
     }
 
     /// The tone that is asked for, if any.
@@ -113,7 +125,7 @@ impl Listening {
         let liquid = reference.liquid(&fit, self.tones, mul_div(self.warmer_mk, 1, self.readings));
         let level = Level { liquid, variance_nl2: reference.variance_nl2(&fit) };
         self.sound = self.sound && limits.plausible(&fit, reference, &level);
-        if let (true, Some(kept)) = (self.sound, self.levels.get_mut(checkpoint as usize)) {
+        if let (true, Some(kept)) = (self.sound, self.levels.get_mut(checkpoint.place())) {
             *kept = Some(level);
         }
     }
