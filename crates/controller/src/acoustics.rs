@@ -211,8 +211,9 @@ mod tests {
                 let gas = (350.0 - liquid_ul) / 350.0;
                 let quarter_hz = 1_245.0 * ((celsius + 273.15) / 295.15 / gas).sqrt();
                 let found = REFERENCE.liquid(&heard(tones, quarter_hz, gain), tones, 0);
-                let error_nl = found.as_pl() as f64 / 1e3 - 1e3 * liquid_ul;
-                assert!(error_nl.abs() < 3.0, "{liquid_ul} uL at {celsius} degC: {error_nl} nL off");
+                #[expect(clippy::cast_possible_truncation, reason = "a few microlitres")]
+                let expected = Volume::from_pl((1e6 * liquid_ul) as i64);
+                assert!((found - expected).abs() < Volume::from_pl(3_000), "{liquid_ul} uL at {celsius} degC: {found}");
             }
         }
     }
