@@ -83,7 +83,7 @@ pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>)
     }
 }
 
-/// What the controller reads, having asked for it.
+/// What the controller reads of the plant, having asked for it.
 pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     let reading = |sample: OpticalSample, pulses| OpticalReading { lit: sample.lit, dark: sample.dark, pulses };
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
@@ -99,7 +99,7 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     };
     let tone = strobe.tone.and_then(|tone| twin.read_acoustics(f64::from(tone.millihertz) / 1e3, tone.cycles));
     let acoustic = tone.map(acoustic);
-    Inputs { plunger, second_valve, battery, housing, acoustic, sounder, power: WirePower::Passed }
+    Inputs { plunger, second_valve, battery, housing, acoustic, sounder, power: WirePower::Passed, committed: None }
 }
 
 fn acoustic(sample: AcousticSample) -> AcousticReading {

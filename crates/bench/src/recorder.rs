@@ -3,13 +3,16 @@
 use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
-use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
+use crate::scenario::{
+    Action, Bolus, EnvironmentChange, FaultInjection, Primed, Recurrence, Scenario, Surrounding, TempRate,
+    write_date_time,
+};
 use crate::world::{Tick, World};
-use controller::{Alarm, Checkpoint, Event, Kind, Phase, Priority, Rejected, StrokeRecord};
+use controller::{Accepted, Alarm, Checkpoint, Event, Kind, Phase, PrimePart, Priority, Rejected, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
-use units::{Duration, Instant, Length, Volume};
+use units::{Dose, Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
 const BOLUS_STROKE: Volume = Volume::from_pl(1_000_000);
@@ -52,6 +55,7 @@ impl Recorder {
             alarms: Vec::new(),
             log: Vec::new(),
             events: Vec::new(),
+            journal: Vec::new(),
             violations: Vec::new(),
             battery_used_mah: 0.0,
             imbalance_worst_ul: 0.0,
@@ -87,10 +91,30 @@ impl Recorder {
                         json!({ "event": "bolus_ended", "id": id.0, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
                     );
                 }
+                Event::PrimeEnded { part, programmed, delivered } => {
+                    let part = match part {
+                        PrimePart::Tubing => "tubing",
+                        PrimePart::Cannula => "cannula",
+                    };
+                    self.log(tick.now, format!("priming of the {part} ended: {delivered} of {programmed}"));
+                    let amounts = (programmed.as_pl(), delivered.as_pl());
+                    self.event(
+                        tick.now,
+                        json!({ "event": "prime_ended", "part": part, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
+                    );
+                }
+                Event::DeliveryResumed => {
+                    self.log(tick.now, "delivery resumed by itself".to_owned());
+                    self.event(tick.now, json!({ "event": "delivery_resumed" }));
+                }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
                 Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
                 Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
                 Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
+                Event::Restarted { unmeasured } => {
+                    self.log(tick.now, format!("power is back: {unmeasured} accounted that nobody measured"));
+                    self.event(tick.now, json!({ "event": "restarted", "unmeasured_pl": unmeasured.as_pl() }));
+                }
             }
         }
         if let Some(withheld) = tick.withheld {
@@ -230,13 +254,37 @@ impl Recorder {
     }
 
     /// A person's command, and the controller's answer.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, refused: Option<Rejected>) {
-        let (name, what) = command_words(action);
+    pub(crate) fn command(
+        &mut self,
+        now: Instant,
+        action: Action,
+        scenario: &Scenario,
+        answer: Result<Accepted, Rejected>,
+    ) {
+        let (name, what) = command_words(action, scenario);
+        let refused = answer.err();
+        let what = match answer {
+            Ok(Accepted::Bolus(id)) => format!("{what} is bolus {}", id.0),
+            Ok(Accepted::Done) | Err(_) => what,
+        };
         match refused {
             None => self.log(now, what),
             Some(rejected) => self.log(now, format!("{what}: refused, {}", crate::run::refusal(rejected))),
         }
         self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
+    }
+
+    /// A person's command, while the device had no power to answer.
+    pub(crate) fn unanswered(&mut self, now: Instant, action: Action, scenario: &Scenario) {
+        let (name, what) = command_words(action, scenario);
+        self.log(now, format!("{what}: not answered, the device has no power"));
+        self.event(now, json!({ "event": "command", "command": name, "accepted": false }));
+    }
+
+    /// Power is cut.
+    pub(crate) fn power_cut(&mut self, now: Instant, duration: Duration) {
+        self.log(now, format!("power is cut for {duration}"));
+        self.event(now, json!({ "event": "power_cut", "for_us": duration.as_us() }));
     }
 
     /// A fault that begins, or ends, which is one of no severity.
@@ -297,14 +345,16 @@ impl Recorder {
         self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
+        let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
+        self.record.journal = world.journal().into_iter().map(line).collect();
         self.record.battery_used_mah = truth.battery_used_mah;
         self.record
     }
 }
 
-fn command_words(action: Action) -> (&'static str, String) {
+fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
     match action {
-        Action::Bolus { fast } => ("bolus", format!("bolus of {fast}")),
+        Action::Bolus(bolus) => ("bolus", bolus_words(bolus)),
         Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
             ("temp_basal", format!("temporary basal of {rate} for {duration}"))
         }
@@ -313,11 +363,31 @@ fn command_words(action: Action) -> (&'static str, String) {
         }
         Action::CancelTempBasal => ("cancel_temp_basal", "temporary basal cancelled".to_owned()),
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
+        Action::CancelBolusOf(id) => ("cancel_bolus", format!("bolus with id {id} cancelled")),
+        Action::Profile(number) => ("profile", format!("basal profile {} in force", scenario.profile_name(number))),
+        Action::SuspendFor(duration) => ("suspend", format!("delivery suspended for {duration}")),
+        Action::Stop => ("stop", "delivery stopped".to_owned()),
+        Action::Prime(Primed::Tubing(volume)) => ("prime", format!("tubing primed with {volume}")),
+        Action::Prime(Primed::Cannula(volume)) => ("prime", format!("cannula primed with {volume}")),
+        Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
+        Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
         Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
         Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
     }
+}
+
+fn bolus_words(bolus: Bolus) -> String {
+    let Bolus { fast, extended, over, delay, .. } = bolus;
+    let parts = if extended == Dose::ZERO {
+        format!("bolus of {fast}")
+    } else if fast == Dose::ZERO {
+        format!("bolus of {extended} over {over}")
+    } else {
+        format!("bolus of {fast}, and {extended} over {over}")
+    };
+    if delay == Duration::ZERO { parts } else { format!("{parts}, after {delay}") }
 }
 
 fn valve_name(site: ValveSite) -> &'static str {
@@ -332,6 +402,7 @@ fn valve_name(site: ValveSite) -> &'static str {
 fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
+        Phase::Commit => "commit",
         Phase::Seal => "seal",
         Phase::Listen(Checkpoint::Empty) => "listen_empty",
         Phase::Listen(Checkpoint::Filled) => "listen_filled",

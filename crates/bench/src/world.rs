@@ -4,23 +4,42 @@
 //! as asked, the controller takes one step, the supervisor passes or withholds what it asks of the wires, and that acts
 //! from then on. Between strokes that may be hours in a few steps of the integrator. Should the controller not come back
 //! in time, the supervisor has an instant of its own to look again.
+//!
+//! Without power, be it that somebody cuts it or that the battery sags, the controller loses all it knows. When power
+//! is back, a new one starts from what the journal has kept. The clock is a part of its own and goes on; the supervisor
+//! is told that power was lost.
 
 use crate::board;
+use crate::memory::Memory;
 use crate::upset::Upset;
-use controller::{Accepted, Annunciation, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use controller::{
+    Accepted, Annunciation, CalibrationRecord, Command, Controller, DeviceProfile, Entry, Events, Housekeeping, Inputs,
+    Rejected, Service, Strobe,
+};
+use protocol::Item;
 use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
 use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
-/// How often a controller without power is looked at. It keeps its state, as if its memory were held up.
+/// How often a device without power is looked at.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
+/// What is read before the first step.
+const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read, tone: None };
 
 /// A controller and its supervisor wired to a twin.
 #[derive(Debug, Clone)]
 pub struct World {
+    /// Without power: as it was when that went, to look at.
     controller: Controller,
     supervisor: Supervisor,
     twin: Twin,
+    memory: Memory,
+    /// What is in the device's read-only memory.
+    profile: DeviceProfile,
+    calibration: CalibrationRecord,
+    power: Power,
+    /// How often the battery had sagged when that was last looked at.
+    sags: u32,
     strobe: Strobe,
     annunciation: Annunciation,
     wake: Instant,
@@ -28,6 +47,16 @@ pub struct World {
     asked: PerWire<Duty>,
     look_again: Option<Instant>,
     upset: Option<Upset>,
+}
+
+/// Whether the electronics have power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Power {
+    On,
+    /// Not before this instant, nor before the battery can give it.
+    Off {
+        until: Instant,
+    },
 }
 
 /// What happened at one instant.
@@ -43,15 +72,19 @@ pub struct Tick {
 
 impl World {
     /// Wires a controller and its supervisor to a twin, and lets the supervisor prove that it can withhold power.
-    pub fn new(controller: Controller, supervisor: Supervisor, twin: Twin) -> Self {
-        let nothing =
-            Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read, tone: None };
+    pub fn new(mut controller: Controller, supervisor: Supervisor, twin: Twin) -> Self {
+        let record = controller.record(Entry::New);
         let mut world = Self {
+            memory: Memory::new(record, controller.settings()),
+            profile: *controller.profile(),
+            calibration: *controller.calibration(),
+            power: Power::On,
+            sags: twin.power_losses(),
             controller,
             supervisor,
             wake: twin.now(),
             twin,
-            strobe: nothing,
+            strobe: FIRST_STROBE,
             annunciation: Annunciation::default(),
             asked: PerWire::default(),
             look_again: None,
@@ -79,6 +112,21 @@ impl World {
     /// The controller, to look at.
     pub fn controller(&self) -> &Controller {
         &self.controller
+    }
+
+    /// Whether the electronics have power.
+    pub fn powered(&self) -> bool {
+        self.power == Power::On
+    }
+
+    /// What the journal has kept, from the oldest item to the newest.
+    pub fn journal(&self) -> Vec<Item> {
+        self.memory.items()
+    }
+
+    /// How often each page of the flash was erased.
+    pub fn erasures(&self) -> &[u32] {
+        self.memory.erasures()
     }
 
     /// The supervisor, to look at.
@@ -133,16 +181,21 @@ impl World {
     /// The second half of [`World::advance`]: the steps of controller and supervisor, if they are due.
     pub fn react(&mut self) -> Events {
         let now = self.now();
+        if self.twin.power_losses() != self.sags {
+            self.sags = self.twin.power_losses();
+            self.cut_power(Duration::ZERO);
+        }
         let looks = self.look_again.is_some_and(|look_again| now >= look_again);
         if now < self.wake && !looks {
             return Events::new();
         }
-        if !self.twin.powered() {
-            self.wake = now + UNPOWERED_CHECK;
+        if let Power::Off { until } = self.power {
             self.supervisor.power_lost(now);
-            (self.asked, self.look_again) = (PerWire::default(), None);
-            self.twin.actuate(Actuation::default());
-            return Events::new();
+            if now < until || !self.twin.powered() {
+                self.wake = if now < until { until } else { now + UNPOWERED_CHECK };
+                return Events::new();
+            }
+            self.restart();
         }
         if now < self.wake {
             self.supervise(&Inputs::default(), None);
@@ -164,6 +217,7 @@ impl World {
         };
         let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
         inputs.power = board::power(self.supervisor.withheld());
+        inputs.committed = self.memory.committed(now);
         let mut outputs = self.controller.step(now + ahead, &inputs);
         if let Some(Upset::Outputs(change)) = self.upset {
             change(&mut outputs);
@@ -174,7 +228,42 @@ impl World {
         self.annunciation = outputs.annunciation;
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake - ahead;
+        if !outputs.events.is_empty() {
+            self.write_down(Entry::Step(outputs.events.clone()));
+        }
         outputs.events
+    }
+
+    fn write_down(&mut self, entry: Entry) {
+        let record = self.controller.record(entry);
+        self.memory.append(self.now(), record, self.controller.settings());
+    }
+
+    /// Cuts power, now, for this long: every wire is off, what the controller knows is lost, and what was being
+    /// written is torn.
+    pub fn cut_power(&mut self, time: Duration) {
+        let now = self.now();
+        self.memory.cut_power(now);
+        self.supervisor.power_lost(now);
+        (self.asked, self.look_again) = (PerWire::default(), None);
+        self.annunciation = Annunciation::default();
+        self.twin.actuate(Actuation::default());
+        self.twin.annunciate(board::played(&self.annunciation));
+        let off = match self.power {
+            Power::On => now,
+            Power::Off { until } => until,
+        };
+        self.power = Power::Off { until: off.max(now + time) };
+        self.wake = now;
+    }
+
+    /// Power is back.
+    fn restart(&mut self) {
+        let kept = self.memory.restart();
+        let (profile, calibration) = (self.profile, self.calibration);
+        self.controller = Controller::restore(profile, calibration, kept.settings, &kept.record, self.now());
+        self.strobe = FIRST_STROBE;
+        self.power = Power::On;
     }
 
     /// The supervisor's step, and what comes of it.
@@ -200,8 +289,13 @@ impl World {
     ///
     /// # Errors
     /// When the controller refuses.
+    ///
+    /// # Panics
+    /// When the device has no power: nobody answers then.
     pub fn command(&mut self, command: Command) -> Result<Accepted, Rejected> {
+        assert!(self.powered(), "nobody answers without power");
         let answer = self.controller.command(self.now(), command);
+        self.write_down(Entry::Command { command, answer });
         self.wake_if_idle();
         answer
     }

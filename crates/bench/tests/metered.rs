@@ -52,6 +52,7 @@ fn a_stroke_is_measured_before_the_dispensing_chamber_is_let_out() {
     let mut phases: Vec<&str> = trace.samples.iter().map(|sample| sample.phase).collect();
     phases.dedup();
     let expected = [
+        "commit",
         "seal",
         "listen_empty",
         "baseline",

@@ -40,6 +40,8 @@ fn world_with(embodiment: Embodiment, faults: &[FaultKind]) -> World {
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
         time_of_day: Duration::ZERO,
         reservoir_fill: FILL,
+        limits: controller::Limits::DEVICE,
+        templates: controller::Templates::default(),
     };
     let mut twin = Twin::new(embodiment, unit, 1, FILL, Environment::default());
     for kind in faults {
@@ -47,7 +49,7 @@ fn world_with(embodiment: Embodiment, faults: &[FaultKind]) -> World {
     }
     let controller = Controller::new(factory::profile(embodiment), calibration(embodiment), settings);
     let mut world = World::new(controller, factory::supervisor(embodiment, &unit, 1), twin);
-    world.command(Command::FastBolus { dose: Dose::from_micro_units(3_000_000) }).unwrap();
+    world.command(Command::fast_bolus(Dose::from_micro_units(3_000_000))).unwrap();
     world
 }
 
@@ -321,7 +323,7 @@ fn a_first_valve_that_loses_its_current_in_any_phase_lets_nothing_through_and_is
 
 /// A wire that parts lets go at once: no power that is taken can undo that, but it ends with the second valve's heat.
 #[test]
-fn a_first_valve_whose_wire_parts_in_any_phase_is_open_beside_the_second_for_half_a_second_at_most() {
+fn a_first_valves_wire_that_parts_joins_the_valves_for_half_a_second_at_most() {
     for embodiment in ALL {
         for phase in phases(embodiment) {
             let what = format!("{embodiment:?}, wire parted in {phase:?}");

@@ -1,7 +1,7 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
 use crate::alarm::{ALARMS, Alarm};
-use crate::therapy::BolusId;
+use crate::therapy::{BolusId, PrimePart};
 use units::{Length, Volume};
 
 /// Something that happened in a step.
@@ -28,6 +28,17 @@ pub enum Event {
         /// What was accounted to it; never more than programmed.
         delivered: Volume,
     },
+    /// A priming has delivered what was asked for, or was ended.
+    PrimeEnded {
+        /// What was primed.
+        part: PrimePart,
+        /// What was asked for.
+        programmed: Volume,
+        /// What was accounted to it.
+        delivered: Volume,
+    },
+    /// A timed pause has ended by itself; delivery runs.
+    DeliveryResumed,
     /// An alarm became active.
     AlarmRaised(Alarm),
     /// A person paused an alarm's sound.
@@ -36,6 +47,19 @@ pub enum Event {
     AlarmAcknowledged(Alarm),
     /// An alarm is active no more.
     AlarmEnded(Alarm),
+    /// The device has started again after a loss of power.
+    Restarted {
+        /// What is accounted of a stroke that power did not outlast: its upper bound; zero where there was none.
+        unmeasured: Volume,
+    },
+}
+
+impl Event {
+    /// REQ-DOSE-1: no bolus is accounted at less than nothing, or at more than was programmed.
+    pub fn keeps_bolus_within_its_dose(&self) -> bool {
+        let Self::BolusEnded { programmed, delivered, .. } = *self else { return true };
+        !delivered.is_negative() && delivered <= programmed
+    }
 }
 
 /// One stroke, as the controller knows it.

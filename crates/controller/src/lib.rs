@@ -7,7 +7,9 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
+//! - `command`, `request`: what may be asked for, and how it is done once although it is asked twice.
 //! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
+//! - `journal`: what a restart needs to know.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -41,9 +43,11 @@ mod cycle;
 mod event;
 mod fixed;
 mod inputs;
+mod journal;
 mod ledger;
 mod outputs;
 mod profile;
+mod request;
 mod therapy;
 
 pub use acoustics::{AcousticReference, TONES_PERMILLE};
@@ -51,18 +55,23 @@ pub use alarm::{
     ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
     OnDelivery, Onset, Priority, Pulse, Signal, Train,
 };
+pub use alarm::{KeptAlarm, KeptAlarms};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
     VolumePoint,
 };
 pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
-pub use cycle::{Checkpoint, Phase, Service};
+pub use cycle::{Checkpoint, CycleState, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{AcousticReading, Inputs, OpticalReading, WirePower};
-pub use ledger::{Category, Ledger};
+pub use journal::{Entry, Record, Sequence, State};
+pub use ledger::{ByCategory, Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe, Tone};
 pub use profile::{AcousticLimits, DeviceProfile, Outlet};
+pub use request::{CommandId, Request, Requests};
 pub use therapy::{
-    BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
+    BasalBlock, BasalProfile, BasalProfileError, BolusId, BolusOrder, BolusStatus, Count, Counters, LimitWindow,
+    Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, PrimePart, Settings, TempRate, Templates, TherapyControl, TherapyState,
+    WallTime,
 };

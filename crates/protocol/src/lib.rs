@@ -36,12 +36,14 @@ extern crate std;
 mod bytes;
 mod date;
 mod error;
+mod journal_item;
 mod lot;
 mod ndef;
 mod set_record;
 
 pub use date::Date;
 pub use error::TagError;
+pub use journal_item::{ITEM_SIZE_MAX, Item, ItemError};
 pub use lot::Lot;
 pub use ndef::data_area_size;
 pub use set_record::{SetRecord, SetType, Tubing};

@@ -8,13 +8,14 @@ use super::words::numbered;
 use serde_json::Value;
 
 /// Each workspace crate, by its folder's name, and those that it may depend on.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("units", &[]),
     ("controller", &["units"]),
     ("supervisor", &["units"]),
     ("protocol", &["controller", "units"]),
+    ("journal", &["controller", "protocol", "units"]),
     ("twin", &["units"]),
-    ("bench", &["controller", "supervisor", "protocol", "twin", "units"]),
+    ("bench", &["controller", "supervisor", "protocol", "journal", "twin", "units"]),
     ("aliquot", &["bench", "units"]),
     ("xtask", &[]),
 ];

@@ -21,7 +21,7 @@ use units::{Instant, Volume};
 const WINDOW: u8 = 4;
 
 /// What strokes leave behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Dispensing {
     held: Volume,
     /// What is in the chamber above an empty one, from all that was heard to come and go: for how much there is room.
@@ -53,6 +53,12 @@ struct Moved {
 impl Dispensing {
     pub(super) fn held(&self) -> Volume {
         self.held
+    }
+
+    /// What outlasts a loss of power. The bound of a stroke under way holds what was held before it, and is accounted in
+    /// full.
+    pub(super) fn kept(self, stroke_under_way: bool) -> Self {
+        Self { held: if stroke_under_way { Volume::ZERO } else { self.held }, ..self }
     }
 
     /// How much to put into the chamber for this target. Once a stroke has stayed there, no less than an ordinary one:

@@ -26,7 +26,8 @@ impl Cycle {
         if now == self.entered {
             return Outcome::Nothing;
         }
-        if !self.outlet_shut(inputs, p, c) {
+        // A failure that is older than the stroke: the device was sealed before it lost power.
+        if self.failure.is_some() || !self.outlet_shut(inputs, p, c) {
             self.enter(now, Phase::Sealed);
             return Outcome::Failed(Alarm::SecondValveFault);
         }
