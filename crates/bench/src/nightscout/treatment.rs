@@ -205,11 +205,7 @@ type Extended = Result<(Dose, Duration), Reason>;
 ///
 /// # Errors
 /// [`Reason::Unreadable`].
-fn extended_part(
-    record: Record<'_>,
-    dose: Option<f64>,
-    is_square: bool,
-) -> Result<Option<Extended>, Reason> {
+fn extended_part(record: Record<'_>, dose: Option<f64>, is_square: bool) -> Result<Option<Extended>, Reason> {
     let positive = |number: Option<f64>| number.filter(|&number| number > 0.0);
     let percent = positive(record.number("splitExt")?);
     let minutes = positive(record.number("duration")?);

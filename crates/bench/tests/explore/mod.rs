@@ -409,7 +409,7 @@ impl Model for Site {
             controller,
             hands: Assembly::packaged(self.design, article),
             pump: Pump::default(),
-            strobe: Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read },
+            strobe: Strobe { plunger: None, second_valve: None, tone: None, housekeeping: Housekeeping::Read },
             tag_request: TagRequest::Rest,
             now: Instant::ZERO,
             wake: Instant::ZERO,

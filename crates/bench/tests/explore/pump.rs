@@ -48,7 +48,8 @@ pub(super) fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         }
         Outlet::Passive => None,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO).expect("a pump of few lines")
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO, None)
+        .expect("a pump of few lines")
 }
 
 #[derive(Debug, Clone, Copy, Default)]
