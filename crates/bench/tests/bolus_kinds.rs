@@ -212,21 +212,3 @@ fn the_clock_may_be_set_to_any_date_and_basal_neither_stops_nor_doubles() {
         near(delivered, commanded, 0.8, &format!("delivered at {} min", 10 * min));
     }
 }
-
-#[test]
-fn tube_and_cannula_are_primed_while_delivery_is_stopped_and_not_otherwise() {
-    let plan = event("00:01", "prime = { tubing = \"5 U\" }")
-        + &event("00:02", "stop = {}")
-        + &event("00:03", "prime = { tubing = \"3 U\" }")
-        + &event("00:10", "prime = { cannula = \"0.5 U\" }")
-        + &event("00:15", "resume = {}");
-    let record = run("20min", "0", &plan);
-    let accepted: Vec<bool> = events(&record, "command").iter().map(|event| event["accepted"] == true).collect();
-    assert_eq!(accepted, [false, true, true, true, true]);
-    let ended: Vec<(Value, Value)> = events(&record, "prime_ended")
-        .iter()
-        .map(|event| (event["part"].clone(), event["programmed_pl"].clone()))
-        .collect();
-    assert_eq!(ended, [("tubing".into(), 30_000_000.into()), ("cannula".into(), 5_000_000.into())]);
-    near(record.delivered_ul, 35.0, 1.2, "delivered");
-}

@@ -69,7 +69,7 @@ pub(super) fn arrange(mut timed: Vec<Timed>, records: usize, utc_offset_minutes:
 /// What goes first at the same time.
 fn rank(action: Action) -> u8 {
     match action {
-        Action::Resume => 0,
+        Action::Resume | Action::Site(_) => 0,
         Action::CancelTempBasal | Action::CancelBolus | Action::CancelBolusOf(_) => 1,
         Action::Bolus(_)
         | Action::TempBasal { .. }
@@ -77,7 +77,6 @@ fn rank(action: Action) -> u8 {
         | Action::Suspend
         | Action::SuspendFor(_)
         | Action::Stop
-        | Action::Prime(_)
         | Action::SetClock(_)
         | Action::Confirm(_)
         | Action::Snooze(_)
@@ -103,9 +102,9 @@ fn running_time(start: Instant, events: &[Event]) -> Duration {
             | Action::Suspend
             | Action::SuspendFor(_)
             | Action::Stop
-            | Action::Resume
-            | Action::Prime(_)
             | Action::SetClock(_)
+            | Action::Resume
+            | Action::Site(_)
             | Action::Confirm(_)
             | Action::Snooze(_)
             | Action::PowerCut { .. } => {}

@@ -197,7 +197,7 @@ fn fast_dose(dose: Option<f64>) -> Result<Option<Dose>, Reason> {
     fast.map(Some).ok_or(Reason::DoseOutOfRange { dose: units })
 }
 
-/// What was given over a time, and over which; or why that is not carried.
+/// A dose and the time over which it was given, or why they cannot be carried.
 type Extended = Result<(Dose, Duration), Reason>;
 
 /// What of a bolus was given over a time, and over which, if anything was; or that it cannot be carried, because it is

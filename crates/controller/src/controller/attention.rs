@@ -65,8 +65,6 @@ impl Controller {
         self.observe(Alarm::PowerLost, unknown, events);
         let unseen = matches!(self.alarm_status(Alarm::DeliveryResumed), AlarmStatus::Pending | AlarmStatus::Snoozed);
         self.observe(Alarm::DeliveryResumed, unseen, events);
-        let held_back = self.therapy.is_held_back(&self.profile) && !self.alarms.stop_delivery();
-        self.observe(Alarm::DeliveryLimit, held_back, events);
         self.observe(Alarm::DeliverySuspended, self.therapy.control() == TherapyControl::Pause, events);
     }
 
@@ -96,6 +94,9 @@ impl Controller {
 
     pub(super) fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
         if let Some(event) = self.alarms.observe(alarm, present, self.now) {
+            if matches!(event, Event::AlarmRaised(_)) {
+                self.counters.alarm();
+            }
             record(events, event);
         }
     }

@@ -1,4 +1,4 @@
-//! Every pair of therapies that overlap.
+//! Every pair of therapies that may overlap.
 
 use super::*;
 
