@@ -159,13 +159,12 @@ fn a_timed_pause_ends_by_itself_and_is_told_and_one_without_time_is_reminded_of(
     near(record.commanded_ul, 20.0 * (10.0 + 20.0) / 60.0, 1e-6, "commanded");
     near(record.delivered_ul, 10.0, 0.9, "delivered");
     assert_eq!(events(&record, "delivery_resumed")[0]["t_us"], 40 * 60_000_000_u64);
-    let times = |name: &str| -> Vec<u64> {
-        let alarms = record.alarms.iter().filter(|alarm| alarm.annunciation == name);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole minutes")]
-        alarms.map(|alarm| (alarm.at_s / 60.0).round() as u64).collect()
+    let told = |name: &str| -> Vec<u64> {
+        let of_it = events(&record, "alarm_raised").into_iter().filter(|event| event["annunciation"] == name);
+        of_it.map(|event| event["t_us"].as_u64().unwrap() / 60_000_000).collect()
     };
-    assert_eq!(times("delivery_suspended"), [25, 75], "after a quarter of an hour");
-    assert_eq!(times("delivery_resumed"), [40]);
+    assert_eq!(told("delivery_suspended"), [25, 75], "after a quarter of an hour");
+    assert_eq!(told("delivery_resumed"), [40]);
 }
 
 #[test]

@@ -150,8 +150,8 @@ fn a_key_is_refused_if_it_is_unknown() {
         "s.toml:13: event[0].bolus.fats: found unknown key fats; did you mean fast? allowed: fast, extended, over, delay, id",
     );
     check_more(
-        "[[event]]\nat = \"7:00\"\nsuspend = { for = \"1h\" }",
-        "s.toml:13: event[0].suspend.for: found unknown key for; allowed: none",
+        "[[event]]\nat = \"7:00\"\nresume = { for = \"1h\" }",
+        "s.toml:13: event[0].resume.for: found unknown key for; allowed: none",
     );
 }
 
