@@ -44,12 +44,9 @@ fn cancel(mut world: World, mut ended: Option<Event>, order: &BolusOrder, asked:
     while world.now() < deadline {
         let tick = world.advance(deadline).unwrap();
         for event in tick.events {
-            match event {
-                Event::BolusEnded { .. } => {
-                    assert!(ended.replace(event).is_none(), "ended twice after a cancellation at {at}");
-                }
-                Event::StrokeStarted { .. } => strokes += 1,
-                _ => {}
+            strokes += u32::from(matches!(event, Event::StrokeStarted { .. }));
+            if matches!(event, Event::BolusEnded { .. }) {
+                assert!(ended.replace(event).is_none(), "ended twice after a cancellation at {at}");
             }
         }
     }
