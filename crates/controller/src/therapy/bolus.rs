@@ -317,7 +317,7 @@ mod tests {
                     }
                     Step::Cancel => boluses.cancel_all(),
                     Step::CancelOne(id) => { boluses.cancel(BolusId(id)); }
-                    Step::Pass(s) => now = now + Duration::from_s(s),
+                    Step::Pass(s) => now += Duration::from_s(s),
                 }
                 while let Some(ended) = boluses.take_ended(now, STROKE_MIN) {
                     prop_assert!(!ended.delivered.is_negative() && ended.delivered + ended.carried <= ended.programmed);

@@ -117,10 +117,10 @@ impl Life {
         };
         prop_assert!(!refused || self.therapy == before, "a refusal changed something");
         self.end(100)?;
-        match *deed {
-            Deed::Live(min, percent) => self.live(Duration::from_min(min), percent)?,
-            Deed::Begin => self.begin()?,
-            _ => {}
+        if let Deed::Live(min, percent) = *deed {
+            self.live(Duration::from_min(min), percent)?;
+        } else if matches!(deed, Deed::Begin) {
+            self.begin()?;
         }
         self.check()
     }
