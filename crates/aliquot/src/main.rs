@@ -10,7 +10,11 @@ mod exit;
 mod gates;
 mod import;
 mod inspect;
+<<<<<<< HEAD
 mod occlusion;
+=======
+mod number;
+>>>>>>> main
 mod progress;
 mod run;
 mod style;

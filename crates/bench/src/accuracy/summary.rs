@@ -24,8 +24,8 @@ fn of_embodiment(figures: &Figures) -> Value {
         "hours": figures.plan.hours(),
         "seeds": figures.seeds,
         "failed": figures.failed,
-        "alarms": figures.alarms.iter().map(alarm).collect::<Vec<_>>(),
-        "violations": figures.violations.iter().map(violation).collect::<Vec<_>>(),
+        "alarms": alarms(&figures.alarms),
+        "violations": violations(&figures.violations),
         "total_percent": figures.total.map(|total| spread(&total)),
         "windows": figures.widths.iter().map(width).collect::<Vec<_>>(),
         "cycles": figures
@@ -49,6 +49,7 @@ fn of_embodiment(figures: &Figures) -> Value {
     })
 }
 
+<<<<<<< HEAD
 /// An alarm of a pump unit.
 pub(crate) fn alarm((seed, alarm): &(u64, AlarmRow)) -> Value {
     json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation })
@@ -57,6 +58,24 @@ pub(crate) fn alarm((seed, alarm): &(u64, AlarmRow)) -> Value {
 /// An oracle that did not hold with a pump unit.
 pub(crate) fn violation((seed, violation): &(u64, Violation)) -> Value {
     json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail })
+=======
+/// Alarms, with their pump units.
+pub(crate) fn alarms(alarms: &[(u64, AlarmRow)]) -> Value {
+    let row = |(seed, alarm): &(u64, AlarmRow)| {
+        let (at_s, annunciation) = (alarm.at_s, alarm.annunciation);
+        json!({ "seed": seed, "at_s": at_s, "annunciation": annunciation })
+    };
+    alarms.iter().map(row).collect()
+}
+
+/// Standing oracles that did not hold, with their pump units.
+pub(crate) fn violations(violations: &[(u64, Violation)]) -> Value {
+    let row = |(seed, violation): &(u64, Violation)| {
+        let (at_s, oracle, detail) = (violation.at_s, violation.oracle, &violation.detail);
+        json!({ "seed": seed, "at_s": at_s, "oracle": oracle, "detail": detail })
+    };
+    violations.iter().map(row).collect()
+>>>>>>> main
 }
 
 /// A spread; `null` for a deviation of one value.

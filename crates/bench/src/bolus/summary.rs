@@ -1,7 +1,11 @@
 //! A campaign of boluses in numbers.
 
 use super::Figures;
+<<<<<<< HEAD
 use crate::accuracy::{alarm, errors, spread, violation};
+=======
+use crate::accuracy::{alarms, errors, spread, violations};
+>>>>>>> main
 use crate::analysis::{BIN_EDGES_PERCENT, Spread};
 use serde_json::{Value, json};
 
@@ -34,7 +38,7 @@ fn of_kind(figures: &Figures) -> Value {
         "pump_units_without_one_beyond": figures.units_within,
         "cut_delivered_less_reported_ul": Spread::of(&figures.cut).map(|cut| spread(&cut)),
         "not_taken": figures.not_taken,
-        "alarms": figures.alarms.iter().map(alarm).collect::<Vec<_>>(),
-        "violations": figures.violations.iter().map(violation).collect::<Vec<_>>(),
+        "alarms": alarms(&figures.alarms),
+        "violations": violations(&figures.violations),
     })
 }

@@ -50,7 +50,7 @@ fn bar_of_legs(row: &Figures) -> Option<Bar> {
     let spreads = row.legs.iter().filter_map(|leg| leg.beside_ul);
     let worst = spreads.max_by(|one, other| one.worst().abs().total_cmp(&other.worst().abs()))?;
     Some(Bar {
-        labels: vec![row.kind.condition.name.to_owned()],
+        labels: labels(row),
         worst: UNITS_PER_UL * worst.worst(),
         median: UNITS_PER_UL * worst.median,
     })
@@ -59,6 +59,9 @@ fn bar_of_legs(row: &Figures) -> Option<Bar> {
 fn bar_of_excursion(row: &Figures) -> Option<Bar> {
     let (low, high) = (row.low_ul?, row.high_ul?);
     let (worst, median) = if -low.low > high.high { (low.low, low.median) } else { (high.high, high.median) };
-    let labels = vec![row.kind.condition.name.to_owned()];
-    Some(Bar { labels, worst: UNITS_PER_UL * worst, median: UNITS_PER_UL * median })
+    Some(Bar { labels: labels(row), worst: UNITS_PER_UL * worst, median: UNITS_PER_UL * median })
+}
+
+fn labels(row: &Figures) -> Vec<String> {
+    [row.kind.condition.name, row.kind.condition.label].map(str::to_owned).to_vec()
 }

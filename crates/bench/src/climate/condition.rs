@@ -8,6 +8,8 @@ use units::{Acceleration, Duration, Instant, Length, Pressure, Temperature};
 pub struct Condition {
     /// Its name.
     pub name: &'static str,
+    /// What fits over a bar.
+    pub(super) label: &'static str,
     /// Whether it is also tried with delivery suspended, when nothing may flow.
     pub(super) suspended: bool,
     changes: &'static [Change],
@@ -46,38 +48,42 @@ const HELD_H: u64 = 6;
 pub const CONDITIONS: [Condition; 19] = [
     Condition {
         name: "flight",
+        label: "flight",
         suspended: true,
         changes: &[change(0, 20 * 60, CABIN), change(80, 20 * 60, GROUND)],
         legs: &[leg("up", 80), leg("down", 140)],
     },
     Condition {
         name: "decompression",
+        label: "190mmHg",
         suspended: true,
         changes: &[change(0, 1, HOLED), change(30, 10 * 60, GROUND)],
         legs: &[leg("up", 30), leg("down", 60)],
     },
     Condition {
         name: "hyperbaric",
+        label: "2 bar",
         suspended: true,
         changes: &[change(0, 10 * 60, CHAMBER), change(60, 10 * 60, GROUND)],
         legs: &[leg("in", 60), leg("out", 100)],
     },
-    held("height+1m", true, &[change(0, 10, height(1_000)), change(60 * HELD_H, 10, height(0))]),
-    held("height+0.5m", true, &[change(0, 10, height(500)), change(60 * HELD_H, 10, height(0))]),
-    held("height-0.5m", true, &[change(0, 10, height(-500)), change(60 * HELD_H, 10, height(0))]),
-    held("height-1m", true, &[change(0, 10, height(-1_000)), change(60 * HELD_H, 10, height(0))]),
-    held("back-20kPa", true, &[change(0, 10, back(20)), change(60 * HELD_H, 10, back(0))]),
-    held("air-5C", false, &[change(0, 30 * 60, air(5)), change(60 * HELD_H, 30 * 60, air(23))]),
-    held("air-15C", false, &[change(0, 30 * 60, air(15)), change(60 * HELD_H, 30 * 60, air(23))]),
-    held("air-30C", false, &[change(0, 30 * 60, air(30)), change(60 * HELD_H, 30 * 60, air(23))]),
-    held("air-40C", false, &[change(0, 30 * 60, air(40)), change(60 * HELD_H, 30 * 60, air(23))]),
-    held("inverted", false, &[change(0, 1, turned(0, 180)), change(60 * HELD_H, 1, turned(0, 0))]),
-    held("outlet-up", false, &[change(0, 1, turned(90, 0)), change(60 * HELD_H, 1, turned(0, 0))]),
-    held("outlet-down", false, &[change(0, 1, turned(-90, 0)), change(60 * HELD_H, 1, turned(0, 0))]),
-    held("left-side", false, &[change(0, 1, turned(0, 90)), change(60 * HELD_H, 1, turned(0, 0))]),
-    held("right-side", false, &[change(0, 1, turned(0, -90)), change(60 * HELD_H, 1, turned(0, 0))]),
+    held("height+1m", "+1 m", true, &[change(0, 10, height(1_000)), change(60 * HELD_H, 10, height(0))]),
+    held("height+0.5m", "+0.5 m", true, &[change(0, 10, height(500)), change(60 * HELD_H, 10, height(0))]),
+    held("height-0.5m", "-0.5 m", true, &[change(0, 10, height(-500)), change(60 * HELD_H, 10, height(0))]),
+    held("height-1m", "-1 m", true, &[change(0, 10, height(-1_000)), change(60 * HELD_H, 10, height(0))]),
+    held("back-20kPa", "20 kPa", true, &[change(0, 10, back(20)), change(60 * HELD_H, 10, back(0))]),
+    held("air-5C", "5 C", false, &[change(0, 30 * 60, air(5)), change(60 * HELD_H, 30 * 60, air(23))]),
+    held("air-15C", "15 C", false, &[change(0, 30 * 60, air(15)), change(60 * HELD_H, 30 * 60, air(23))]),
+    held("air-30C", "30 C", false, &[change(0, 30 * 60, air(30)), change(60 * HELD_H, 30 * 60, air(23))]),
+    held("air-40C", "40 C", false, &[change(0, 30 * 60, air(40)), change(60 * HELD_H, 30 * 60, air(23))]),
+    held("inverted", "inverted", false, &[change(0, 1, turned(0, 180)), change(60 * HELD_H, 1, turned(0, 0))]),
+    held("outlet-up", "up", false, &[change(0, 1, turned(90, 0)), change(60 * HELD_H, 1, turned(0, 0))]),
+    held("outlet-down", "down", false, &[change(0, 1, turned(-90, 0)), change(60 * HELD_H, 1, turned(0, 0))]),
+    held("left-side", "left", false, &[change(0, 1, turned(0, 90)), change(60 * HELD_H, 1, turned(0, 0))]),
+    held("right-side", "right", false, &[change(0, 1, turned(0, -90)), change(60 * HELD_H, 1, turned(0, 0))]),
     Condition {
         name: "shock-50g",
+        label: "50 g",
         suspended: true,
         // A second of it, with a minute's rest, is a fall; the surroundings know no shorter one.
         changes: &[change(0, 0, shock(50_000)), Change { after: Duration::from_s(1), ..change(0, 0, shock(0)) }],
@@ -85,6 +91,7 @@ pub const CONDITIONS: [Condition; 19] = [
     },
     Condition {
         name: "shaking-2g",
+        label: "2 g",
         suspended: true,
         changes: &[change(0, 1, shock(2_000)), change(60, 1, shock(0))],
         legs: &[leg("held", 60), leg("after", 120)],
@@ -100,9 +107,14 @@ const fn leg(name: &'static str, until_min: u64) -> Leg {
 }
 
 /// Held for some hours, and an hour and a half at rest again.
-const fn held(name: &'static str, suspended: bool, changes: &'static [Change]) -> Condition {
+const fn held(
+    name: &'static str,
+    label: &'static str,
+    suspended: bool,
+    changes: &'static [Change],
+) -> Condition {
     const LEGS: [Leg; 2] = [leg("held", 60 * HELD_H), leg("after", 60 * HELD_H + 90)];
-    Condition { name, suspended, changes, legs: &LEGS }
+    Condition { name, label, suspended, changes, legs: &LEGS }
 }
 
 const fn height(mm: i64) -> Surrounding {

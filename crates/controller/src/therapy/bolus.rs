@@ -163,6 +163,12 @@ impl Boluses {
         })
     }
 
+    /// What is not delivered yet of those that were not cancelled, due or not.
+    pub(crate) fn owed(&self) -> Volume {
+        let running = self.list.iter().filter(|bolus| !bolus.cancelled);
+        running.fold(Volume::ZERO, |sum, bolus| sum + (bolus.programmed() - bolus.delivered()))
+    }
+
     /// What is due at once.
     pub(crate) fn fast_due(&self, now: Instant) -> Volume {
         self.list.iter().fold(Volume::ZERO, |sum, bolus| sum + bolus.fast_due(now))
@@ -311,7 +317,7 @@ mod tests {
                     }
                     Step::Cancel => boluses.cancel_all(),
                     Step::CancelOne(id) => { boluses.cancel(BolusId(id)); }
-                    Step::Pass(s) => now = now + Duration::from_s(s),
+                    Step::Pass(s) => now += Duration::from_s(s),
                 }
                 while let Some(ended) = boluses.take_ended(now, STROKE_MIN) {
                     prop_assert!(!ended.delivered.is_negative() && ended.delivered + ended.carried <= ended.programmed);
