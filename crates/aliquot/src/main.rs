@@ -10,11 +10,8 @@ mod exit;
 mod gates;
 mod import;
 mod inspect;
-<<<<<<< HEAD
-mod occlusion;
-=======
 mod number;
->>>>>>> main
+mod occlusion;
 mod progress;
 mod run;
 mod style;

@@ -10,11 +10,7 @@ mod summary;
 pub use chart::svg;
 pub use figures::{CYCLES, Figures, LABEL_HOURS, LabelRow, StartupRow, TrumpetRow, WIDTHS, Widths};
 pub use summary::{SCHEMA, summary};
-<<<<<<< HEAD
-pub(crate) use summary::{alarm, errors, spread, violation};
-=======
 pub(crate) use summary::{alarms, errors, spread, violations};
->>>>>>> main
 
 use crate::analysis::{Stroke, Weighing};
 use crate::fleet;

@@ -49,16 +49,6 @@ fn of_embodiment(figures: &Figures) -> Value {
     })
 }
 
-<<<<<<< HEAD
-/// An alarm of a pump unit.
-pub(crate) fn alarm((seed, alarm): &(u64, AlarmRow)) -> Value {
-    json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation })
-}
-
-/// An oracle that did not hold with a pump unit.
-pub(crate) fn violation((seed, violation): &(u64, Violation)) -> Value {
-    json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail })
-=======
 /// Alarms, with their pump units.
 pub(crate) fn alarms(alarms: &[(u64, AlarmRow)]) -> Value {
     let row = |(seed, alarm): &(u64, AlarmRow)| {
@@ -75,7 +65,6 @@ pub(crate) fn violations(violations: &[(u64, Violation)]) -> Value {
         json!({ "seed": seed, "at_s": at_s, "oracle": oracle, "detail": detail })
     };
     violations.iter().map(row).collect()
->>>>>>> main
 }
 
 /// A spread; `null` for a deviation of one value.

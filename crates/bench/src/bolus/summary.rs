@@ -1,11 +1,7 @@
 //! A campaign of boluses in numbers.
 
 use super::Figures;
-<<<<<<< HEAD
-use crate::accuracy::{alarm, errors, spread, violation};
-=======
 use crate::accuracy::{alarms, errors, spread, violations};
->>>>>>> main
 use crate::analysis::{BIN_EDGES_PERCENT, Spread};
 use serde_json::{Value, json};
 

@@ -49,11 +49,7 @@ fn chart(figures: &[Figures], embodiment: Embodiment) -> Option<Chart> {
 fn bar_of_legs(row: &Figures) -> Option<Bar> {
     let spreads = row.legs.iter().filter_map(|leg| leg.beside_ul);
     let worst = spreads.max_by(|one, other| one.worst().abs().total_cmp(&other.worst().abs()))?;
-    Some(Bar {
-        labels: labels(row),
-        worst: UNITS_PER_UL * worst.worst(),
-        median: UNITS_PER_UL * worst.median,
-    })
+    Some(Bar { labels: labels(row), worst: UNITS_PER_UL * worst.worst(), median: UNITS_PER_UL * worst.median })
 }
 
 fn bar_of_excursion(row: &Figures) -> Option<Bar> {

@@ -107,12 +107,7 @@ const fn leg(name: &'static str, until_min: u64) -> Leg {
 }
 
 /// Held for some hours, and an hour and a half at rest again.
-const fn held(
-    name: &'static str,
-    label: &'static str,
-    suspended: bool,
-    changes: &'static [Change],
-) -> Condition {
+const fn held(name: &'static str, label: &'static str, suspended: bool, changes: &'static [Change]) -> Condition {
     const LEGS: [Leg; 2] = [leg("held", 60 * HELD_H), leg("after", 60 * HELD_H + 90)];
     Condition { name, label, suspended, changes, legs: &LEGS }
 }

@@ -1,7 +1,7 @@
 //! A campaign of surroundings in numbers.
 
 use super::{Figures, LegFigures};
-use crate::accuracy::{alarm, spread, violation};
+use crate::accuracy::{alarms, spread, violations};
 use crate::analysis::Spread;
 use serde_json::{Value, json};
 
@@ -27,8 +27,8 @@ fn of_kind(figures: &Figures) -> Value {
         "legs": figures.legs.iter().map(leg).collect::<Vec<_>>(),
         "lowest_ul": value(figures.low_ul),
         "highest_ul": value(figures.high_ul),
-        "alarms": figures.alarms.iter().map(alarm).collect::<Vec<_>>(),
-        "violations": figures.violations.iter().map(violation).collect::<Vec<_>>(),
+        "alarms": alarms(&figures.alarms),
+        "violations": violations(&figures.violations),
     })
 }
 

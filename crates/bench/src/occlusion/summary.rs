@@ -1,7 +1,7 @@
 //! A campaign of blocked sets in numbers.
 
 use super::{Figures, Therapy};
-use crate::accuracy::{alarm, spread, violation};
+use crate::accuracy::{alarms, spread, violations};
 use crate::analysis::share_at_least;
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn of_kind(figures: &Figures) -> Value {
         "released_ul": value(figures.released_ul),
         "resumed_beyond_account_ul": value(figures.resumed_ul),
         "dose_cycle_s": figures.dose_cycle_s,
-        "alarms": figures.alarms.iter().map(alarm).collect::<Vec<_>>(),
-        "violations": figures.violations.iter().map(violation).collect::<Vec<_>>(),
+        "alarms": alarms(&figures.alarms),
+        "violations": violations(&figures.violations),
     })
 }
