@@ -29,12 +29,12 @@ fn chart(figures: &[Figures], embodiment: Embodiment) -> Option<Chart> {
     if width == 0 {
         return None;
     }
-    let panel = |what: &str, rows: Vec<Option<Bar>>| -> Option<Panel> {
+    let panel = |what: &str, rows: &[Option<Bar>]| -> Option<Panel> {
         (!rows.is_empty()).then(|| bars(&format!("{}: {what}, U", embodiment.name()), rows, LEAST_UNITS))
     };
     let panels = [
-        panel("1 U/h, beside itself in a laboratory, the leg farthest off", running),
-        panel("suspended, farthest from where it stood", suspended),
+        panel("1 U/h, beside itself in a laboratory, the leg farthest off", &running),
+        panel("suspended, farthest from where it stood", &suspended),
     ];
     Some(Chart {
         title: format!("Surroundings, {}", embodiment.name()),

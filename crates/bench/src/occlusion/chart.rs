@@ -33,7 +33,7 @@ fn chart(figures: &[Figures], embodiment: Embodiment) -> Option<Chart> {
     };
     let panel = |what: &str, of: fn(&Figures) -> Option<Spread>| {
         let bar = |row: &&Figures| bar(row, of);
-        bars(&format!("{}: {what}, U", embodiment.name()), rows.iter().map(bar).collect(), LEAST_UNITS)
+        bars(&format!("{}: {what}, U", embodiment.name()), &rows.iter().map(bar).collect::<Vec<_>>(), LEAST_UNITS)
     };
     Some(Chart {
         title: format!("Blocked sets, {}", embodiment.name()),

@@ -23,7 +23,7 @@ pub(crate) struct Bar {
 }
 
 /// The panel: the bars from the left, each one wide; a place without a bar stays empty.
-pub(crate) fn bars(title: &str, bars: Vec<Option<Bar>>, least: f64) -> Panel {
+pub(crate) fn bars(title: &str, bars: &[Option<Bar>], least: f64) -> Panel {
     let cells = |(from, to): (f64, f64), of: fn(&Bar) -> (f64, Vec<String>)| {
         let placed = bars.iter().enumerate().filter_map(|(index, bar)| bar.as_ref().map(|bar| (count(index), bar)));
         let cell = |(x, bar): (f64, &Bar)| {
