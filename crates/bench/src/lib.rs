@@ -3,6 +3,7 @@
 mod board;
 mod commanded;
 mod course;
+pub mod device;
 pub mod factory;
 pub mod inspect;
 pub mod nightscout;

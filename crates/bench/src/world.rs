@@ -5,17 +5,19 @@
 //! few steps of the integrator.
 
 use crate::board;
+use crate::device::{Device, DeviceError};
 use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use protocol::lockstep::Figures;
 use twin::{Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
 /// How often a controller without power is looked at. It keeps its state, as if its memory were held up.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
 
-/// A controller wired to a twin.
+/// A device wired to a twin.
 #[derive(Debug, Clone)]
 pub struct World {
-    controller: Controller,
+    device: Device,
     twin: Twin,
     strobe: Strobe,
     wake: Instant,
@@ -31,10 +33,10 @@ pub struct Tick {
 }
 
 impl World {
-    /// Wires a controller to a twin and takes the first step.
-    pub fn new(controller: Controller, twin: Twin) -> Self {
+    /// Wires a device, which may be a controller on this host, to a twin.
+    pub fn new(device: impl Into<Device>, twin: Twin) -> Self {
         let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
-        Self { controller, wake: twin.now(), twin, strobe: nothing }
+        Self { device: device.into(), wake: twin.now(), twin, strobe: nothing }
     }
 
     /// Time reached.
@@ -44,7 +46,20 @@ impl World {
 
     /// The controller, to look at.
     pub fn controller(&self) -> &Controller {
-        &self.controller
+        self.device.controller()
+    }
+
+    /// What the twin is wired to, to look at.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Ends the run; see [`Device::close`].
+    ///
+    /// # Errors
+    /// When the device is lost, or ends otherwise than it should.
+    pub fn close(&mut self) -> Result<Option<Figures>, DeviceError> {
+        self.device.close()
     }
 
     /// The twin, to look at.
@@ -88,7 +103,7 @@ impl World {
             return Events::new();
         }
         let inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
-        let outputs = self.controller.step(now, &inputs);
+        let outputs = self.device.step(now, &inputs);
         self.twin.actuate(board::actuation(&outputs));
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake;
@@ -100,7 +115,7 @@ impl World {
     /// # Errors
     /// When the controller refuses.
     pub fn command(&mut self, command: Command) -> Result<Accepted, Rejected> {
-        let answer = self.controller.command(self.now(), command);
+        let answer = self.device.command(self.twin.now(), command);
         self.wake_if_idle();
         answer
     }
@@ -110,14 +125,14 @@ impl World {
     /// # Errors
     /// When the controller refuses.
     pub fn service(&mut self, service: Service) -> Result<(), Rejected> {
-        let answer = self.controller.service(self.now(), service);
+        let answer = self.device.service(self.twin.now(), service);
         self.wake_if_idle();
         answer
     }
 
     /// A stroke under way keeps its rhythm; an idle controller is woken at once.
     fn wake_if_idle(&mut self) {
-        if self.controller.phase() == controller::Phase::Idle {
+        if self.controller().phase() == controller::Phase::Idle {
             self.wake = self.now();
         }
     }

@@ -7,6 +7,7 @@
 //! - `set_record`: what an infusion set's tag says of the set. `date`, `lot`: two of its fields.
 //! - `ndef`: the tag's memory as blocks, messages and records. `bytes`: reading and writing without overrun.
 //! - `error`: what may be wrong with a tag.
+//! - `lockstep`: a controller that runs elsewhere, asked step by step over a serial line.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -36,6 +37,7 @@ extern crate std;
 mod bytes;
 mod date;
 mod error;
+pub mod lockstep;
 mod lot;
 mod ndef;
 mod set_record;

@@ -1,0 +1,186 @@
+//! What the twin is wired to: a controller on this host, or one that runs elsewhere and is asked over a link.
+//!
+//! Beside a controller that runs elsewhere the same one runs here, on the same inputs, and every answer is compared, bit
+//! for bit. What reaches the twin comes from elsewhere; what oracles look at, the ledger and the phase, is read here,
+//! where it is the same.
+//!
+//! A device that cannot be relied on any more, because it has dropped its power, has fallen silent or has answered
+//! otherwise than the controller here, is *lost*: its pins are off, and it is never asked again.
+
+mod error;
+mod link;
+pub mod qemu;
+
+pub use error::DeviceError;
+pub use link::{Link, Wire};
+
+use controller::{
+    Accepted, Command, Controller, Duty, Events, Housekeeping, Inputs, Outputs, Rejected, Service, Strobe,
+};
+use protocol::lockstep::{Answer, Figures, Request, Start, Trace};
+use units::Instant;
+
+/// A controller, wherever it runs.
+#[derive(Debug, Clone)]
+pub struct Device {
+    controller: Controller,
+    trace: Trace,
+    place: Place,
+}
+
+/// Where the controller runs that drives the twin.
+#[derive(Debug)]
+enum Place {
+    Host,
+    Elsewhere(Link),
+    Lost(DeviceError),
+}
+
+/// What stands on a table has no copy: that of a linked device is lost from the start.
+impl Clone for Place {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Host => Self::Host,
+            Self::Elsewhere(_) => Self::Lost(DeviceError::Copied),
+            Self::Lost(error) => Self::Lost(error.clone()),
+        }
+    }
+}
+
+/// On this host, with a trace that begins here.
+impl From<Controller> for Device {
+    fn from(controller: Controller) -> Self {
+        Self { controller, trace: Trace::default(), place: Place::Host }
+    }
+}
+
+impl Device {
+    /// A device on this host.
+    pub fn host(start: &Start) -> Self {
+        let mut device = Self::from(start.controller());
+        device.trace.take(&Request::Start(start.clone()), &Answer::Started);
+        device
+    }
+
+    /// The device at the other end of a link, which is told what it is.
+    ///
+    /// # Errors
+    /// When it does not answer as it should.
+    pub fn linked(start: &Start, mut link: Link) -> Result<Self, DeviceError> {
+        match link.ask(&Request::Start(start.clone()))? {
+            Answer::Started => Ok(Self { place: Place::Elsewhere(link), ..Self::host(start) }),
+            answer => Err(DeviceError::unexpected(&answer)),
+        }
+    }
+
+    /// The controller, to look at.
+    pub fn controller(&self) -> &Controller {
+        &self.controller
+    }
+
+    /// Hash of all that was asked and answered so far.
+    pub fn trace(&self) -> Trace {
+        self.trace
+    }
+
+    /// Why the device is lost, if it is.
+    pub fn lost(&self) -> Option<&DeviceError> {
+        match &self.place {
+            Place::Lost(error) => Some(error),
+            Place::Host | Place::Elsewhere(_) => None,
+        }
+    }
+
+    /// See [`Controller::step`]. A device that is lost has all wires off, and asks for nothing.
+    pub fn step(&mut self, now: Instant, inputs: &Inputs) -> Outputs {
+        let here = Answer::Stepped(self.controller.step(now, inputs));
+        match self.answer(&Request::Step { now, inputs: *inputs }, here) {
+            Some(Answer::Stepped(outputs)) => outputs,
+            _ => off(),
+        }
+    }
+
+    /// See [`Controller::command`]. A device that is lost answers nothing; then the answer is what the controller here
+    /// says.
+    ///
+    /// # Errors
+    /// When the controller refuses.
+    pub fn command(&mut self, now: Instant, command: Command) -> Result<Accepted, Rejected> {
+        let here = self.controller.command(now, command);
+        self.answer(&Request::Command { now, command }, Answer::Commanded(here));
+        here
+    }
+
+    /// See [`Controller::service`], and [`Device::command`] for a device that is lost.
+    ///
+    /// # Errors
+    /// When the controller refuses.
+    pub fn service(&mut self, now: Instant, service: Service) -> Result<(), Rejected> {
+        let here = self.controller.service(now, service);
+        self.answer(&Request::Service { now, service }, Answer::Serviced(here));
+        here
+    }
+
+    /// Ends the run. A linked device says what it has measured; its trace is the same as that here.
+    ///
+    /// # Errors
+    /// When it is lost, or ends otherwise than it should.
+    pub fn close(&mut self) -> Result<Option<Figures>, DeviceError> {
+        match std::mem::replace(&mut self.place, Place::Host) {
+            Place::Host => Ok(None),
+            Place::Lost(error) => Err(error),
+            Place::Elsewhere(link) => {
+                let figures = link.close()?;
+                if figures.trace != self.trace {
+                    return Err(DeviceError::Trace { device: figures.trace, host: self.trace });
+                }
+                Ok(Some(figures))
+            }
+        }
+    }
+
+    /// The answer of the controller that drives the twin, given what the one here answers. None when it is lost.
+    fn answer(&mut self, request: &Request, here: Answer) -> Option<Answer> {
+        let answer = match &mut self.place {
+            Place::Host => Ok(here),
+            Place::Elsewhere(link) => link.ask(request).and_then(|answer| same(request, answer, &here)),
+            Place::Lost(_) => return None,
+        };
+        match answer {
+            Ok(answer) => {
+                self.trace.take(request, &answer);
+                Some(answer)
+            }
+            Err(error) => {
+                self.place = Place::Lost(error);
+                None
+            }
+        }
+    }
+}
+
+/// # Errors
+/// When the device has dropped its power, or answers otherwise than the controller here.
+fn same(request: &Request, device: Answer, here: &Answer) -> Result<Answer, DeviceError> {
+    match device {
+        Answer::PowerDropped(cause) => Err(DeviceError::PowerDropped(cause)),
+        device if device == *here => Ok(device),
+        device => Err(DeviceError::Diverged {
+            request: format!("{request:?}"),
+            device: format!("{device:?}"),
+            host: format!("{here:?}"),
+        }),
+    }
+}
+
+/// What the pins of a device do that is lost.
+fn off() -> Outputs {
+    Outputs {
+        pump: Duty::OFF,
+        first_valve: Duty::OFF,
+        second_valve: Duty::OFF,
+        strobe: Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip },
+        next_wake: Instant::MAX,
+        events: Events::new(),
+    }
+}

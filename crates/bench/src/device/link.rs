@@ -1,0 +1,106 @@
+//! The bench's end of the line: asks, waits, and asks again when a frame was damaged on its way.
+
+use super::DeviceError;
+use protocol::lockstep::{Answer, FRAME_MAX, Figures, Frame, FrameError, Receiver, Refusal, Request};
+use std::fmt;
+use std::io::{self, Read, Write};
+
+/// How often a request is made before the device is given up.
+const ATTEMPTS: u32 = 4;
+
+/// What carries bytes to a device and back. A read that takes too long fails.
+pub trait Wire: Read + Write + fmt::Debug + Send {
+    /// Waits until the device has ended, after it said that it would.
+    ///
+    /// # Errors
+    /// When it ends otherwise than well.
+    fn end(self: Box<Self>) -> Result<(), DeviceError>;
+}
+
+/// A device at the end of a line.
+#[derive(Debug)]
+pub struct Link {
+    wire: Box<dyn Wire>,
+    sequence: u32,
+    receiver: Receiver,
+    /// Bytes that have come and were not looked at.
+    pending: Vec<u8>,
+}
+
+impl Link {
+    /// A line on which nothing was said yet.
+    pub fn new(wire: Box<dyn Wire>) -> Self {
+        Self { wire, sequence: 0, receiver: Receiver::new(), pending: Vec::new() }
+    }
+
+    /// Asks, and waits for the answer.
+    ///
+    /// # Errors
+    /// When the line fails, or no whole answer comes however often it is asked.
+    pub fn ask(&mut self, request: &Request) -> Result<Answer, DeviceError> {
+        self.sequence += 1;
+        let frame = Frame { sequence: self.sequence, body: request.clone() };
+        let mut room = [0; FRAME_MAX];
+        let bytes = frame.encode(&mut room).map_err(|cause| DeviceError::Silent { asked: 0, cause })?;
+        let mut last = FrameError::Malformed;
+        for attempt in 0..ATTEMPTS {
+            // What was cut off before is ended by a zero first.
+            let lead: &[u8] = if attempt == 0 { &[] } else { &[0] };
+            self.wire.write_all(&[lead, bytes].concat()).map_err(broken)?;
+            self.wire.flush().map_err(broken)?;
+            match self.answer()? {
+                Ok(answer) => return Ok(answer),
+                Err(error) => last = error,
+            }
+        }
+        Err(DeviceError::Silent { asked: ATTEMPTS, cause: last })
+    }
+
+    /// Asks the device to end, and waits until it has.
+    ///
+    /// # Errors
+    /// As [`Link::ask`], and when the device ends otherwise than well.
+    pub fn close(mut self) -> Result<Figures, DeviceError> {
+        match self.ask(&Request::Close)? {
+            Answer::Closing(figures) => self.wire.end().map(|()| figures),
+            answer => Err(DeviceError::unexpected(&answer)),
+        }
+    }
+
+    /// The next answer that belongs to the request under way, or why it could not be read, at either end.
+    fn answer(&mut self) -> Result<Result<Answer, FrameError>, DeviceError> {
+        loop {
+            match self.frame()? {
+                Err(error) | Ok(Frame { body: Answer::Refused(Refusal::Garbled(error)), .. }) => return Ok(Err(error)),
+                Ok(Frame { sequence, body }) if sequence == self.sequence || matches!(body, Answer::PowerDropped(_)) => {
+                    return Ok(Ok(body));
+                }
+                // An answer that was given twice.
+                Ok(_) => {}
+            }
+        }
+    }
+
+    fn frame(&mut self) -> Result<Result<Frame<Answer>, FrameError>, DeviceError> {
+        loop {
+            for (index, byte) in self.pending.iter().enumerate() {
+                if let Some(received) = self.receiver.take(*byte) {
+                    let frame = received.and_then(Frame::decode);
+                    self.pending.drain(..=index);
+                    return Ok(frame);
+                }
+            }
+            let mut room = [0; FRAME_MAX];
+            let size = self.wire.read(&mut room).map_err(broken)?;
+            if size == 0 {
+                return Err(DeviceError::Link("it has ended".to_owned()));
+            }
+            self.pending.clear();
+            self.pending.extend_from_slice(&room[..size]);
+        }
+    }
+}
+
+fn broken(error: io::Error) -> DeviceError {
+    DeviceError::Link(error.to_string())
+}
