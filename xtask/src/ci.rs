@@ -33,7 +33,7 @@ enum Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Ending {
     Passed,
-    Skipped { reason: &'static str },
+    Skipped { reason: String },
 }
 
 const fn cargo(arguments: &'static [&'static str]) -> Action {
@@ -113,7 +113,7 @@ fn embedded() -> Result<Ending, String> {
     let library = workspace::output(asked.args(["--print", "target-libdir", "--target", EMBEDDED_TARGET]))?;
     if !std::path::Path::new(library.trim()).exists() {
         return Ok(Ending::Skipped {
-            reason: "the target is not installed; `rustup target add thumbv7em-none-eabihf` installs it",
+            reason: "the target is not installed; `rustup target add thumbv7em-none-eabihf` installs it".to_owned(),
         });
     }
     workspace::succeed(&mut workspace::cargo(&EMBEDDED))?;
@@ -139,7 +139,7 @@ const DENY: [&str; 5] = ["deny", "check", "bans", "licenses", "sources"];
 fn deny() -> Result<Ending, String> {
     if workspace::output(&mut workspace::cargo(&["deny", "--version"])).is_err() {
         return Ok(Ending::Skipped {
-            reason: "cargo-deny is not installed; `cargo install --locked cargo-deny` installs it",
+            reason: "cargo-deny is not installed; `cargo install --locked cargo-deny` installs it".to_owned(),
         });
     }
     workspace::succeed(&mut workspace::cargo(&DENY))?;

@@ -24,10 +24,9 @@ enum Compiler {
 /// There is no compiler for the target, or it does not build.
 pub(crate) fn run(name: Option<&str>) -> Result<(), String> {
     let compiler = match name {
-        None => find().ok_or(NO_COMPILER)?,
-        Some("rustup") if has_target() => Compiler::Rustup,
-        Some("distribution") if has_sources() => Compiler::Distribution,
-        Some("rustup" | "distribution") => return Err(NO_COMPILER.to_owned()),
+        None => find()?,
+        Some("rustup") => rustup()?,
+        Some("distribution") => distribution()?,
         Some(name) => return Err(format!("no such compiler: {name}; there are `rustup` and `distribution`")),
     };
     println!("firmware: {}", said(compiler));
@@ -36,12 +35,9 @@ pub(crate) fn run(name: Option<&str>) -> Result<(), String> {
     Ok(())
 }
 
-const NO_COMPILER: &str = "no compiler for thumbv7em-none-eabihf: `rustup target add thumbv7em-none-eabihf` adds the target, or \
-     `apt-get install rustc-web cargo-web rust-web-src lld` brings one that builds it from its sources";
-
 /// Why the firmware cannot be built here, if so.
-pub(crate) fn missing() -> Option<&'static str> {
-    find().is_none().then_some(NO_COMPILER)
+pub(crate) fn missing() -> Option<String> {
+    find().err()
 }
 
 /// Where an image is once it was built.
@@ -53,30 +49,60 @@ fn folder() -> PathBuf {
     workspace::root().join("firmware")
 }
 
-fn find() -> Option<Compiler> {
-    if has_target() { Some(Compiler::Rustup) } else { has_sources().then_some(Compiler::Distribution) }
+/// # Errors
+/// Neither compiler can build for the target, and why.
+fn find() -> Result<Compiler, String> {
+    rustup().or_else(|target| distribution().map_err(|sources| format!("{target}; {sources}")))
 }
 
-fn has_target() -> bool {
+/// # Errors
+/// The target is not installed.
+fn rustup() -> Result<Compiler, String> {
     let mut asked = Command::new("rustc");
     asked.args(["--print", "target-libdir", "--target", TARGET]);
-    workspace::output(&mut asked).is_ok_and(|folder| Path::new(folder.trim()).exists())
+    match workspace::output(&mut asked) {
+        Ok(folder) if Path::new(folder.trim()).exists() => Ok(Compiler::Rustup),
+        _ => Err(format!("the target is not installed: `rustup target add {TARGET}` installs it")),
+    }
 }
 
-/// A distribution's packages put compiler, sources and linker there.
+/// A distribution's packages put compiler, cargo and linker there.
 const DISTRIBUTION: [&str; 3] = ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/ld.lld"];
 
-fn has_sources() -> bool {
+/// # Errors
+/// The packages are not there, or too old.
+fn distribution() -> Result<Compiler, String> {
     let [rustc, ..] = DISTRIBUTION;
     let sources = workspace::output(Command::new(rustc).args(["--print", "sysroot"]))
         .is_ok_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/core").exists());
-    sources && DISTRIBUTION.iter().all(|program| Path::new(program).exists())
+    if !sources || !DISTRIBUTION.iter().all(|program| Path::new(program).exists()) {
+        return Err("the distribution's compiler is not installed: on Debian the packages rustc-web, cargo-web, \
+                    rust-web-src and lld bring it"
+            .to_owned());
+    }
+    let said = workspace::output(Command::new(rustc).arg("--version"))?;
+    let version = said.split_whitespace().nth(1).unwrap_or_default();
+    if older(version, NEEDED) {
+        return Err(format!("the distribution's rustc is {version}, and the crates need {NEEDED} or newer"));
+    }
+    Ok(Compiler::Distribution)
+}
+
+/// What every crate of this repository needs.
+const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
+
+/// Whether a version is older than another, by its first two numbers.
+fn older(version: &str, than: &str) -> bool {
+    let numbers = |text: &str| {
+        let mut numbers = text.split('.').map(|number| number.parse().unwrap_or(0_u32));
+        (numbers.next(), numbers.next())
+    };
+    numbers(version) < numbers(than)
 }
 
 fn said(compiler: Compiler) -> String {
-    let version = |program: &str| {
-        workspace::output(Command::new(program).arg("--version")).unwrap_or_default().trim().to_owned()
-    };
+    let version =
+        |program: &str| workspace::output(Command::new(program).arg("--version")).unwrap_or_default().trim().to_owned();
     match compiler {
         Compiler::Rustup => format!("{} with the target of rustup", version("rustc")),
         Compiler::Distribution => format!("{} of the distribution, core from its sources", version(DISTRIBUTION[0])),
@@ -91,12 +117,35 @@ fn build(compiler: Compiler) -> Command {
             let [rustc, cargo, linker] = DISTRIBUTION;
             let mut command = Command::new(cargo);
             command.args(arguments).args(["-Zbuild-std=core", "-Zbuild-std-features=compiler-builtins-mem"]);
-            // Its own sources are unstable to build, and the crates' stated version is a newer one.
-            command.arg("--ignore-rust-version").env("RUSTC_BOOTSTRAP", "1").env("RUSTC", rustc);
+            // To build `core` is unstable; a released compiler does it only when told that it may.
+            command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", rustc);
             command.env("CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER", linker).env_remove("RUSTUP_TOOLCHAIN");
             command
         }
     };
     command.current_dir(folder()).stdin(Stdio::null());
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        for (version, than, expected) in [
+            ("1.85.0", "1.95", true),
+            ("1.95.0", "1.95", false),
+            ("1.100.0", "1.95", false),
+            ("", "1.95", true),
+            ("2.0.0", "1.95", false),
+        ] {
+            assert_eq!(older(version, than), expected, "{version} {than}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_compiler_is_refused() {
+        assert!(run(Some("mine")).is_err_and(|reason| reason.contains("mine")));
+    }
 }

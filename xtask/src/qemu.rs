@@ -17,13 +17,15 @@ pub(crate) const SHORT: &str = "lockstep";
 const PROGRAM: &str = "qemu-system-arm";
 
 /// Images that go wrong on purpose, and what the bench has to say of it.
-const WRONG: [(&str, &str); 2] =
-    [("hung", "dropped its power: the controller did not come back in time"), ("panicking", "dropped its power: the firmware panicked")];
+const WRONG: [(&str, &str); 2] = [
+    ("hung", "dropped its power: the controller did not come back in time"),
+    ("panicking", "dropped its power: the firmware panicked"),
+];
 
 /// Why no device can be emulated here, if so.
-pub(crate) fn missing() -> Option<&'static str> {
+pub(crate) fn missing() -> Option<String> {
     if workspace::output(Command::new(PROGRAM).arg("--version")).is_err() {
-        return Some("qemu-system-arm is not installed; `apt-get install qemu-system-arm` brings it");
+        return Some("qemu-system-arm is not installed; `apt-get install qemu-system-arm` brings it".to_owned());
     }
     firmware::missing()
 }
@@ -34,7 +36,7 @@ pub(crate) fn missing() -> Option<&'static str> {
 /// Nothing can be emulated here, a run fails, or device and host differ.
 pub(crate) fn run(names: &[&str]) -> Result<(), String> {
     if let Some(reason) = missing() {
-        return Err(reason.to_owned());
+        return Err(reason);
     }
     firmware::run(None)?;
     for name in if names.is_empty() { &SCENARIOS[..] } else { names } {
@@ -54,10 +56,14 @@ fn compare(name: &str) -> Result<(), String> {
     let [events, same] = ["host", "qemu"].map(|place| std::fs::read(folder.path().join(place).join("events.jsonl")));
     let events = events.map_err(|error| format!("{name} recorded nothing: {error}"))?;
     if host["trace"] != device["trace"] || same.is_ok_and(|same| same != events) || events.is_empty() {
-        return Err(format!("{name}: device and host differ\n  device: {}\n  host:   {}", device["trace"], host["trace"]));
+        return Err(format!(
+            "{name}: device and host differ\n  device: {}\n  host:   {}",
+            device["trace"], host["trace"]
+        ));
     }
     let emulated = &device["emulated"];
-    let times = |summary: &Value| summary["simulated_s"].as_f64().unwrap_or(0.0) / summary["wall_s"].as_f64().unwrap_or(1.0);
+    let times =
+        |summary: &Value| summary["simulated_s"].as_f64().unwrap_or(0.0) / summary["wall_s"].as_f64().unwrap_or(1.0);
     println!(
         "{name}: host and device have trace {}; {} steps, {} instructions at most, {} on average, {} bytes of stack; \
          {:.0} times real time, the host alone {:.0}",
@@ -84,7 +90,8 @@ pub(crate) fn summary(name: &str, device: &str, out: &Path) -> Result<Value, Str
 
 fn aliquot(name: &str, device: &str, image: &Path) -> Command {
     let scenario = format!("scenarios/{name}.toml");
-    let mut command = workspace::cargo(&["run", "-q", "--release", "--", "run", &scenario, "--json", "--device", device]);
+    let mut command =
+        workspace::cargo(&["run", "-q", "--release", "--", "run", &scenario, "--json", "--device", device]);
     command.arg("--firmware").arg(image);
     command
 }

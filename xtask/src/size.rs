@@ -13,7 +13,7 @@ use toml_edit::DocumentMut;
 /// Nothing can be emulated here, or a figure is above its budget.
 pub(crate) fn run() -> Result<(), String> {
     if let Some(reason) = qemu::missing() {
-        return Err(reason.to_owned());
+        return Err(reason);
     }
     firmware::run(None)?;
     let path = workspace::root().join("firmware/budgets.toml");
@@ -76,8 +76,14 @@ mod tests {
     fn a_figure_above_its_budget_or_without_one_is_told() {
         let judged = |text: &str| judge(&text.parse().expect("it is TOML"), ROW);
         assert_eq!(judged("[image]\nflash = 100\n"), None);
-        assert_eq!(judged("[image]\nflash = 99\n"), Some("image.flash is 100 bytes, above its budget of 99".to_owned()));
-        assert_eq!(judged("[run]\nflash = 100\n"), Some("firmware/budgets.toml has no `flash` in `[image]`".to_owned()));
+        assert_eq!(
+            judged("[image]\nflash = 99\n"),
+            Some("image.flash is 100 bytes, above its budget of 99".to_owned())
+        );
+        assert_eq!(
+            judged("[run]\nflash = 100\n"),
+            Some("firmware/budgets.toml has no `flash` in `[image]`".to_owned())
+        );
     }
 
     #[test]

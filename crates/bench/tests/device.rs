@@ -99,8 +99,11 @@ fn start() -> &'static Start {
         calibration: factory::calibrate(Embodiment::Tethered, &unit(), 1).expect("unit 1 is good"),
         settings: Settings {
             concentration: Concentration::new(100).unwrap(),
-            basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate: DoseRate::from_micro_units_per_h(1_500_000) }])
-                .unwrap(),
+            basal: BasalProfile::new(&[BasalBlock {
+                from: Duration::ZERO,
+                rate: DoseRate::from_micro_units_per_h(1_500_000),
+            }])
+            .unwrap(),
             time_of_day: Duration::ZERO,
             reservoir_fill: FILL,
         },

@@ -72,7 +72,9 @@ impl Link {
         loop {
             match self.frame()? {
                 Err(error) | Ok(Frame { body: Answer::Refused(Refusal::Garbled(error)), .. }) => return Ok(Err(error)),
-                Ok(Frame { sequence, body }) if sequence == self.sequence || matches!(body, Answer::PowerDropped(_)) => {
+                Ok(Frame { sequence, body })
+                    if sequence == self.sequence || matches!(body, Answer::PowerDropped(_)) =>
+                {
                     return Ok(Ok(body));
                 }
                 // An answer that was given twice.
