@@ -102,8 +102,17 @@ fn perform(step: &Step) -> Result<Ending, String> {
     Ok(Ending::Passed)
 }
 
-const EMBEDDED: [&str; 7] =
-    ["build", "--package", "aliquot-controller", "--package", "aliquot-protocol", "--target", EMBEDDED_TARGET];
+const EMBEDDED: [&str; 9] = [
+    "build",
+    "--package",
+    "aliquot-controller",
+    "--package",
+    "aliquot-supervisor",
+    "--package",
+    "aliquot-protocol",
+    "--target",
+    EMBEDDED_TARGET,
+];
 const EMBEDDED_TARGET: &str = "thumbv7em-none-eabihf";
 
 /// # Errors

@@ -1,6 +1,8 @@
 //! What can be typed.
 
-use bench::scenario::Embodiment;
+use bench::bolus::Situation;
+use bench::request::Units;
+use bench::scenario::{Embodiment, SEED_MAX};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -24,7 +26,7 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// List what the device consists of, what can fail, what it says, and what it has to do.
     Inspect(InspectArgs),
-    /// Measure one part of the twin in every condition.
+    /// Measure what the device does, or one part of it, on many pump units or in every condition.
     Bench(BenchArgs),
 }
 
@@ -148,6 +150,7 @@ fn embodiment() -> impl TypedValueParser<Value = Embodiment> {
     let names = PossibleValuesParser::new(Embodiment::ALL.map(Embodiment::name));
     names.try_map(|name| Embodiment::from_name(&name).ok_or("no such embodiment"))
 }
+
 /// Options of `bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct BenchArgs {
@@ -160,6 +163,99 @@ pub(crate) struct BenchArgs {
 pub(crate) enum Campaign {
     /// Air past the reservoir's outlet, in every orientation.
     Trap(TrapArgs),
+    /// A basal rate, weighed for days: start-up graph, trumpet curve, windows and strokes.
+    Accuracy(AccuracyArgs),
+    /// Boluses of all sizes in all situations, each weighed.
+    Bolus(BolusArgs),
+    /// The gate table: what is asked of accuracy, and what is reached.
+    Gates(GatesArgs),
+}
+
+/// Which pump units are measured.
+#[derive(Debug, clap::Args)]
+pub(crate) struct UnitsArgs {
+    /// One embodiment, or all.
+    #[arg(long, value_name = "NAME", default_value = "all", value_parser = embodiment_or_all())]
+    embodiment: OneOrAll,
+    /// How many pump units of each.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    units: u64,
+    /// Seed of the first pump unit; each further one has the next.
+    #[arg(long, value_name = "S", default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=SEED_MAX - 10_000))]
+    seed: u64,
+}
+
+/// One embodiment, or all.
+#[derive(Debug, Clone, Copy)]
+struct OneOrAll(Option<Embodiment>);
+
+impl UnitsArgs {
+    pub(crate) fn chosen(&self) -> Units {
+        Units { first: self.seed, count: self.units }
+    }
+
+    pub(crate) fn embodiments(&self) -> Vec<Embodiment> {
+        self.embodiment.0.map_or_else(|| Embodiment::ALL.to_vec(), |one| vec![one])
+    }
+}
+
+fn embodiment_or_all() -> impl TypedValueParser<Value = OneOrAll> {
+    let names = Embodiment::ALL.map(Embodiment::name).into_iter().chain(["all"]);
+    PossibleValuesParser::new(names).map(|name| OneOrAll(Embodiment::from_name(&name)))
+}
+
+/// Options of `bench accuracy`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AccuracyArgs {
+    /// The basal rate.
+    #[arg(long, default_value = "1 U/h")]
+    pub(crate) rate: String,
+    /// For how long; the trumpet curve needs 49 h.
+    #[arg(long, value_name = "H", default_value_t = 72, value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub(crate) hours: u32,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// Where to draw start-up graphs and trumpet curves (SVG).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Print every figure as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `bench bolus`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BolusArgs {
+    /// One size for every situation [default: the series of 0.05 to 30 U].
+    #[arg(long)]
+    pub(crate) dose: Option<String>,
+    /// One situation only [default: all].
+    #[arg(long, value_name = "NAME", value_parser = situation())]
+    pub(crate) situation: Option<Situation>,
+    /// How many boluses each pump unit gives; fewer, if one fill of the reservoir is too little.
+    #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) consecutive: u32,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// Print every figure as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `bench gates`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct GatesArgs {
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// Print the tables as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads the name of a situation.
+fn situation() -> impl TypedValueParser<Value = Situation> {
+    let names = PossibleValuesParser::new(Situation::ALL.map(Situation::name));
+    names.try_map(|name| Situation::from_name(&name).ok_or("no such situation"))
 }
 
 /// Options of `bench trap`.

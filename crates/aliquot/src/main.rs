@@ -2,8 +2,11 @@
 //!
 //! `main` tells the program in one match: what was typed (`args`) is carried out by one file a command.
 
+mod accuracy;
 mod args;
+mod bolus;
 mod exit;
+mod gates;
 mod import;
 mod inspect;
 mod progress;
@@ -22,6 +25,9 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Bench(args) => match args.campaign {
             Campaign::Trap(args) => trap::trap(&args),
+            Campaign::Accuracy(args) => accuracy::accuracy(&args),
+            Campaign::Bolus(args) => bolus::bolus(&args),
+            Campaign::Gates(args) => gates::gates(&args),
         },
     };
     exit::code(outcome)

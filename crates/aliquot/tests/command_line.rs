@@ -120,6 +120,8 @@ fn help_and_version_end_well() {
         vec!["run", "--help"],
         vec!["import", "nightscout", "--help"],
         vec!["inspect", "parts", "--help"],
+        vec!["bench", "accuracy", "--help"],
+        vec!["bench", "gates", "--help"],
         vec!["--version"],
     ] {
         let output = aliquot(folder.path(), &arguments);
@@ -343,10 +345,73 @@ fn a_picture_that_cannot_be_written_ends_with_status_1() {
 #[test]
 fn a_campaign_that_there_is_not_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [vec!["bench"], vec!["bench", "trip"], vec!["bench", "trap", "--csv", "x"]] {
+    for arguments in [
+        vec!["bench"],
+        vec!["bench", "trip"],
+        vec!["bench", "trap", "--csv", "x"],
+        vec!["bench", "accuracy", "--embodiment", "toaster"],
+        vec!["bench", "accuracy", "--units", "0"],
+        vec!["bench", "accuracy", "--hours", "0"],
+        vec!["bench", "accuracy", "--seed", "-1"],
+        vec!["bench", "bolus", "--situation", "asleep"],
+        vec!["bench", "bolus", "--consecutive", "0"],
+        vec!["bench", "gates", "--svg", "x"],
+    ] {
         let output = aliquot(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
         assert_eq!(stdout(&output), "", "{arguments:?}");
     }
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+/// Refused with status 1 and one line, before any work is done.
+#[test]
+fn what_cannot_be_weighed_is_refused_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: [(&[&str], &str); 6] = [
+        (&["accuracy", "--rate", "2 mL"], "--rate: found \"2 mL\"; allowed: above 0 U/h, at most 30 U/h"),
+        (&["accuracy", "--rate", "0 U/h"], "--rate: found \"0 U/h\"; allowed: above 0 U/h, at most 30 U/h"),
+        (&["accuracy", "--rate", "30 U/h"], "the test takes 2160 U, and one fill of the reservoir gives 275 U"),
+        (&["accuracy", "--svg", "nowhere/a.svg"], "nowhere/a.svg: cannot be written"),
+        (&["bolus", "--dose", "31 U"], "--dose: found \"31 U\"; allowed: above 0 U, at most 30 U"),
+        (&["bolus", "--dose", "a lot"], "--dose: found \"a lot\"; allowed: above 0 U, at most 30 U"),
+    ];
+    for (arguments, start) in rows {
+        let output = aliquot(folder.path(), &[&["bench"], arguments].concat());
+        assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""), "{arguments:?}: {output:?}");
+        let said = stderr(&output);
+        assert!(said.starts_with(&format!("error: {start}")) && said.matches('\n').count() == 1, "{said}");
+    }
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+#[test]
+fn a_rate_is_weighed_drawn_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let weigh = ["bench", "accuracy", "--rate", "3 U/h", "--hours", "1", "--units", "1", "--embodiment", "patch"];
+    let told = aliquot(folder.path(), &[&weigh[..], &["--seed", "7", "--svg", "a.svg"]].concat());
+    assert_eq!((told.status.code(), stderr(&told)), (Some(0), ""), "{told:?}");
+    let text = stdout(&told);
+    for words in ["patch: 3 U/h over 1 h, 1 pump units from seed 7, in silico", "15 min", "strokes: ", "needs 49 h"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    let picture = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n") && picture.contains("Start-up, patch"));
+}
+
+#[test]
+fn boluses_are_weighed_and_told_as_one_json_object() {
+    let folder = tempfile::tempdir().unwrap();
+    let weigh = ["bench", "bolus", "--dose", "0.1 U", "--situation", "consecutive", "--consecutive", "3"];
+    let output =
+        aliquot(folder.path(), &[&weigh[..], &["--units", "1", "--embodiment", "tethered", "--json"]].concat());
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{output:?}");
+    let object: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(object["schema"], "aliquot.bolus/1");
+    let kind = &object["kinds"][0];
+    assert_eq!((&kind["embodiment"], &kind["dose_units"]), (&"tethered".into(), &0.1.into()), "{kind}");
+    let bins: Vec<u64> = kind["full"]["bins"].as_array().unwrap().iter().map(|bin| bin.as_u64().unwrap()).collect();
+    assert_eq!(bins.iter().sum::<u64>(), 3, "{kind}");
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }

@@ -164,7 +164,8 @@ fn live(seed: u64) -> Day {
         reservoir_fill: fill,
     };
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings);
-    let mut world = World::new(controller, Twin::new(Embodiment::Tethered, unit, seed, fill, Environment::default()));
+    let twin = Twin::new(Embodiment::Tethered, unit, seed, fill, Environment::default());
+    let mut world = World::new(controller, factory::supervisor(Embodiment::Tethered, &unit, seed), twin);
     let boluses: Vec<Instant> = [7, 12, 16, 19].map(|h| Instant::ZERO + Duration::from_h(h)).to_vec();
     let mut day =
         Day { strokes: 0, total: Wall::ZERO, twin: Wall::ZERO, controller: Wall::ZERO, phases: BTreeMap::new() };

@@ -6,10 +6,9 @@
 
 use bench::record::{Record, TotalRow};
 use bench::scenario::{self, Scenario};
-use bench::{output, run};
+use bench::{fleet, output, run};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
@@ -34,26 +33,10 @@ fn main() -> ExitCode {
     ExitCode::from(if sound { 0 } else { 3 })
 }
 
-/// Runs units 1 to `count`; results in the order of units, whatever thread made them.
+/// Runs units 1 to `count`; results in the order of units.
 fn run_all(scenario: &Scenario, count: u64) -> Vec<Result<Record, run::RunError>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicU64::new(1);
-    let mut done: Vec<(u64, _)> = std::thread::scope(|scope| {
-        let worker = || {
-            let mut mine = Vec::new();
-            loop {
-                let seed = next.fetch_add(1, Ordering::Relaxed);
-                if seed > count {
-                    return mine;
-                }
-                mine.push((seed, run::run(&Scenario { seed, ..scenario.clone() }, &mut |_| {})));
-            }
-        };
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a run does not panic")).collect()
-    });
-    done.sort_by_key(|&(seed, _)| seed);
-    done.into_iter().map(|(_, record)| record).collect()
+    let units: Vec<Scenario> = (1..=count).map(|seed| Scenario { seed, ..scenario.clone() }).collect();
+    fleet::each(&units, |unit, tell| run::run(unit, tell), &mut |_| {})
 }
 
 fn print(scenario: &Scenario, records: &[Result<Record, run::RunError>]) {

@@ -1,21 +1,83 @@
-//! The pins between controller and twin: what the one asks becomes what the other feels, and readings go the other
-//! way.
+//! The pins between controller, supervisor and twin: what is asked becomes what the twin feels, and readings go the
+//! other way.
 //!
-//! This is all that the controller knows of the plant.
+//! This is all that controller and supervisor know of the plant.
 
-use controller::{Duty, Housekeeping, Inputs, OpticalReading, Outputs, Strobe};
-use twin::{Actuation, OpticalSample, OpticalSite, Twin};
-use units::{Temperature, Voltage};
+use controller::{Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Train, WirePower};
+use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
+use twin::{Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
+use units::{Current, Duration, Temperature, Voltage};
 
-/// What the twin feels of the controller's outputs.
-pub(crate) fn actuation(outputs: &Outputs) -> Actuation {
+/// What the controller asks of the wires. Its pin for the second valve leads to the wire that the embodiment has there;
+/// where there is none, to that of the second valve, so that a supervisor sees what is asked of a wire not fitted.
+pub(crate) fn asked(outputs: &Outputs, embodiment: Embodiment) -> PerWire<Duty> {
+    let duty = |duty: controller::Duty| Duty::from_1024ths(duty.as_1024ths());
+    let pin = duty(outputs.second_valve);
+    let (second_valve, measurement_valve) = match embodiment {
+        Embodiment::Tethered | Embodiment::Patch => (pin, Duty::OFF),
+        Embodiment::Metered => (Duty::OFF, pin),
+    };
+    PerWire { pump: duty(outputs.pump), first_valve: duty(outputs.first_valve), second_valve, measurement_valve }
+}
+
+/// What one switch of each wire does.
+pub(crate) fn actuation(duties: PerWire<Duty>) -> Actuation {
     let fraction = |duty: Duty| f64::from(duty.as_1024ths()) / 1024.0;
     Actuation {
-        pump: fraction(outputs.pump),
-        first_valve: fraction(outputs.first_valve),
-        // One pin: an embodiment has the one or the other.
-        second_valve: fraction(outputs.second_valve),
-        measurement_valve: fraction(outputs.second_valve),
+        pump: fraction(duties.pump),
+        first_valve: fraction(duties.first_valve),
+        second_valve: fraction(duties.second_valve),
+        measurement_valve: fraction(duties.measurement_valve),
+    }
+}
+
+/// What the test at start-up does to the switches.
+pub(crate) fn probe(step: StartUpStep) -> [Actuation; 2] {
+    [step.first, step.second].map(|duty| {
+        let mut duties = PerWire::default();
+        *duties.of_mut(step.wire) = duty;
+        actuation(duties)
+    })
+}
+
+/// A wire's current, through a converter with steps of 0.1 mA.
+#[expect(clippy::cast_possible_truncation, reason = "a wire's tenths of a milliampere fit an i32")]
+pub(crate) fn current(twin: &mut Twin, wire: Wire) -> Option<Current> {
+    let place = match wire {
+        Wire::Pump => 0,
+        Wire::FirstValve => 1,
+        Wire::SecondValve | Wire::MeasurementValve => 2,
+    };
+    Some(Current::from_ua((twin.read_current_ma(place)? * 10.0).round() as i32 * 100))
+}
+
+/// Whether the supervisor passes what is asked, as the controller's pin tells.
+pub(crate) fn power(withheld: Option<Withheld>) -> WirePower {
+    if withheld.is_some() { WirePower::Withheld } else { WirePower::Passed }
+}
+
+/// What the supervisor reads: the same converters, and the switches. A mating assembly sits on the device
+/// itself but where a tube leads to the set.
+pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>) -> Readings {
+    let counts = |r: OpticalReading| Counts { lit: r.lit, dark: r.dark, pulses: r.pulses };
+    let place = |taken| if taken { Place::Taken } else { Place::Empty };
+    let switches = twin.read_switches();
+    let mut currents = PerWire::default();
+    for wire in Wire::ALL.into_iter().filter(|wire| powered.of(*wire) > Duty::OFF) {
+        *currents.of_mut(wire) = current(twin, wire);
+    }
+    Readings {
+        plunger: inputs.plunger.map(counts),
+        valve: inputs.second_valve.map(counts),
+        currents,
+        battery: inputs.battery,
+        housing: inputs.housing,
+        latch: Some(place(switches.latch)),
+        connector: Some(place(switches.connector)),
+        mating: match twin.embodiment() {
+            Embodiment::Tethered => None,
+            Embodiment::Patch | Embodiment::Metered => Some(place(switches.mating)),
+        },
     }
 }
 
@@ -25,11 +87,42 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
     let second_valve =
         strobe.second_valve.map(|pulses| reading(twin.read_optics(OpticalSite::SecondValve, pulses), pulses));
-    let (battery, housing) = match strobe.housekeeping {
-        Housekeeping::Read => (Some(voltage(twin.read_battery_v())), twin.read_thermistor_c().map(temperature)),
-        Housekeeping::Skip => (None, None),
+    let (battery, housing, sounder) = match strobe.housekeeping {
+        Housekeeping::Read => (
+            Some(voltage(twin.read_battery_v())),
+            twin.read_thermistor_c().map(temperature),
+            Some(sounder_current(twin.read_sounder_ma())),
+        ),
+        Housekeeping::Skip => (None, None, None),
     };
-    Inputs { plunger, second_valve, battery, housing }
+    Inputs { plunger, second_valve, battery, housing, sounder, power: WirePower::Passed }
+}
+
+/// What the board plays of signals: how much of the time each annunciator is on, from one burst to the next.
+pub(crate) fn played(annunciation: &Annunciation) -> Played {
+    let share = |train: Train| train.repeat.map_or(ONCE, |repeat| ratio(train.sounding(), repeat));
+    Played {
+        sounder: annunciation.sound.map_or(0.0, |signal| share(signal.level.sound())),
+        light: annunciation.light.map_or(0.0, |signal| {
+            let light = signal.level.light();
+            ratio(light.on, light.period)
+        }),
+        vibrator: annunciation.vibration.map_or(0.0, |signal| share(signal.level.vibration())),
+    }
+}
+
+/// Share of the time that a single burst is on, which comes once in minutes.
+const ONCE: f64 = 1e-3;
+
+#[expect(clippy::cast_precision_loss, reason = "a pattern's microseconds fit an f64 exactly")]
+fn ratio(part: Duration, whole: Duration) -> f64 {
+    part.as_us() as f64 / whole.as_us() as f64
+}
+
+/// Through a converter with steps of 0.1 mA.
+#[expect(clippy::cast_possible_truncation, reason = "a sounder's tenths of a milliampere fit an i32")]
+fn sounder_current(milliamperes: f64) -> Current {
+    Current::from_ua((milliamperes * 10.0).round() as i32 * 100)
 }
 
 /// Through a converter with steps of 1 mV.

@@ -84,6 +84,7 @@ impl Commanded {
                 self.cancelled.append(&mut self.running);
             }
             Action::Resume => self.paused = false,
+            Action::Confirm(_) | Action::Snooze(_) => {}
         }
     }
 
@@ -101,7 +102,10 @@ impl Commanded {
                 Event::StrokeStarted { .. }
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
-                | Event::AlarmRaised(_) => {}
+                | Event::AlarmRaised(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_) => {}
             }
         }
     }

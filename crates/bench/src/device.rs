@@ -15,7 +15,7 @@ pub use error::DeviceError;
 pub use link::{Link, Wire};
 
 use controller::{
-    Accepted, Command, Controller, Duty, Events, Housekeeping, Inputs, Outputs, Rejected, Service, Strobe,
+    Accepted, Annunciation, Command, Controller, Duty, Events, Housekeeping, Inputs, Outputs, Rejected, Service, Strobe,
 };
 use protocol::lockstep::{Answer, Figures, Request, Start, Trace};
 use units::Instant;
@@ -179,6 +179,7 @@ fn off() -> Outputs {
         pump: Duty::OFF,
         first_valve: Duty::OFF,
         second_valve: Duty::OFF,
+        annunciation: Annunciation::default(),
         strobe: Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip },
         next_wake: Instant::MAX,
         events: Events::new(),

@@ -16,6 +16,7 @@ use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
 use twin::{Actuation, Embodiment, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
 use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
 
@@ -87,8 +88,34 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let record =
         |volume, spring| CalibrationRecord::new(optical, volume, home, valve, spring).map_err(FactoryError::Record);
     let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
-    let (volume, spring) = weigh_strokes(World::new(controller, stand()), &mut instruments)?;
+    let supervisor = supervisor(embodiment, unit, seed);
+    let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments)?;
     record(volume, spring)
+}
+
+/// The limits of an embodiment's type, as its designers gave them to the supervisor.
+fn limits(embodiment: Embodiment) -> SupervisorLimits {
+    match embodiment {
+        Embodiment::Tethered => SupervisorLimits::TETHERED,
+        Embodiment::Patch => SupervisorLimits::PATCH,
+        Embodiment::Metered => SupervisorLimits::METERED,
+    }
+}
+
+/// Travels at which the supervisor's figures are read, um.
+const SUPERVISOR_UM: [f64; 2] = [60.0, 300.0];
+
+/// Makes one pump unit's supervisor, on a test stand and with a gauge of its own; `seed` feeds their errors.
+pub fn supervisor(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
+    let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x5a5a_0ff1_ce5a_5a00) };
+    let mut twin = Twin::new(embodiment, *unit, seed ^ 1, Volume::from_pl(2_500_000_000), Environment::default());
+    let home = signal(&mut twin, OpticalSite::Plunger, 0.0, COOL_C);
+    let [near, far] = SUPERVISOR_UM.map(|um| {
+        let held_um = um + GAUGE_ERROR_UM * instruments.error();
+        let light = signal(&mut twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C);
+        TravelPoint { travel: nanometres(um), fall_ppm: whole((1.0 - light / home) * 1e6) }
+    });
+    Supervisor::new(limits(embodiment), TravelFigures { near, far })
 }
 
 /// The factory's own instruments and their errors.
@@ -220,7 +247,12 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
                     return Err(FactoryError::Stroke { travel });
                 }
-                Event::AlarmRaised(_) | Event::StrokeStarted { .. } | Event::BolusEnded { .. } => {}
+                Event::AlarmRaised(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_)
+                | Event::StrokeStarted { .. }
+                | Event::BolusEnded { .. } => {}
             }
         }
         if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {

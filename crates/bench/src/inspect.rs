@@ -7,9 +7,8 @@ mod requirements;
 
 pub use listing::{INSPECT_SCHEMA, Listing};
 
-use crate::recorder::priority_name;
 use crate::scenario::Embodiment;
-use controller::{ALARMS, Latching, OnDelivery};
+use controller::ALARMS;
 use listing::{Column, aligned, below, heading};
 use serde_json::{Value, json};
 use twin::{Embodiments, FAULTS, PARTS, PartSpec, PumpUnit};
@@ -68,28 +67,48 @@ pub fn faults(embodiment: Option<Embodiment>) -> Listing {
     Listing { name: "faults", columns: &COLUMNS, rows: rows.collect() }
 }
 
-/// The controller's alarms.
+/// The controller's alarms: all that their table says.
 pub fn alarms() -> Listing {
-    const COLUMNS: [Column; 5] =
-        [aligned("name"), aligned("priority"), aligned("latching"), aligned("delivery"), below("text")];
+    const COLUMNS: [Column; 14] = [
+        aligned("name"),
+        aligned("kind"),
+        aligned("priority"),
+        aligned("harm"),
+        aligned("onset"),
+        aligned("latching"),
+        aligned("delivery"),
+        below("annunciation_type"),
+        below("requirement"),
+        below("hold_s"),
+        below("release_s"),
+        below("reminder_s"),
+        below("escalates_s"),
+        below("text"),
+    ];
     let rows = ALARMS.iter().map(|alarm| {
-        let latching = match alarm.latching {
-            Latching::Yes => "yes",
-            Latching::No => "no",
-        };
-        let delivery = match alarm.on_delivery {
-            OnDelivery::Continues => "continues",
-            OnDelivery::Stops => "stops",
-        };
         vec![
             json!(alarm.name),
-            json!(priority_name(alarm.priority)),
-            json!(latching),
-            json!(delivery),
+            json!(word(&alarm.kind)),
+            json!(alarm.priority.name()),
+            json!(word(&alarm.harm)),
+            json!(word(&alarm.onset)),
+            json!(word(&alarm.latching)),
+            json!(word(&alarm.on_delivery)),
+            json!(alarm.annunciation_type),
+            json!(alarm.requirement),
+            json!(alarm.hold.as_s()),
+            json!(alarm.release.as_s()),
+            json!(alarm.reminder.as_s()),
+            json!(alarm.priority.escalates_after().map_or_else(String::new, |(after, _)| after.as_s().to_string())),
             json!(alarm.text),
         ]
     });
     Listing { name: "alarms", columns: &COLUMNS, rows: rows.collect() }
+}
+
+/// The name of a variant, as a word of a table.
+fn word(variant: &dyn std::fmt::Debug) -> String {
+    format!("{variant:?}").to_lowercase()
 }
 
 /// The requirements, with the tests that show them.

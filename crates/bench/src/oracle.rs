@@ -2,6 +2,7 @@
 
 use crate::record::Violation;
 use crate::world::World;
+use supervisor::Wire;
 use twin::Truth;
 use units::Instant;
 
@@ -38,6 +39,14 @@ impl Oracles {
         judge("ledger_bound", truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL, &|| {
             format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul)
         });
+        let calls = world.annunciation().sound.is_some() && world.twin().powered();
+        let noticed = &truth.noticed;
+        judge("annunciated", calls && noticed.heard_db.is_none() && !noticed.seen && !noticed.felt, &|| {
+            format!("{:?} is neither heard, seen nor felt", world.annunciation())
+        });
+        let (asked, passed) = (world.asked(), world.supervisor().passed());
+        let added = Wire::ALL.iter().any(|wire| passed.of(*wire) > asked.of(*wire));
+        judge("power_added", added, &|| format!("{passed:?} passed of {asked:?}"));
         let sum = ledger.reserved() + ledger.accounted() + ledger.remaining();
         judge("ledger_sum", sum != ledger.loaded(), &|| format!("{ledger:?}"));
         violations

@@ -123,6 +123,7 @@ pub fn summary(record: &Record) -> Value {
         })),
         "alarms": record.alarms.iter().map(|alarm| json!({
             "at_s": alarm.at_s, "annunciation": alarm.annunciation, "priority": alarm.priority,
+            "acknowledged_s": alarm.acknowledged_s, "ended_s": alarm.ended_s,
         })).collect::<Vec<_>>(),
         "violations": record.violations.iter().map(|violation| json!({
             "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail,

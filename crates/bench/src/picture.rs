@@ -3,14 +3,18 @@
 //! Invariants: one SVG that needs nothing else, on light and on dark; the same unit and pose give the same bytes.
 //!
 //! - `view`: millimetres to pixels, and a piece of the drawing as an element. `palette`: what is what by colour.
+//! - `signals`: another picture, of what alarms sound and shine like.
 //! - `labels`: names beside the drawing and lines that lead to what they name. `text`: numbers and texts.
 
 mod labels;
 mod palette;
+mod signals;
 #[cfg(test)]
 mod tests;
 mod text;
 mod view;
+
+pub use signals::signals;
 
 use labels::{Label, Placed, Side, place};
 use text::{element, px};

@@ -35,11 +35,13 @@ pub struct Record {
     pub pose: Pose,
     /// Every stroke, in order of time.
     pub strokes: Vec<StrokeRow>,
+    /// Every bolus that has ended, in order of time.
+    pub boluses: Vec<BolusRow>,
     /// Sums and surroundings, about one a minute, in order of time.
     pub totals: Vec<TotalRow>,
     /// A few whole strokes, tick by tick.
     pub traces: Vec<StrokeTrace>,
-    /// Alarms that became active, in order of time.
+    /// Alarms that became active, in order of time; reminders are in the log.
     pub alarms: Vec<AlarmRow>,
     /// What else happened, in order of time.
     pub log: Vec<LogRow>,
@@ -83,6 +85,17 @@ pub struct StrokeRow {
     pub start_um: f64,
     /// Where the plunger ended, um.
     pub end_um: f64,
+}
+
+/// One bolus, as the controller reported its end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BolusRow {
+    /// When it ended, s.
+    pub t_s: f64,
+    /// What was programmed, uL.
+    pub programmed_ul: f64,
+    /// What the controller says was delivered of it, uL.
+    pub reported_ul: f64,
 }
 
 /// Sums since the start and surroundings at one instant.
@@ -166,6 +179,10 @@ pub struct AlarmRow {
     pub priority: &'static str,
     /// What a person reads.
     pub text: &'static str,
+    /// When a person confirmed it, or resumed in spite of it, s.
+    pub acknowledged_s: Option<f64>,
+    /// When it ended, s.
+    pub ended_s: Option<f64>,
 }
 
 /// Something that happened: a command, a refusal, a bolus ended, a fault or surroundings that changed.

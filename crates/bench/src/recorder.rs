@@ -3,10 +3,12 @@
 use crate::commanded::Commanded;
 use crate::device::qemu;
 use crate::oracle::{microlitres, seconds};
-use crate::record::{AlarmRow, EmulatedRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
+use crate::record::{
+    AlarmRow, BolusRow, EmulatedRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation,
+};
 use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
 use crate::world::{Tick, World};
-use controller::{Alarm, Event, Phase, Priority, Rejected, StrokeRecord};
+use controller::{Alarm, Event, Kind, Phase, Priority, Rejected, StrokeRecord};
 use protocol::lockstep::Figures;
 use serde_json::{Value, json};
 use twin::drawing::Pose;
@@ -48,6 +50,7 @@ impl Recorder {
             reservoir_ul: 0.0,
             pose,
             strokes: Vec::new(),
+            boluses: Vec::new(),
             totals: Vec::new(),
             traces: Vec::new(),
             alarms: Vec::new(),
@@ -78,6 +81,11 @@ impl Recorder {
                     self.event(tick.now, json!({ "event": "inlet_opened", "spring_nm": spring.as_nm() }));
                 }
                 Event::BolusEnded { id, programmed, delivered } => {
+                    self.record.boluses.push(BolusRow {
+                        t_s: seconds(tick.now),
+                        programmed_ul: microlitres(programmed),
+                        reported_ul: microlitres(delivered),
+                    });
                     self.log(tick.now, format!("bolus {} ended: {delivered} of {programmed}", id.0));
                     let amounts = (programmed.as_pl(), delivered.as_pl());
                     self.event(
@@ -86,7 +94,15 @@ impl Recorder {
                     );
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
+                Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
+                Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
+                Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
             }
+        }
+        if let Some(withheld) = tick.withheld {
+            let (reason, wire) = (withheld.reason.name(), withheld.wire.name());
+            self.log(tick.now, format!("the supervisor withholds power: {reason} of the {wire} wire"));
+            self.event(tick.now, json!({ "event": "power_withheld", "reason": reason, "wire": wire }));
         }
         self.trace(tick.now, phase, truth);
     }
@@ -117,12 +133,36 @@ impl Recorder {
 
     fn alarm(&mut self, now: Instant, alarm: Alarm, truth: &Truth) {
         let spec = alarm.spec();
-        let priority = priority_name(spec.priority);
-        self.record.alarms.push(AlarmRow { at_s: seconds(now), annunciation: spec.name, priority, text: spec.text });
+        let priority = spec.priority.name();
+        match spec.kind {
+            Kind::Reminder => self.log(now, format!("reminder {}", spec.name)),
+            Kind::Alarm => self.record.alarms.push(AlarmRow {
+                at_s: seconds(now),
+                annunciation: spec.name,
+                priority,
+                text: spec.text,
+                acknowledged_s: None,
+                ended_s: None,
+            }),
+        }
         self.event(now, json!({ "event": "alarm_raised", "annunciation": spec.name, "priority": priority }));
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
         }
+    }
+
+    /// What became of an alarm after it was raised: `snoozed`, `acknowledged` or `ended`.
+    fn alarm_turn(&mut self, now: Instant, alarm: Alarm, turn: &str) {
+        let name = alarm.spec().name;
+        if let Some(row) = self.record.alarms.iter_mut().rfind(|row| row.annunciation == name) {
+            match turn {
+                "acknowledged" => row.acknowledged_s = Some(seconds(now)),
+                "ended" => row.ended_s = Some(seconds(now)),
+                _ => {}
+            }
+        }
+        self.log(now, format!("alarm {name} {turn}"));
+        self.event(now, json!({ "event": format!("alarm_{turn}"), "annunciation": name }));
     }
 
     /// The truth of the last stroke is known when the next begins.
@@ -293,15 +333,8 @@ fn command_words(action: Action) -> (&'static str, String) {
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
-    }
-}
-
-/// A priority in records and listings.
-pub(crate) fn priority_name(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Low => "low",
-        Priority::Medium => "medium",
-        Priority::High => "high",
+        Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
+        Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
     }
 }
 

@@ -11,16 +11,16 @@
 //! - Text: `page`, `table`, `text`, `number`, `statistics`.
 
 mod alarms;
-mod axis;
+pub(crate) mod axis;
 mod bands;
 pub(crate) mod canvas;
-mod chart;
+pub(crate) mod chart;
 mod clock;
 mod conditions;
 pub(crate) mod decimate;
 mod delivery;
 mod device;
-mod draw;
+pub(crate) mod draw;
 mod head;
 pub(crate) mod ink;
 mod legend;

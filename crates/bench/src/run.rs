@@ -103,6 +103,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
 /// See [`RunError`].
 pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
+    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
     let pump_type = factory::pump_type(scenario.embodiment);
@@ -117,7 +118,7 @@ pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> R
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(device, twin),
+        world: World::new(device, supervisor, twin),
         next_event: 0,
         next_sample: Instant::ZERO,
     };
@@ -218,6 +219,8 @@ fn command(action: Action) -> Command {
         Action::CancelBolus => Command::CancelBolus,
         Action::Suspend => Command::Pause,
         Action::Resume => Command::Run,
+        Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
+        Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
     }
 }
 
@@ -240,6 +243,10 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
+        Rejected::NothingToConfirm { alarm } => {
+            format!("the alarm {} is not active, or was confirmed", alarm.spec().name)
+        }
+        Rejected::NothingToSnooze { alarm } => format!("the alarm {} does not sound", alarm.spec().name),
         Rejected::TooManyBoluses => "too many boluses are running".to_owned(),
     }
 }

@@ -30,6 +30,7 @@ pub use orientation::Orientation;
 pub use parse::parse;
 pub use twin::Embodiment;
 
+use controller::Alarm;
 use twin::FaultKind;
 use units::{
     Acceleration, Concentration, Dose, DoseRate, Duration, Fraction, Instant, Length, Pressure, SoundLevel,
@@ -107,6 +108,10 @@ pub enum Action {
     Suspend,
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
     Resume,
+    /// Confirms an alarm.
+    Confirm(Alarm),
+    /// Pauses an alarm's sound.
+    Snooze(Alarm),
 }
 
 /// The rate of a temporary basal.

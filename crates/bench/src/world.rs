@@ -1,26 +1,35 @@
-//! Controller and twin in lock step: the only place where the two meet.
+//! Controller, supervisor and twin in lock step: the only place where they meet.
 //!
 //! The twin is advanced exactly to each instant at which the controller asked to be woken; there its sensors are read
-//! as asked, the controller takes one step, and its outputs act from then on. Between strokes that may be hours in a
-//! few steps of the integrator.
+//! as asked, the controller takes one step, the supervisor passes or withholds what it asks of the wires, and that acts
+//! from then on. Between strokes that may be hours in a few steps of the integrator. Should the controller not come back
+//! in time, the supervisor has an instant of its own to look again.
 
 use crate::board;
 use crate::device::{Device, DeviceError};
-use controller::{Accepted, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use crate::upset::Upset;
+use controller::{Accepted, Annunciation, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
 use protocol::lockstep::Figures;
-use twin::{Environment, FaultKind, StepBudgetSpent, Truth, Twin};
+use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
+use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
 /// How often a controller without power is looked at. It keeps its state, as if its memory were held up.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
 
-/// A device wired to a twin.
+/// A device and its supervisor wired to a twin.
 #[derive(Debug, Clone)]
 pub struct World {
     device: Device,
+    supervisor: Supervisor,
     twin: Twin,
     strobe: Strobe,
+    annunciation: Annunciation,
     wake: Instant,
+    /// What the controller asks of the wires, and when the supervisor looks though nothing new is asked.
+    asked: PerWire<Duty>,
+    look_again: Option<Instant>,
+    upset: Option<Upset>,
 }
 
 /// What happened at one instant.
@@ -30,13 +39,38 @@ pub struct Tick {
     pub now: Instant,
     /// What the controller recorded; empty when it was not woken.
     pub events: Events,
+    /// Power that is withheld from now on.
+    pub withheld: Option<Withheld>,
 }
 
 impl World {
-    /// Wires a device, which may be a controller on this host, to a twin.
-    pub fn new(device: impl Into<Device>, twin: Twin) -> Self {
+    /// Wires a device, which may be a controller on this host, and its supervisor to a twin, and lets the supervisor
+    /// prove that it can withhold power.
+    pub fn new(device: impl Into<Device>, supervisor: Supervisor, twin: Twin) -> Self {
         let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
-        Self { device: device.into(), wake: twin.now(), twin, strobe: nothing }
+        let mut world = Self {
+            device: device.into(),
+            supervisor,
+            wake: twin.now(),
+            twin,
+            strobe: nothing,
+            annunciation: Annunciation::default(),
+            asked: PerWire::default(),
+            look_again: None,
+            upset: None,
+        };
+        world.start_up();
+        world
+    }
+
+    /// The supervisor's test at start-up. Its pulses are milliseconds of full power, which warm a wire by some kelvin
+    /// and move nothing: no time passes here.
+    fn start_up(&mut self) {
+        while let Some(step) = self.supervisor.start_up() {
+            self.twin.actuate_switches(board::probe(step));
+            self.supervisor.start_up_read(board::current(&mut self.twin, step.wire));
+        }
+        self.twin.actuate(Actuation::default());
     }
 
     /// Time reached.
@@ -62,6 +96,16 @@ impl World {
         self.device.close()
     }
 
+    /// The supervisor, to look at.
+    pub fn supervisor(&self) -> &Supervisor {
+        &self.supervisor
+    }
+
+    /// What the controller asks of the wires now.
+    pub fn asked(&self) -> PerWire<Duty> {
+        self.asked
+    }
+
     /// The twin, to look at.
     pub fn twin(&self) -> &Twin {
         &self.twin
@@ -72,42 +116,99 @@ impl World {
         self.twin.truth()
     }
 
+    /// What the annunciators were last told to play.
+    pub fn annunciation(&self) -> Annunciation {
+        self.annunciation
+    }
+
     /// Lets time pass to the controller's next step, or to `until` if that is sooner.
     ///
     /// # Errors
     /// When the twin's equations cannot be integrated.
     pub fn advance(&mut self, until: Instant) -> Result<Tick, StepBudgetSpent> {
         let now = self.pass(until)?;
-        Ok(Tick { now, events: self.react() })
+        let before = self.supervisor.withheld();
+        let events = self.react();
+        let withheld = self.supervisor.withheld().filter(|_| before.is_none());
+        Ok(Tick { now, events, withheld })
     }
 
-    /// The first half of [`World::advance`]: the twin lives on to the controller's next step, or to `until` if that
-    /// is sooner.
+    /// The first half of [`World::advance`]: the twin lives on to the next step of controller or supervisor, or to
+    /// `until` if that is sooner.
     ///
     /// # Errors
     /// When the twin's equations cannot be integrated.
     pub fn pass(&mut self, until: Instant) -> Result<Instant, StepBudgetSpent> {
-        let now = self.wake.min(until).max(self.twin.now());
+        let due = self.look_again.map_or(self.wake, |look_again| look_again.min(self.wake));
+        let now = due.min(until).max(self.twin.now());
         self.twin.advance(now)?;
         Ok(now)
     }
 
-    /// The second half of [`World::advance`]: the controller's step, if it is due.
+    /// The second half of [`World::advance`]: the steps of controller and supervisor, if they are due.
     pub fn react(&mut self) -> Events {
         let now = self.now();
-        if now < self.wake {
+        let looks = self.look_again.is_some_and(|look_again| now >= look_again);
+        if now < self.wake && !looks {
             return Events::new();
         }
         if !self.twin.powered() {
             self.wake = now + UNPOWERED_CHECK;
+            self.supervisor.power_lost(now);
+            (self.asked, self.look_again) = (PerWire::default(), None);
+            self.twin.actuate(Actuation::default());
             return Events::new();
         }
-        let inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
-        let outputs = self.device.step(now, &inputs);
-        self.twin.actuate(board::actuation(&outputs));
+        if now < self.wake {
+            self.supervise(&Inputs::default(), None);
+            return Events::new();
+        }
+        self.step()
+    }
+
+    /// The controller's step, and the supervisor's after it.
+    fn step(&mut self) -> Events {
+        let now = self.now();
+        let ahead = match self.upset {
+            Some(Upset::Hangs) => {
+                self.wake = Instant::MAX;
+                return Events::new();
+            }
+            Some(Upset::ClockAhead(ahead)) => ahead,
+            Some(Upset::Outputs(_)) | None => Duration::ZERO,
+        };
+        let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
+        inputs.power = board::power(self.supervisor.withheld());
+        let mut outputs = self.device.step(now + ahead, &inputs);
+        if let Some(Upset::Outputs(change)) = self.upset {
+            change(&mut outputs);
+        }
+        self.asked = board::asked(&outputs, self.twin.embodiment());
+        self.supervise(&inputs, Some(Fresh { token: self.supervisor.token(), at: now + ahead }));
+        self.twin.annunciate(board::played(&outputs.annunciation));
+        self.annunciation = outputs.annunciation;
         self.strobe = outputs.strobe;
-        self.wake = outputs.next_wake;
+        self.wake = outputs.next_wake - ahead;
         outputs.events
+    }
+
+    /// The supervisor's step, and what comes of it.
+    fn supervise(&mut self, inputs: &Inputs, fresh: Option<Fresh>) {
+        let readings = board::readings(inputs, &mut self.twin, self.supervisor.passed());
+        let decision = self.supervisor.step(self.now(), &readings, &Asked { duties: self.asked, fresh });
+        self.twin.actuate_switches([self.asked, decision.passed].map(board::actuation));
+        self.look_again = decision.look_again;
+    }
+
+    /// A person resets the supervisor, which has to prove itself anew.
+    pub fn reset_supervisor(&mut self) {
+        self.supervisor.reset();
+        self.start_up();
+    }
+
+    /// Lets something be wrong with the controller as a whole, from now on.
+    pub fn upset(&mut self, upset: Upset) {
+        self.upset = Some(upset);
     }
 
     /// Gives the controller a command, now. It is stepped at the next advance.

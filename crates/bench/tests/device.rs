@@ -117,7 +117,8 @@ fn on_table(step: Step, every: usize) -> Device {
 }
 
 fn world(device: Device) -> World {
-    World::new(device, Twin::new(Embodiment::Tethered, unit(), 1, FILL, Environment::default()))
+    let twin = Twin::new(Embodiment::Tethered, unit(), 1, FILL, Environment::default());
+    World::new(device, factory::supervisor(Embodiment::Tethered, &unit(), 1), twin)
 }
 
 /// A bolus and a refused one, then the span, or what of it the device lives through.

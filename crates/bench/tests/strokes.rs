@@ -73,7 +73,8 @@ fn strokes(pump: &Pump, rate: i64, bolus: i64, time: Duration) -> Vec<Stroke> {
     };
     let controller = Controller::new(DeviceProfile::TETHERED, pump.calibration, settings);
     let twin = Twin::new(Embodiment::Tethered, pump.unit, pump.seed, fill, Environment::default());
-    let mut world = World::new(controller, twin);
+    let mut world =
+        World::new(controller, bench::factory::supervisor(Embodiment::Tethered, &pump.unit, pump.seed), twin);
     if bolus > 0 {
         world.command(Command::FastBolus { dose: Dose::from_micro_units(bolus) }).expect("within the limits");
     }
@@ -106,7 +107,11 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                     all.push(Stroke { started, at: now, record, travel_um, delivered_ul: 0.0 });
                 }
                 Event::AlarmRaised(alarm) => panic!("{alarm:?}"),
-                Event::InletOpened { .. } | Event::BolusEnded { .. } => {}
+                Event::InletOpened { .. }
+                | Event::BolusEnded { .. }
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::AlarmEnded(_) => {}
             }
         }
     }

@@ -1,18 +1,33 @@
 //! Alarms: one table says everything about them; whoever shows, sounds or records one reads it here.
+//!
+//! - `table`: the rows. `priority`: how urgent an alarm is, from what it may do and how soon.
+//! - `state`: the life of one alarm, from its condition to its end. `set`: all of them.
+//! - `annunciation`: which signal is given now, of those that are wanted. `pattern`: how a signal sounds, looks and
+//!   feels.
 
+mod annunciation;
+mod pattern;
+mod priority;
+mod set;
+mod state;
 mod table;
 
+pub use annunciation::{Annunciation, Signal};
+pub use pattern::{Colour, Light, Pulse, Train};
+pub use priority::{Harm, Onset, Priority};
+pub use set::Alarms;
+pub use state::{AUDIO_PAUSE, AlarmStatus};
 pub use table::{ALARMS, Alarm};
 
-/// Priority of an alarm condition, as IEC 60601-1-8 ranks harm against onset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Priority {
-    /// Awareness is needed.
-    Low,
-    /// A prompt response is needed.
-    Medium,
-    /// An immediate response is needed.
-    High,
+use units::Duration;
+
+/// Whether something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Something is.
+    Alarm,
+    /// Nothing is: a person did it, and may have forgotten it. It is signalled and recorded as an alarm is.
+    Reminder,
 }
 
 /// Whether an alarm stays after its cause has gone.
@@ -20,7 +35,7 @@ pub enum Priority {
 pub enum Latching {
     /// It stays until delivery is resumed by a person.
     Yes,
-    /// It ends with its cause: here a new reservoir or a charged battery, with either of which the controller starts anew.
+    /// It ends with its cause.
     No,
 }
 
@@ -40,84 +55,28 @@ pub struct AlarmSpec {
     pub alarm: Alarm,
     /// Its name in records: stable, lower case.
     pub name: &'static str,
-    /// How urgent it is.
+    /// Its annunciation type in the Bluetooth Insulin Delivery Service: its own, or the nearest there is.
+    pub annunciation_type: &'static str,
+    /// The requirement that asks for it.
+    pub requirement: &'static str,
+    /// Whether something is wrong.
+    pub kind: Kind,
+    /// What may come of it if nobody responds.
+    pub harm: Harm,
+    /// How soon.
+    pub onset: Onset,
+    /// How urgent it is: follows from harm and onset.
     pub priority: Priority,
     /// Whether it stays.
     pub latching: Latching,
     /// What delivery does.
     pub on_delivery: OnDelivery,
+    /// How long its condition has to hold before it is raised. Too short: what passes by itself calls a person.
+    pub hold: Duration,
+    /// How long its condition has to be gone before it ends, where it does not latch. Too short: it comes and goes.
+    pub release: Duration,
+    /// How often a person is told again: of a low priority until it is confirmed, of any once it is.
+    pub reminder: Duration,
     /// What a person reads: what happened, then what to do.
     pub text: &'static str,
-}
-
-/// The alarms that are active: a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Alarms {
-    active: [bool; ALARMS.len()],
-}
-
-impl Alarms {
-    /// Whether this alarm is active.
-    pub fn contains(&self, alarm: Alarm) -> bool {
-        self.iter().any(|active| active == alarm)
-    }
-
-    /// The active alarms, in the order of the table.
-    pub fn iter(&self) -> impl Iterator<Item = Alarm> {
-        ALARMS.iter().zip(self.active).filter(|(_, active)| *active).map(|(spec, _)| spec.alarm)
-    }
-
-    /// Whether an active alarm stops delivery.
-    pub fn stop_delivery(&self) -> bool {
-        self.iter().any(|alarm| alarm.spec().on_delivery == OnDelivery::Stops)
-    }
-
-    /// Makes an alarm active; true if it was not.
-    pub(crate) fn raise(&mut self, alarm: Alarm) -> bool {
-        let mut new = false;
-        for (spec, active) in ALARMS.iter().zip(&mut self.active) {
-            if spec.alarm == alarm && !*active {
-                *active = true;
-                new = true;
-            }
-        }
-        new
-    }
-
-    /// Ends every latched alarm: a person has seen to it.
-    pub(crate) fn clear_latched(&mut self) {
-        for (spec, active) in ALARMS.iter().zip(&mut self.active) {
-            if spec.latching == Latching::Yes {
-                *active = false;
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_alarm_finds_its_own_row() {
-        for spec in &ALARMS {
-            assert_eq!(spec.alarm.spec().name, spec.name);
-        }
-    }
-
-    #[test]
-    fn whatever_stops_delivery_latches_and_is_of_high_priority() {
-        for spec in ALARMS.iter().filter(|spec| spec.on_delivery == OnDelivery::Stops) {
-            assert_eq!((spec.latching, spec.priority), (Latching::Yes, Priority::High), "{}", spec.name);
-        }
-    }
-
-    #[test]
-    fn resuming_clears_latched_alarms_only() {
-        let mut alarms = Alarms::default();
-        assert!(alarms.raise(Alarm::OcclusionDetected) && alarms.raise(Alarm::ReservoirLow));
-        assert!(!alarms.raise(Alarm::ReservoirLow));
-        alarms.clear_latched();
-        assert!(!alarms.contains(Alarm::OcclusionDetected) && alarms.contains(Alarm::ReservoirLow));
-    }
 }

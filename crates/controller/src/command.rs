@@ -1,5 +1,6 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
+use crate::alarm::Alarm;
 use crate::therapy::{BolusId, TempRate, TherapyControl};
 use units::{Dose, DoseRate, Duration, Length};
 
@@ -25,8 +26,18 @@ pub enum Command {
     CancelTempBasal,
     /// Pause all delivery. The present stroke is completed; boluses end.
     Pause,
-    /// Run: end a pause, or restart after a person has seen to the cause of an alarm.
+    /// Run: end a pause, or restart after a person has seen to the cause of an alarm. Confirms and ends what latched.
     Run,
+    /// A person knows of an alarm: it stays, and reminds instead of sounding.
+    ConfirmAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// Pause an alarm's sound, for [`AUDIO_PAUSE`](crate::AUDIO_PAUSE).
+    SnoozeAlarm {
+        /// Which.
+        alarm: Alarm,
+    },
 }
 
 /// A command was taken.
@@ -74,6 +85,16 @@ pub enum Rejected {
     TravelOutOfRange {
         /// What was asked for.
         requested: Length,
+    },
+    /// The alarm is not active, or was confirmed.
+    NothingToConfirm {
+        /// Which.
+        alarm: Alarm,
+    },
+    /// The alarm does not sound: it is not active, was confirmed, or its pause is not over.
+    NothingToSnooze {
+        /// Which.
+        alarm: Alarm,
     },
     /// As many boluses are running as can be kept.
     TooManyBoluses,

@@ -6,12 +6,14 @@ use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, WirePower};
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
 use crate::therapy::{Settings, Therapy, TherapyControl};
 use units::{Duration, Instant, Length, Volume};
+
+mod attention;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -78,9 +80,11 @@ impl Controller {
             Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration, &self.profile)?,
             Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
             Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
+            Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
-                self.alarms.clear_latched();
+                self.alarms.clear_latched(self.now);
                 self.therapy.run();
             }
         }
@@ -109,8 +113,12 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        self.tell_of_alarms(&mut events);
+        if inputs.power == WirePower::Withheld {
+            self.lose_power(&mut events);
+        }
         if self.cycle.phase() == Phase::Idle {
-            self.check_battery(inputs, &mut events);
+            self.watch(inputs, &mut events);
             self.start_if_due(&mut events);
         }
         let (pins, outcome) = self.cycle.step(now, inputs, &self.profile, &self.calibration);
@@ -130,7 +138,8 @@ impl Controller {
             first_valve: pins.first_valve,
             second_valve: pins.second_valve,
             strobe: pins.strobe,
-            next_wake,
+            annunciation: self.alarms.annunciation(now),
+            next_wake: self.attend(next_wake),
             events,
         }
     }
@@ -140,15 +149,12 @@ impl Controller {
         self.therapy.accrue(self.now);
     }
 
-    /// Between strokes no current flows, so that the voltage tells the charge.
-    fn check_battery(&mut self, inputs: &Inputs, events: &mut Events) {
-        let Some(battery) = inputs.battery else { return };
-        if battery < self.profile.battery_empty {
-            self.raise(Alarm::BatteryEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
-        } else if battery < self.profile.battery_low {
-            self.raise(Alarm::BatteryLow, events);
-        }
+    /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
+    fn lose_power(&mut self, events: &mut Events) {
+        self.raise(Alarm::SupervisorWithheld, events);
+        self.therapy.halt(TherapyControl::Stop);
+        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        self.take(outcome, events);
     }
 
     /// Starts a stroke if one is due and nothing forbids it.
@@ -196,15 +202,6 @@ impl Controller {
         let shares = self.therapy.settle(stroke.measured);
         self.ledger.settle(shares.basal, shares.bolus);
         record(events, Event::StrokeMeasured(stroke));
-        if self.ledger.remaining() < self.profile.reservoir_low {
-            self.raise(Alarm::ReservoirLow, events);
-        }
-    }
-
-    fn raise(&mut self, alarm: Alarm, events: &mut Events) {
-        if self.alarms.raise(alarm) {
-            record(events, Event::AlarmRaised(alarm));
-        }
     }
 
     fn wake_from_idle(&self) -> Instant {

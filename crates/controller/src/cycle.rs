@@ -17,6 +17,7 @@
 mod learning;
 mod pins;
 mod servo;
+mod withheld;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
@@ -109,6 +110,8 @@ pub(crate) struct Cycle {
     spring_nm: i64,
     /// Readings in a row in which the plunger had left its start.
     moved: u8,
+    /// Readings in a row in which the second valve, closing, was seated.
+    seated: u8,
     home: SignalReference,
     servo: Servo,
     learning: Learning,
@@ -145,6 +148,7 @@ impl Cycle {
             failure: None,
             spring_nm: 0,
             moved: 0,
+            seated: 0,
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),
@@ -370,10 +374,13 @@ impl Cycle {
         if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
             self.servo.follow(now, travel, self.aim, p);
         }
-        let shut = self.outlet_shut(inputs, p, c);
+        // One reading may be noise.
+        self.seated = if self.outlet_shut(inputs, p, c) { self.seated.saturating_add(1) } else { 0 };
+        let shut = self.seated >= p.seated_readings;
         if !shut && now.since(self.entered) <= p.valve_timeout {
             return Outcome::Nothing;
         }
+        self.seated = 0;
         if !shut {
             self.failure = Some(Alarm::SecondValveFault);
         }

@@ -1,6 +1,6 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
-use crate::alarm::Alarm;
+use crate::alarm::{ALARMS, Alarm};
 use crate::therapy::BolusId;
 use units::{Length, Volume};
 
@@ -30,6 +30,12 @@ pub enum Event {
     },
     /// An alarm became active.
     AlarmRaised(Alarm),
+    /// A person paused an alarm's sound.
+    AlarmSnoozed(Alarm),
+    /// A person confirmed an alarm, or resumed delivery in spite of it.
+    AlarmAcknowledged(Alarm),
+    /// An alarm is active no more.
+    AlarmEnded(Alarm),
 }
 
 /// One stroke, as the controller knows it.
@@ -45,8 +51,9 @@ pub struct StrokeRecord {
     pub end: Length,
 }
 
-/// The most that happens in one step: every bolus ends, and a few things more.
-const EVENTS_PER_STEP: usize = 24;
+/// The most that happens in one step: every bolus ends, commands have snoozed, confirmed and ended every alarm, and a few
+/// things more.
+const EVENTS_PER_STEP: usize = 24 + 3 * ALARMS.len();
 
 /// The events of one step, in order.
 pub type Events = heapless::Vec<Event, EVENTS_PER_STEP>;

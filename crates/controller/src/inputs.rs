@@ -1,7 +1,7 @@
 //! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
 //! an error.
 
-use units::{Temperature, Voltage};
+use units::{Current, Temperature, Voltage};
 
 /// Everything that was read just before a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -14,6 +14,20 @@ pub struct Inputs {
     pub battery: Option<Voltage>,
     /// Temperature inside the housing.
     pub housing: Option<Temperature>,
+    /// What the sounder draws in a pulse too short to be heard.
+    pub sounder: Option<Current>,
+    /// Whether what was asked of the wires has reached them.
+    pub power: WirePower,
+}
+
+/// What became of the power that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum WirePower {
+    /// It was passed.
+    #[default]
+    Passed,
+    /// The supervisor keeps it away, until a person resets it.
+    Withheld,
 }
 
 /// Sums over pulses of a 12-bit converter: as many samples with the light on as with the light off.

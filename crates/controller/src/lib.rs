@@ -7,7 +7,7 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
-//! - `alarm`: the one table of alarms. `event`: what is recorded.
+//! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -45,7 +45,10 @@ mod outputs;
 mod profile;
 mod therapy;
 
-pub use alarm::{ALARMS, Alarm, AlarmSpec, Alarms, Latching, OnDelivery, Priority};
+pub use alarm::{
+    ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
+    OnDelivery, Onset, Priority, Pulse, Signal, Train,
+};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
     VolumePoint,
@@ -54,7 +57,7 @@ pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
 pub use cycle::{Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading};
+pub use inputs::{Inputs, OpticalReading, WirePower};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::{DeviceProfile, Outlet};

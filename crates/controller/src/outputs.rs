@@ -1,5 +1,6 @@
 //! What the controller asks of the pins, until the next step.
 
+use crate::alarm::Annunciation;
 use crate::event::Events;
 use crate::fixed::mul_div;
 use units::Instant;
@@ -16,6 +17,8 @@ pub struct Outputs {
     pub second_valve: Duty,
     /// What to read just before the next step.
     pub strobe: Strobe,
+    /// What sounder, light and vibrator play; the board plays the patterns on its own.
+    pub annunciation: Annunciation,
     /// When the next step is wanted at the latest. Commands may bring one sooner.
     pub next_wake: Instant,
     /// What happened in this step, in order.
@@ -29,11 +32,11 @@ pub struct Strobe {
     pub plunger: Option<u16>,
     /// Pulses for the second valve's sensor, if it is to be read.
     pub second_valve: Option<u16>,
-    /// Whether battery and thermistor are to be read.
+    /// Whether battery, thermistor and the sounder's test current are to be read.
     pub housekeeping: Housekeeping,
 }
 
-/// Whether battery voltage and housing temperature are read.
+/// Whether battery voltage, housing temperature and the sounder's test current are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Housekeeping {
     /// They are.

@@ -4,13 +4,14 @@
 //! disturb it.
 
 use controller::{
-    Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event, Housekeeping,
-    Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, Service, Settings,
-    SignalReference, Strobe, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event,
+    Events, Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase,
+    Service, Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS, ValveReference, VolumePoint,
+    WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
-use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
+use units::{Concentration, Current, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
 
 const HOME_COUNTS: i64 = 2_500;
 const CLOSED_COUNTS: i64 = 1_500;
@@ -99,6 +100,8 @@ impl Pump {
             second_valve: strobe.second_valve.map(|pulses| reading(valve, pulses)),
             battery: read.then(|| Voltage::from_uv(3_900_000)),
             housing: read.then(|| Temperature::from_millidegc(25_000)),
+            sounder: read.then(|| Current::from_ua(40_000)),
+            power: WirePower::Passed,
         }
     }
 }
@@ -135,12 +138,19 @@ fn inputs() -> impl Strategy<Value = Inputs> {
         1 => extremes().prop_map(Some),
         1 => (-100_000..200_000).prop_map(Some),
     ];
-    (reading(), reading(), battery, housing).prop_map(|(plunger, second_valve, battery, housing)| Inputs {
-        plunger,
-        second_valve,
-        battery: battery.map(Voltage::from_uv),
-        housing: housing.map(Temperature::from_millidegc),
-    })
+    let sounder = prop_oneof![1 => Just(None), 2 => (0..80_000).prop_map(Some), 1 => extremes().prop_map(Some)];
+    let power = prop_oneof![30 => Just(WirePower::Passed), 1 => Just(WirePower::Withheld)];
+    let others = (sounder, power);
+    (reading(), reading(), battery, housing, others).prop_map(
+        |(plunger, second_valve, battery, housing, (sounder, power))| Inputs {
+            plunger,
+            second_valve,
+            battery: battery.map(Voltage::from_uv),
+            housing: housing.map(Temperature::from_millidegc),
+            sounder: sounder.map(Current::from_ua),
+            power,
+        },
+    )
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -157,7 +167,13 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Command::CancelTempBasal),
         1 => Just(Command::Pause),
         3 => Just(Command::Run),
+        2 => alarm().prop_map(|alarm| Command::ConfirmAlarm { alarm }),
+        2 => alarm().prop_map(|alarm| Command::SnoozeAlarm { alarm }),
     ]
+}
+
+fn alarm() -> impl Strategy<Value = Alarm> {
+    proptest::sample::select(ALARMS.map(|spec| spec.alarm).to_vec())
 }
 
 /// Every type of pump that there is.
@@ -238,13 +254,14 @@ impl Trial {
             Deed::Service(service) => {
                 // Refused or not, nothing moves before the next step.
                 let accepted = self.controller.service(self.now, service).is_ok();
-                prop_assert!(!accepted || self.controller.therapy_control() != controller::TherapyControl::Run);
+                prop_assert!(!accepted || self.controller.therapy_control() != TherapyControl::Run);
             }
         }
         Ok(())
     }
 
-    fn step(&mut self, now: Instant, inputs: &Inputs) -> Result<(), TestCaseError> {
+    /// Gives what was recorded.
+    fn step(&mut self, now: Instant, inputs: &Inputs) -> Result<Events, TestCaseError> {
         let mut twin = self.controller.clone();
         let outputs = self.controller.step(now, inputs);
         prop_assert_eq!(&twin.step(now, inputs), &outputs, "equal states and inputs, unequal outputs");
@@ -260,7 +277,7 @@ impl Trial {
         self.pump.follow(&outputs, self.controller.phase(), outputs.next_wake.since(began.max(now)));
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake;
-        Ok(())
+        Ok(outputs.events)
     }
 
     fn check_pins(&self, outputs: &Outputs) -> Result<(), TestCaseError> {
@@ -268,6 +285,7 @@ impl Trial {
         for duty in [outputs.pump, outputs.first_valve, outputs.second_valve] {
             prop_assert!(duty <= Duty::FULL);
         }
+        prop_assert!(outputs.pump == Duty::OFF || outputs.strobe.plunger.is_some(), "{phase:?}: moves unseen");
         let second = outputs.second_valve > Duty::OFF;
         prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
         prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");
@@ -299,7 +317,10 @@ impl Trial {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
                 }
-                Event::InletOpened { .. } => {}
+                Event::AlarmEnded(_)
+                | Event::AlarmSnoozed(_)
+                | Event::AlarmAcknowledged(_)
+                | Event::InletOpened { .. } => {}
             }
         }
         Ok(())
@@ -384,6 +405,32 @@ fn a_wrong_reading_of_the_battery_never_lets_the_first_valve_go_first() {
             }
         }
     }
+}
+
+/// Low for a minute is told; empty stops; charged, it is told to be over and a person resumes.
+#[test]
+fn a_low_battery_is_told_and_an_empty_one_stops_delivery() {
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    let live = |trial: &mut Trial, millivolts: i32, minutes: u64| {
+        let end = trial.now + Duration::from_min(minutes);
+        let mut told = Vec::new();
+        while trial.wake < end {
+            let mut inputs = trial.pump.inputs(trial.strobe);
+            inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
+            told.extend(trial.step(trial.wake, &inputs).unwrap_or_else(|error| panic!("{millivolts} mV: {error}")));
+        }
+        told.retain(|event| matches!(event, Event::AlarmRaised(_) | Event::AlarmEnded(_)));
+        told
+    };
+    assert_eq!(live(&mut trial, 3_900, 10), []);
+    assert_eq!(live(&mut trial, 3_400, 10), [Event::AlarmRaised(Alarm::BatteryLow)]);
+    assert_eq!(trial.controller.therapy_control(), TherapyControl::Run);
+    assert_eq!(live(&mut trial, 3_100, 10), [Event::AlarmRaised(Alarm::BatteryEmpty)]);
+    assert_eq!(trial.controller.therapy_control(), TherapyControl::Stop);
+    assert_eq!(live(&mut trial, 3_900, 30), [Event::AlarmEnded(Alarm::BatteryLow)]);
+    trial.perform(&Deed::Command(Command::Run)).unwrap();
+    assert_eq!(live(&mut trial, 3_900, 10), [Event::AlarmEnded(Alarm::BatteryEmpty)]);
+    assert_eq!(trial.controller.therapy_control(), TherapyControl::Run);
 }
 
 /// Every bolus that was taken ends in the records, however many end at once.

@@ -240,6 +240,9 @@ faults! {
     AccelerometerDead, "accelerometer_dead", part: "accelerometer",
         fails: "the accelerometer does not answer",
         severity: "above 0.5 it does not", in: ALL;
+    SounderBroken, "sounder_broken", part: "annunciator",
+        fails: "the sounder's coil is torn: it makes no sound and draws no current",
+        severity: "above 0.5 it is", in: ALL;
     AcousticSpeaker, "acoustic_speaker", part: "acoustic volume sensor",
         fails: "the speaker fades",
         severity: "its stroke is multiplied by (1 - severity); 1 is dead", in: METERED;

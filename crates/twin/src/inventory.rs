@@ -115,6 +115,8 @@ parts! {
         "ambient pressure";
     "accelerometer", of: "reusable half", Reusable, ALL, [],
         "which way is down, and knocks";
+    "annunciator", of: "reusable half", Reusable, ALL, [],
+        "sounder, light and vibrator that call a person";
     "latch switch", of: "reusable half", Reusable, ALL, ["14"],
         "tells that the halves are locked";
     "connector switch", of: "reusable half", Reusable, ALL, ["34"],

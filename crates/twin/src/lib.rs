@@ -52,6 +52,7 @@ pub use fault::{FAULTS, FaultKind, FaultSpec};
 pub use inventory::{Owner, PARTS, PartSpec};
 pub use parameter::{Group, Row};
 pub use part::acoustics::AcousticSample;
+pub use part::annunciator::{Noticed, Played};
 pub use part::fastener::Layout;
 pub use part::optics::OpticalSample;
 pub use part::tag::{Tag, frame::Frame, radio::TagRadio};

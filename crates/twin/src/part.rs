@@ -5,6 +5,7 @@
 pub(crate) mod accelerometer;
 pub(crate) mod acoustics;
 pub(crate) mod actuator;
+pub(crate) mod annunciator;
 pub(crate) mod autoinserter;
 pub(crate) mod barometer;
 pub(crate) mod battery;

@@ -27,6 +27,8 @@ pub(crate) enum Stream {
     TagRadio = 8,
     /// What handling does by chance to septa and cannula.
     Handling = 9,
+    /// The noise of the sounder's test.
+    Annunciator = 10,
 }
 
 /// A stream of random numbers.

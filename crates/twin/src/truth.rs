@@ -1,6 +1,7 @@
 //! What is so, whatever the sensors say.
 
 use crate::embodiment::ValveSite;
+use crate::part::annunciator::Noticed;
 
 /// What is so, whatever the sensors say. Only the bench may see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +42,8 @@ pub struct Truth {
     pub housing_c: f64,
     /// Charge taken from the battery, mAh.
     pub battery_used_mah: f64,
+    /// What a wearer can notice of the annunciators.
+    pub noticed: Noticed,
 }
 
 /// A valve in truth.

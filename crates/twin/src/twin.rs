@@ -32,8 +32,8 @@ use crate::truth::{Truth, ValveTruth};
 use crate::unit::PumpUnit;
 use units::{Duration, Instant, Volume};
 
-/// What the controller's pins do to the plant, until they change: the fraction of the time for which each switch is
-/// on, 0..=1.
+/// What one processor's pins do to the plant, until they change: the fraction of the time for which its switch of each
+/// wire is on, 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Actuation {
     /// The pump wire's.
@@ -128,7 +128,8 @@ pub struct Twin {
     environment: Environment,
     housing_c: f64,
     electrics: Electrics,
-    actuation: Actuation,
+    /// Of the first and of the second switch of each wire.
+    actuation: [Actuation; 2],
     severities: Severities,
     /// Share of the drug's fluidity that is left.
     fluidity_share: f64,
@@ -181,7 +182,7 @@ impl Twin {
             environment,
             housing_c,
             electrics: Electrics::FULL,
-            actuation: Actuation::default(),
+            actuation: [Actuation::default(); 2],
             severities: Severities::NONE,
             fluidity_share: 1.0,
             gas,
@@ -250,8 +251,13 @@ impl Twin {
         self.environment
     }
 
-    /// Sets what the pins do from now on.
+    /// Sets what the pins do from now on, of both switches of each wire alike.
     pub fn actuate(&mut self, actuation: Actuation) {
+        self.actuate_switches([actuation; 2]);
+    }
+
+    /// Sets what the pins of the first and of the second switch of each wire do from now on.
+    pub fn actuate_switches(&mut self, actuation: [Actuation; 2]) {
         if actuation != self.actuation {
             self.actuation = actuation;
             self.apply_duties();
@@ -334,6 +340,7 @@ impl Twin {
             tissue_kpa: plant.pressure(y, path.tissue),
             housing_c: self.housing_c,
             battery_used_mah: self.electrics.battery.used_mah(),
+            noticed: self.noticed(),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::half::half;
 use crate::parameter::Group;
 use crate::part::accelerometer::AccelerometerParameters;
 use crate::part::acoustics::AcousticParameters;
+use crate::part::annunciator::AnnunciatorParameters;
 use crate::part::autoinserter::AutoinserterParameters;
 use crate::part::barometer::BarometerParameters;
 use crate::part::battery::BatteryParameters;
@@ -70,6 +71,7 @@ half! {
     thermistor: ThermistorParameters;
     barometer: BarometerParameters;
     accelerometer: AccelerometerParameters;
+    annunciator: AnnunciatorParameters;
     reader: ReaderCoilParameters;
     housing: HousingParameters;
     fastener: FastenerParameters;

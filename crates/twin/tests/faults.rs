@@ -396,6 +396,7 @@ fn row(kind: FaultKind, embodiment: Embodiment) -> Observable {
             around(&mut twin, |around| around.gravity = [1.0, 0.0, 0.0], Duration::from_s(1));
             twin.read_accelerometer_g().map_or(SILENCE, |[x, ..]| x)
         }),
+        K::SounderBroken => observable("sounder's test current, mA", 20.0, |case| case.worn().read_sounder_ma()),
         K::AcousticSpeaker | K::AcousticNoiseBurst => ragged_sound(1_000.0, 1_000.0),
         // The ratio of the two microphones does not know the reference chamber: only the noise against the tone does.
         K::AcousticReferenceLeak | K::AcousticReferenceVolume => ragged_sound(200.0, 20.0),

@@ -20,12 +20,20 @@ pub(super) fn body(record: &Record) -> String {
             Field::Number(clock::seconds(record.start_clock_s + alarm.at_s)),
             Field::Text(format!("{} {}", urgency(alarm.priority), alarm.priority)),
             Field::Code(alarm.annunciation.to_owned()),
+            Field::text(&later(record, alarm.acknowledged_s)),
+            Field::text(&later(record, alarm.ended_s)),
             Field::text(alarm.text),
         ]
     };
     let rows: Vec<_> = shown.iter().enumerate().map(row).collect();
-    let table = table("alarms", ["", "Clock", "Priority", "Name", "What a person reads"], &rows);
+    let table =
+        table("alarms", ["", "Clock", "Priority", "Name", "Acknowledged", "Ended", "What a person reads"], &rows);
     format!("{table}{rest}")
+}
+
+/// When something happened to the alarm, if it did.
+fn later(record: &Record, at_s: Option<f64>) -> String {
+    at_s.map_or_else(|| "-".to_owned(), |at_s| clock::seconds(record.start_clock_s + at_s))
 }
 
 /// A priority that needs no colour.

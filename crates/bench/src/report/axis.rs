@@ -5,11 +5,11 @@ use super::number::{count, fixed};
 
 /// The range of one axis, and what its values mean.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     /// Least value.
-    pub(super) low: f64,
+    pub(crate) low: f64,
     /// Greatest value; above the least.
-    pub(super) high: f64,
+    pub(crate) high: f64,
     scale: Scale,
 }
 
@@ -49,7 +49,7 @@ impl Axis {
     }
 
     /// As [`Self::around`], with zero in it, and at an end of it if all values are on one side.
-    pub(super) fn with_zero(values: impl Iterator<Item = f64>, least: f64) -> Self {
+    pub(crate) fn with_zero(values: impl Iterator<Item = f64>, least: f64) -> Self {
         let (low, high) = range(values.chain([0.0])).unwrap_or((0.0, 0.0));
         let lacking = (least - (high - low)).max(0.0);
         let room = MARGIN * (high - low + lacking);
@@ -64,7 +64,7 @@ impl Axis {
     }
 
     /// Spans just this.
-    pub(super) fn exactly(low: f64, high: f64) -> Self {
+    pub(crate) fn exactly(low: f64, high: f64) -> Self {
         Self { low, high: high.max(low + f64::MIN_POSITIVE), scale: Scale::Number }
     }
 

@@ -6,61 +6,61 @@ use super::ink::Ink;
 
 /// Panels above each other, over one horizontal axis.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Chart {
+pub(crate) struct Chart {
     /// What it shows, for those who cannot see it.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// The horizontal axis.
-    pub(super) x: Axis,
+    pub(crate) x: Axis,
     /// What the horizontal axis is, as printed below it.
-    pub(super) x_title: String,
+    pub(crate) x_title: String,
     /// Stretches of the horizontal axis with names.
-    pub(super) bands: Vec<Band>,
+    pub(crate) bands: Vec<Band>,
     /// Alarms.
-    pub(super) marks: Vec<Mark>,
+    pub(crate) marks: Vec<Mark>,
     /// The panels, from the top.
-    pub(super) panels: Vec<Panel>,
+    pub(crate) panels: Vec<Panel>,
 }
 
 /// One panel.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Panel {
+pub(crate) struct Panel {
     /// What it shows, and in which unit.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Height of what is inside the axes, in pixels of a wide page.
-    pub(super) height: f64,
+    pub(crate) height: f64,
     /// The vertical axis.
-    pub(super) y: Axis,
+    pub(crate) y: Axis,
     /// What is drawn, from the back.
-    pub(super) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Layer>,
     /// A second, narrow plot over the same vertical axis.
-    pub(super) side: Option<Side>,
+    pub(crate) side: Option<Side>,
 }
 
 /// A narrow plot beside a panel.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Side {
+pub(crate) struct Side {
     /// What it shows.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Its horizontal axis.
-    pub(super) x: Axis,
+    pub(crate) x: Axis,
     /// What is drawn in it.
-    pub(super) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Layer>,
 }
 
 /// One series.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Layer {
+pub(crate) struct Layer {
     /// Its name in the legend; without one it is not listed there.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// Its ink.
-    pub(super) ink: Ink,
+    pub(crate) ink: Ink,
     /// Its values.
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// How values are shown.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// As a line.
     Line(Vec<Point>),
     /// As dots.
@@ -75,38 +75,38 @@ pub(super) enum Shape {
 
 /// A box between two points.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     /// One corner.
-    pub(super) from: Point,
+    pub(crate) from: Point,
     /// The corner opposite; a label stands on its side.
-    pub(super) to: Point,
+    pub(crate) to: Point,
     /// Labels, the best first; the first that fits is shown.
-    pub(super) labels: Vec<String>,
+    pub(crate) labels: Vec<String>,
 }
 
 /// A stretch of the horizontal axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Band {
+pub(crate) struct Band {
     /// Where it starts.
-    pub(super) from: f64,
+    pub(crate) from: f64,
     /// Where it ends.
-    pub(super) to: f64,
+    pub(crate) to: f64,
     /// Its name.
-    pub(super) label: &'static str,
+    pub(crate) label: &'static str,
 }
 
 /// An alarm on the horizontal axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// Where.
-    pub(super) at: f64,
+    pub(crate) at: f64,
     /// Its number in the table of alarms, from 1.
-    pub(super) number: usize,
+    pub(crate) number: usize,
 }
 
 impl Chart {
     /// A chart of a whole run.
-    pub(super) fn of_run(record: &crate::record::Record, title: &str, panels: Vec<Panel>) -> Self {
+    pub(crate) fn of_run(record: &crate::record::Record, title: &str, panels: Vec<Panel>) -> Self {
         let mark = |(index, alarm): (usize, &crate::record::AlarmRow)| Mark { at: alarm.at_s, number: index + 1 };
         Self {
             title: title.to_owned(),
@@ -121,14 +121,14 @@ impl Chart {
 
 impl Panel {
     /// A panel without a second plot beside it.
-    pub(super) fn new(title: &str, height: f64, y: Axis, layers: Vec<Layer>) -> Self {
+    pub(crate) fn new(title: &str, height: f64, y: Axis, layers: Vec<Layer>) -> Self {
         Self { title: title.to_owned(), height, y, layers, side: None }
     }
 }
 
 impl Layer {
     /// A series.
-    pub(super) fn new(label: &str, ink: Ink, shape: Shape) -> Self {
+    pub(crate) fn new(label: &str, ink: Ink, shape: Shape) -> Self {
         Self { label: label.to_owned(), ink, shape }
     }
 }

@@ -4,9 +4,10 @@ use super::axis::Axis;
 use super::canvas::{self, Canvas, Stand, Weight, text_width};
 use super::chart::{Cell, Chart, Layer, Panel, Shape};
 use super::decimate::{Point, corners, extremes, scattered};
-use super::ink::Ink;
-use super::sheet::{Place, Plan, Sheet};
+use super::ink::{self, Ink};
+use super::sheet::{Place, Plan, Sheet, WIDE};
 use super::{bands, legend, marks};
+use plotters::style::RGBColor;
 
 /// Least room a tick's label takes on a vertical axis.
 const TICK_HEIGHT: f64 = 25.0;
@@ -26,23 +27,47 @@ struct Plot<'a> {
 /// The chart in SVG.
 pub(super) fn svg(chart: &Chart, sheet: &Sheet) -> String {
     let plan = Plan::of(chart, sheet);
-    canvas::svg(sheet.width, plan.height, sheet.class, &chart.title, |canvas| {
-        let sided = chart.panels.iter().any(|panel| panel.side.is_some());
-        for (index, (panel, place)) in chart.panels.iter().zip(&plan.places).enumerate() {
-            draw_panel(canvas, chart, panel, place, sheet);
-            if index == 0 {
-                bands::draw(canvas, chart, place, sheet);
-                marks::numbers(canvas, chart, place, sheet);
-            }
-            if sided || index + 1 == chart.panels.len() {
-                label_across(canvas, &plot_of(chart, panel, place), sheet);
-            }
+    canvas::svg(sheet.width, plan.height, sheet.class, &chart.title, |canvas| draw_chart(canvas, chart, &plan, sheet))
+}
+
+/// Charts below each other on white, under a title, as a picture that stands for itself.
+pub(crate) fn stacked(title: &str, charts: &[Chart]) -> String {
+    let sheet = &WIDE;
+    let mut y = 3.0 * sheet.line();
+    let plans: Vec<Plan> = charts
+        .iter()
+        .map(|chart| {
+            let plan = Plan::of(chart, sheet).lowered(y);
+            y = plan.height + 2.0 * sheet.line();
+            plan
+        })
+        .collect();
+    let picture = canvas::svg(sheet.width, y, "chart", title, |canvas| {
+        canvas.shaded((0.0, 0.0), (sheet.width, y), RGBColor(0xFF, 0xFF, 0xFF));
+        canvas.text(title, (4.0, 0.8 * sheet.line()), Stand::Start, Weight::Bold, 1.3 * sheet.text, Ink::Title);
+        for (chart, plan) in charts.iter().zip(&plans) {
+            draw_chart(canvas, chart, plan, sheet);
         }
-        if let Some(place) = plan.places.last() {
-            let point = (f64::midpoint(place.left, place.right), place.bottom + 6.0 + sheet.line());
-            canvas.text(&chart.x_title, point, Stand::Middle, Weight::Regular, sheet.text, Ink::Label);
+    });
+    picture.replacen("<title>", &format!("<style>{}</style><title>", ink::dashes()), 1)
+}
+
+fn draw_chart(canvas: &mut Canvas, chart: &Chart, plan: &Plan, sheet: &Sheet) {
+    let sided = chart.panels.iter().any(|panel| panel.side.is_some());
+    for (index, (panel, place)) in chart.panels.iter().zip(&plan.places).enumerate() {
+        draw_panel(canvas, chart, panel, place, sheet);
+        if index == 0 {
+            bands::draw(canvas, chart, place, sheet);
+            marks::numbers(canvas, chart, place, sheet);
         }
-    })
+        if sided || index + 1 == chart.panels.len() {
+            label_across(canvas, &plot_of(chart, panel, place), sheet);
+        }
+    }
+    if let Some(place) = plan.places.last() {
+        let point = (f64::midpoint(place.left, place.right), place.bottom + 6.0 + sheet.line());
+        canvas.text(&chart.x_title, point, Stand::Middle, Weight::Regular, sheet.text, Ink::Label);
+    }
 }
 
 fn plot_of<'a>(chart: &'a Chart, panel: &'a Panel, place: &Place) -> Plot<'a> {

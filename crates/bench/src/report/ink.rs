@@ -75,17 +75,22 @@ impl Ink {
     }
 }
 
-/// Rules of the style sheet: dashes, and colours on dark.
-pub(super) fn style() -> String {
+/// Rules of the style sheet: dashes.
+pub(super) fn dashes() -> String {
     let dashed = |ink: Ink| {
         let rule = |dashes| format!("{} {{ stroke-dasharray: {dashes}; }}\n", ink.selector("stroke"));
         ink.spec().dashes.map(rule).unwrap_or_default()
     };
+    Ink::ALL.map(dashed).concat()
+}
+
+/// Rules of the style sheet: dashes, and colours on dark.
+pub(super) fn style() -> String {
     let dark = |ink: Ink| {
         let (stroke, fill) = (ink.selector("stroke"), ink.selector("fill"));
         format!("  {stroke} {{ stroke: {0}; }} {fill} {{ fill: {0}; }}\n", ink.spec().dark)
     };
-    let (dashes, dark) = (Ink::ALL.map(dashed).concat(), Ink::ALL.map(dark).concat());
+    let (dashes, dark) = (dashes(), Ink::ALL.map(dark).concat());
     format!("{dashes}@media (prefers-color-scheme: dark) {{\n{dark}}}\n")
 }
 

@@ -1,6 +1,8 @@
 //! Numbers as a person reads them: rounded, with a true minus sign, never "-0.00", and a dash where there is no
 //! number.
 
+pub(super) use crate::analysis::count;
+
 /// What stands where there is no number.
 pub(super) const NONE: &str = "–";
 
@@ -52,12 +54,6 @@ pub(super) fn written(value: f64) -> String {
 /// At most three significant digits, in powers of ten where it is not about one.
 pub(super) fn rough(value: f64) -> String {
     format!("{value:.1e}").parse().map_or_else(|_| NONE.to_owned(), written)
-}
-
-/// A count as a number to reckon with. Exact up to 2^53.
-#[expect(clippy::cast_precision_loss, reason = "nothing is counted that far")]
-pub(super) fn count(of: usize) -> f64 {
-    of as f64
 }
 
 /// `1 stroke`, `2 strokes`.

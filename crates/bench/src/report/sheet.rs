@@ -115,6 +115,17 @@ impl Plan {
         let ticks = if last_has_labels { 0.0 } else { sheet.line() };
         Self { places, height: y - PANEL_GAP + ticks + sheet.line() + 4.0 }
     }
+
+    /// The same, so much further down; its height is then where it ends.
+    pub(super) fn lowered(mut self, by: f64) -> Self {
+        for place in &mut self.places {
+            for edge in [&mut place.title, &mut place.top, &mut place.bottom] {
+                *edge += by;
+            }
+        }
+        self.height += by;
+        self
+    }
 }
 
 /// Room for the names of bands and alarms above the first panel.

@@ -1,20 +1,8 @@
-//! Mean, scatter and range of errors, and their histogram.
+//! Histograms.
 
 use super::axis::round_step;
 use super::number::count;
-
-/// What there is to say about some values.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Summary {
-    /// Their mean.
-    pub(super) mean: f64,
-    /// Their standard deviation, as of a sample; not a number for fewer than two.
-    pub(super) deviation: f64,
-    /// The least.
-    pub(super) low: f64,
-    /// The greatest.
-    pub(super) high: f64,
-}
+use crate::analysis::Spread;
 
 /// A bin of a histogram.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,26 +15,12 @@ pub(super) struct Bin {
     pub(super) count: usize,
 }
 
-impl Summary {
-    /// Of the finite values; none if there are none.
-    pub(super) fn of(values: &[f64]) -> Option<Self> {
-        let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-        let [first, ..] = *finite else { return None };
-        let mean = finite.iter().sum::<f64>() / count(finite.len());
-        let squares: f64 = finite.iter().map(|value| (value - mean) * (value - mean)).sum();
-        let deviation = if finite.len() > 1 { (squares / count(finite.len() - 1)).sqrt() } else { f64::NAN };
-        let low = finite.iter().copied().fold(first, f64::min);
-        let high = finite.iter().copied().fold(first, f64::max);
-        Some(Self { mean, deviation, low, high })
-    }
-}
-
 /// The finite values in about `bins` bins of one round width, from the least to the greatest, empty ones between
 /// included.
 pub(super) fn histogram(values: &[f64], bins: usize) -> Vec<Bin> {
-    let Some(summary) = Summary::of(values) else { return Vec::new() };
-    let (width, _) = round_step(((summary.high - summary.low) / count(bins)).max(1e-6));
-    let start = (summary.low / width).floor();
+    let Some(spread) = Spread::of(values) else { return Vec::new() };
+    let (width, _) = round_step(((spread.high - spread.low) / count(bins)).max(1e-6));
+    let start = (spread.low / width).floor();
     let bin =
         |index: usize| Bin { low: (start + count(index)) * width, high: (start + count(index + 1)) * width, count: 0 };
     let mut filled: Vec<Bin> = (0..=bins + 1).map(bin).collect();
@@ -73,14 +47,6 @@ fn whole(value: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_summary_is_of_the_finite_values() {
-        let summary = Summary::of(&[1.0, f64::NAN, 3.0]).expect("two are finite");
-        assert!((summary.mean - 2.0).abs() < 1e-12);
-        assert!((summary.deviation - 2.0f64.sqrt()).abs() < 1e-12);
-        assert_eq!(Summary::of(&[f64::NAN]), None);
-    }
 
     #[test]
     fn every_value_is_in_one_bin() {

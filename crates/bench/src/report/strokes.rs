@@ -7,8 +7,9 @@ use super::ink::Ink;
 use super::number::{count, counted, fixed, percent_of, signed};
 use super::page::{figure, paragraph};
 use super::sheet::WIDE;
-use super::statistics::{Summary, histogram};
+use super::statistics::histogram;
 use super::table::{Field, table};
+use crate::analysis::Spread;
 use crate::record::{Record, StrokeRow};
 
 /// An error of a stroke, uL.
@@ -74,21 +75,21 @@ fn statistics(strokes: &[StrokeRow]) -> String {
     ];
     let summarised = |(name, error): &(&str, Error)| {
         let errors: Vec<f64> = strokes.iter().map(error).collect();
-        Summary::of(&errors).map(|summary| row(name, &summary, target))
+        Spread::of(&errors).map(|spread| row(name, &spread, target))
     };
     let rows: Vec<_> = rows.iter().filter_map(summarised).collect();
     let headings = ["Error of a stroke, nL", "mean", "% of target", "std. dev.", "least", "greatest"];
     table("statistics", headings, &rows)
 }
 
-fn row(name: &str, summary: &Summary, target_ul: f64) -> [Field; 6] {
+fn row(name: &str, spread: &Spread, target_ul: f64) -> [Field; 6] {
     let nl = |ul: f64| Field::Number(signed(NL_PER_UL * ul, 2));
     [
         Field::text(name),
-        nl(summary.mean),
-        Field::Number(signed(percent_of(summary.mean, target_ul), 2)),
-        Field::Number(fixed(NL_PER_UL * summary.deviation, 2)),
-        nl(summary.low),
-        nl(summary.high),
+        nl(spread.mean),
+        Field::Number(signed(percent_of(spread.mean, target_ul), 2)),
+        Field::Number(fixed(NL_PER_UL * spread.deviation, 2)),
+        nl(spread.low),
+        nl(spread.high),
     ]
 }

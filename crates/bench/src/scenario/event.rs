@@ -1,5 +1,7 @@
 //! An `[[event]]`: what the person does, and when.
 
+use controller::{ALARMS, Alarm};
+
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
 use super::limits::{BOLUS, PERCENT, RATE, TEMP_BASAL_TIME};
@@ -7,7 +9,8 @@ use super::order::Order;
 use super::table::Section;
 use super::{Action, Event, TempRate};
 
-const KEYS: &[&str] = &["at", "bolus", "temp_basal", "cancel_temp_basal", "cancel_bolus", "suspend", "resume"];
+const KEYS: &[&str] =
+    &["at", "bolus", "temp_basal", "cancel_temp_basal", "cancel_bolus", "suspend", "resume", "confirm", "snooze"];
 /// All of the keys but the time.
 const ACTIONS: &[&str] = KEYS.split_at(1).1;
 
@@ -25,6 +28,8 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, Sc
         "cancel_temp_basal" => empty(&field, Action::CancelTempBasal)?,
         "cancel_bolus" => empty(&field, Action::CancelBolus)?,
         "suspend" => empty(&field, Action::Suspend)?,
+        "confirm" => Action::Confirm(alarm(&field)?),
+        "snooze" => Action::Snooze(alarm(&field)?),
         _ => empty(&field, Action::Resume)?,
     };
     Ok(Event { at, action })
@@ -51,6 +56,26 @@ fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
     };
     let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
     Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })
+}
+
+/// The names of the alarms.
+const NAMES: [&str; ALARMS.len()] = {
+    let mut names = [""; ALARMS.len()];
+    let mut index = 0;
+    while index < ALARMS.len() {
+        names[index] = ALARMS[index].name;
+        index += 1;
+    }
+    names
+};
+
+/// The alarm of this name.
+///
+/// # Errors
+/// When there is none.
+fn alarm(field: &Field<'_>) -> Result<Alarm, ScenarioError> {
+    let allowed = Expected::OneOf(&NAMES);
+    Alarm::from_name(field.text(allowed)?).ok_or_else(|| field.refuse(allowed))
 }
 
 /// The action of a key that says everything by being there.

@@ -97,7 +97,7 @@ impl Limits {
         Self { min, lowest, max }
     }
 
-    const fn above(min: &'static str, max: &'static str) -> Self {
+    pub(crate) const fn above(min: &'static str, max: &'static str) -> Self {
         let lowest = Lowest::Excluded;
         Self { min, lowest, max }
     }

@@ -197,7 +197,7 @@ fn an_event_says_one_thing() {
     let event = |action: &str, message: &str| {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
-    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume";
+    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
@@ -474,9 +474,13 @@ fn shipped(name: &str) -> Scenario {
 fn boluses(scenario: &Scenario) -> Vec<Dose> {
     let dose = |event: &Event| match event.action {
         Action::Bolus { fast } => Some(fast),
-        Action::TempBasal { .. } | Action::CancelTempBasal | Action::CancelBolus | Action::Suspend | Action::Resume => {
-            None
-        }
+        Action::TempBasal { .. }
+        | Action::CancelTempBasal
+        | Action::CancelBolus
+        | Action::Suspend
+        | Action::Resume
+        | Action::Confirm(_)
+        | Action::Snooze(_) => None,
     };
     scenario.events.iter().filter_map(dose).collect()
 }

@@ -58,6 +58,8 @@ fn event(event: &Event) -> String {
         Action::CancelBolus => "cancel_bolus = {}".to_owned(),
         Action::Suspend => "suspend = {}".to_owned(),
         Action::Resume => "resume = {}".to_owned(),
+        Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
+        Action::Snooze(alarm) => format!("snooze = \"{}\"", alarm.spec().name),
     };
     format!("[[event]]\nat = \"{at}\"\n{action}\n")
 }
@@ -145,6 +147,7 @@ mod tests {
     fn actions() -> impl Strategy<Value = Action> {
         let rate = prop_oneof![rates().prop_map(TempRate::Absolute), (0..=250_u16).prop_map(TempRate::Percent),];
         let time = (1_000_000..=DAY_US).prop_map(Duration::from_us);
+        let alarm = || proptest::sample::select(controller::ALARMS.map(|spec| spec.alarm).to_vec());
         prop_oneof![
             (1..=30_000_000_i64).prop_map(|dose| Action::Bolus { fast: Dose::from_micro_units(dose) }),
             (rate, time).prop_map(|(rate, duration)| Action::TempBasal { rate, duration }),
@@ -152,6 +155,8 @@ mod tests {
             Just(Action::CancelBolus),
             Just(Action::Suspend),
             Just(Action::Resume),
+            alarm().prop_map(Action::Confirm),
+            alarm().prop_map(Action::Snooze),
         ]
     }
 

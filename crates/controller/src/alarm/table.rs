@@ -1,12 +1,19 @@
 //! The table of alarms: one row says everything about one.
+//!
+//! Harm and onset are for a wearer who depends on insulin: without it, ketosis begins within hours and may kill; what
+//! stops delivery is ranked as *prompt*, since only rapid insulin is in the body and nothing tells a sleeper but the
+//! alarm.
 
-use super::{AlarmSpec, Latching, OnDelivery, Priority};
+use super::{AlarmSpec, Harm, Kind, Latching, OnDelivery, Onset, Priority};
+use units::Duration;
 
 /// Writes the enumeration, its order and its table from one list of rows.
 macro_rules! alarms {
     ($(
         $(#[$doc:meta])*
-        $alarm:ident = $name:literal, $priority:ident, latching $latching:ident, delivery $delivery:ident,
+        $alarm:ident = $name:literal, $annunciation_type:literal, $requirement:literal,
+            $kind:ident, harm $harm:ident, onset $onset:ident, latching $latching:ident, delivery $delivery:ident,
+            hold $hold:ident, release $release:ident, reminder $reminder:ident,
             $text:literal;
     )+) => {
         /// What needs attention. Names follow the annunciation types of the Bluetooth Insulin Delivery Service where it
@@ -23,46 +30,99 @@ macro_rules! alarms {
             /// The alarm's row of the table.
             pub const fn spec(self) -> &'static AlarmSpec {
                 match self {
-                    $(Self::$alarm => &AlarmSpec {
+                    $(Self::$alarm => const { &AlarmSpec {
                         alarm: Self::$alarm,
                         name: $name,
-                        priority: Priority::$priority,
+                        annunciation_type: $annunciation_type,
+                        requirement: $requirement,
+                        kind: Kind::$kind,
+                        harm: Harm::$harm,
+                        onset: Onset::$onset,
+                        priority: Priority::of(Harm::$harm, Onset::$onset),
                         latching: Latching::$latching,
                         on_delivery: OnDelivery::$delivery,
+                        hold: $hold,
+                        release: $release,
+                        reminder: $reminder,
                         text: $text,
-                    },)+
+                    } },)+
                 }
+            }
+
+            /// The alarm of this name, if there is one.
+            pub fn from_name(name: &str) -> Option<Self> {
+                ALARMS.iter().find(|spec| spec.name == name).map(|spec| spec.alarm)
             }
         }
     };
 }
 
+const AT_ONCE: Duration = Duration::ZERO;
+const ONE_MIN: Duration = Duration::from_min(1);
+const FIVE_MIN: Duration = Duration::from_min(5);
+const TEN_MIN: Duration = Duration::from_min(10);
+const QUARTER: Duration = Duration::from_min(15);
+const HOUR: Duration = Duration::from_h(1);
+
 alarms! {
     /// Fluid does not leave the set.
-    OcclusionDetected = "occlusion_detected", High, latching Yes, delivery Stops,
+    OcclusionDetected = "occlusion_detected", "Occlusion Detected", "REQ-OCC-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "Insulin does not flow: the tube or cannula is blocked. Check tube and site, then resume.";
     /// Nothing is left that can be delivered.
-    ReservoirEmpty = "reservoir_empty", High, latching Yes, delivery Stops,
+    ReservoirEmpty = "reservoir_empty", "Reservoir Empty", "REQ-RES-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The reservoir is empty. Replace the disposable, then resume.";
     /// Little is left.
-    ReservoirLow = "reservoir_low", Low, latching No, delivery Continues,
+    ReservoirLow = "reservoir_low", "Reservoir Low", "REQ-RES-1",
+        Alarm, harm Reversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder HOUR,
         "Less than 20 units of U-100 are left. Prepare a new disposable.";
     /// The plunger did not come home although the reservoir should hold enough.
-    RefillShort = "refill_short", High, latching Yes, delivery Stops,
+    RefillShort = "refill_short", "Reservoir Issue", "REQ-STROKE-2",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump chamber does not refill. Replace the disposable, then resume.";
     /// The second valve is not where it was commanded to be.
-    SecondValveFault = "second_valve_fault", High, latching Yes, delivery Stops,
+    SecondValveFault = "second_valve_fault", "Mechanical Issue", "REQ-VALVE-3",
+        Alarm, harm Irreversible, onset Immediate, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "A valve does not move as it should. Disconnect the set and replace the pump.";
     /// The plunger did not move although its wire was heated.
-    PlungerStuck = "plunger_stuck", High, latching Yes, delivery Stops,
+    PlungerStuck = "plunger_stuck", "Mechanical Issue", "REQ-STROKE-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump does not move. Disconnect the set and replace the pump.";
     /// The plunger's sensor gives no sense.
-    PlungerSensorFault = "plunger_sensor_fault", High, latching Yes, delivery Stops,
+    PlungerSensorFault = "plunger_sensor_fault", "System Issue", "REQ-STROKE-3",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump cannot measure what it delivers. Disconnect the set and replace the pump.";
-    /// The battery will soon be empty.
-    BatteryLow = "battery_low", Medium, latching No, delivery Continues,
+    /// The battery will soon be empty. A stroke's sag is gone in half a minute.
+    BatteryLow = "battery_low", "Battery Low", "REQ-POWER-1",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold ONE_MIN, release TEN_MIN, reminder QUARTER,
         "The battery is low. Charge or replace the pump soon.";
     /// The battery cannot heat the wires any more.
-    BatteryEmpty = "battery_empty", High, latching Yes, delivery Stops,
+    BatteryEmpty = "battery_empty", "Battery Empty", "REQ-POWER-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The battery is empty and nothing is delivered. Charge or replace the pump, then resume.";
+    /// The sounder does not draw the current that it should. Alarms go on by light and vibration, delivery goes on.
+    SounderFault = "sounder_fault", "System Issue", "REQ-ALARM-6",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold ONE_MIN, release TEN_MIN, reminder QUARTER,
+        "The pump cannot sound alarms: they come by light and vibration alone. Replace the pump soon.";
+    /// A person has paused delivery, and may have forgotten it.
+    DeliverySuspended = "delivery_suspended", "System Issue", "REQ-ALARM-5",
+        Reminder, harm Reversible, onset Delayed, latching No, delivery Continues,
+        hold QUARTER, release AT_ONCE, reminder QUARTER,
+        "Delivery is paused and nothing is delivered. Resume it when you are ready.";
+    /// The supervisor keeps power away from the wires.
+    SupervisorWithheld = "supervisor_withheld", "System Issue", "REQ-SUP-9",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The pump's own check has cut the power and nothing is delivered. Disconnect the set and replace the pump.";
 }

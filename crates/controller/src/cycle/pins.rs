@@ -72,6 +72,9 @@ impl Cycle {
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };
+        // Whatever moves is looked at, by whoever guards it too.
+        let seen = strobe.plunger.or_else(|| look.plunger.filter(|_| pump > 0));
+        let strobe = Strobe { plunger: seen, ..strobe };
         Pins {
             pump: Duty::from_ppm(pump),
             first_valve: Duty::from_ppm(first),

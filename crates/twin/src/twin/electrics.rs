@@ -1,6 +1,8 @@
 //! Battery, logic supply and drivers at work: what the wires get, and what that costs.
 
 use super::Twin;
+use crate::fault::FaultKind;
+use crate::part::annunciator::{Noticed, Played};
 use crate::part::battery::Battery;
 use crate::part::supply::LogicSupply;
 use crate::plant::Drive;
@@ -10,10 +12,15 @@ use crate::plant::Drive;
 pub(super) struct Electrics {
     pub(super) battery: Battery,
     pub(super) logic: LogicSupply,
+    /// What the board plays.
+    played: Played,
 }
 
+/// Nothing is played.
+const SILENT: Played = Played { sounder: 0.0, light: 0.0, vibrator: 0.0 };
+
 impl Electrics {
-    pub(super) const FULL: Self = Self { battery: Battery::FULL, logic: LogicSupply::Powered };
+    pub(super) const FULL: Self = Self { battery: Battery::FULL, logic: LogicSupply::Powered, played: SILENT };
 }
 
 impl Twin {
@@ -26,15 +33,15 @@ impl Twin {
     pub(super) fn apply_duties(&mut self) {
         let powered = self.powered();
         let p = &self.unit.reusable.driver;
-        let apply = |drive: &mut Drive, duty: f64| {
-            let pin = if powered { duty } else { 0.0 };
-            drive.driver.drive(p, [pin, pin], &mut drive.surroundings);
+        let apply = |drive: &mut Drive, duties: [f64; 2]| {
+            let pins = duties.map(|duty| if powered { duty } else { 0.0 });
+            drive.driver.drive(p, pins, &mut drive.surroundings);
         };
-        apply(&mut self.plant.pump, self.actuation.pump);
+        apply(&mut self.plant.pump, self.actuation.map(|switch| switch.pump));
         for valve in &mut self.plant.valves {
-            let duty = self.actuation.of(valve.site);
+            let duties = self.actuation.map(|switch| switch.of(valve.site));
             if let Some(drive) = valve.drive_mut() {
-                apply(drive, duty);
+                apply(drive, duties);
             }
         }
         self.solver.inputs_changed();
@@ -72,11 +79,38 @@ impl Twin {
     /// After a step of this length (s): takes the charge, and warms the housing.
     pub(super) fn spend(&mut self, (supply_v, conductance): (f64, f64), seconds: f64) {
         let reusable = &self.unit.reusable;
-        let current_a = supply_v * conductance + self.electrics.logic.current_a(&reusable.supply);
+        let annunciator_ma = reusable.annunciator.current_ma(&self.played(), self.sounder_broken());
+        let logic_a = self.electrics.logic.current_a(&reusable.supply);
+        let current_a = supply_v * conductance + logic_a + 1e-3 * annunciator_ma;
         let cell_w = self.electrics.battery.heat_w(&reusable.battery, current_a, self.housing_c);
         self.electrics.battery.draw(&reusable.battery, current_a, seconds);
         let heat_w = current_a * supply_v + cell_w;
         self.housing_c = reusable.housing.after(self.housing_c, self.environment.air_c, heat_w, seconds);
+    }
+
+    /// Sets what the annunciators play from now on.
+    pub fn annunciate(&mut self, played: Played) {
+        self.electrics.played = played;
+    }
+
+    /// What they play in truth: without power, nothing.
+    fn played(&self) -> Played {
+        if self.powered() { self.electrics.played } else { SILENT }
+    }
+
+    fn sounder_broken(&self) -> bool {
+        self.severities.has(FaultKind::SounderBroken)
+    }
+
+    /// What a wearer can notice of it.
+    pub(super) fn noticed(&self) -> Noticed {
+        self.unit.reusable.annunciator.noticed(&self.played(), self.sounder_broken())
+    }
+
+    /// Reads what the sounder draws in a pulse too short to be heard, mA.
+    pub fn read_sounder_ma(&mut self) -> f64 {
+        let broken = self.sounder_broken();
+        self.unit.reusable.annunciator.read_test_ma(broken, &mut self.sensors.annunciator_noise)
     }
 
     /// Mean conductance of one wire behind its switches, 1/Ohm.

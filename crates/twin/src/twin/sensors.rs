@@ -35,6 +35,7 @@ pub(super) struct Sensors {
     barometer_noise: Random,
     motion_noise: Random,
     current_noise: Random,
+    pub(super) annunciator_noise: Random,
     /// What stands in the way of each optical sensor.
     pub(super) viewing: [Viewing; 2],
     /// Whether the two optical channels are exchanged.
@@ -57,6 +58,7 @@ impl Sensors {
             barometer_noise: noise(Stream::Barometer),
             motion_noise: noise(Stream::Accelerometer),
             current_noise: noise(Stream::Current),
+            annunciator_noise: noise(Stream::Annunciator),
             viewing: [Viewing::CLEAR; 2],
             swapped: false,
             acoustics: AcousticFaults::default(),

@@ -1,0 +1,87 @@
+//! `aliquot bench bolus`: boluses of all sizes in all situations, each weighed.
+
+use crate::args::BolusArgs;
+use crate::exit::{Ending, Failure};
+use crate::progress::Progress;
+use crate::style::Style;
+use bench::analysis::{Spread, share_at_least};
+use bench::bolus::{self, Figures, Plan};
+use bench::raised;
+use std::io::Write as _;
+
+/// Runs the campaign and tells it.
+pub(crate) fn bolus(args: &BolusArgs) -> Result<Ending, Failure> {
+    let units = args.units.chosen();
+    let plan = Plan::new(args.dose.as_deref(), args.situation, args.consecutive, units).map_err(Failure::new)?;
+    let bar = Progress::new("boluses".to_owned());
+    let measured = bolus::run(&plan, &args.units.embodiments(), &mut |share| bar.show(share));
+    bar.clear();
+    let figures = bolus::figures(&measured);
+    let text = if args.json { format!("{}\n", bolus::summary(&figures)) } else { told(&plan, &figures) };
+    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
+    let held = figures.iter().all(|figures| figures.violations.is_empty());
+    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+}
+
+/// What a person reads.
+fn told(plan: &Plan, figures: &[Figures]) -> String {
+    let (units, style) = (plan.units(), Style::stdout());
+    let mut lines = Vec::new();
+    let mut last = "";
+    for row in figures {
+        let embodiment = row.embodiment.name();
+        if embodiment != last {
+            let title =
+                format!("{embodiment}: boluses, {} pump units from seed {}, in silico", units.count, units.first);
+            lines.push(style.strong(&title));
+            lines.push(format!(
+                "  {:14} {:>7} {:>5} {:>7} {:>6} {:>7} {:>7} {:>6} {:>6} {:>6}",
+                "", "dose", "n", "mean %", "sd %", "least", "most", "in 5", "in 10", "in 15"
+            ));
+            last = embodiment;
+        }
+        lines.extend(of_kind(row));
+    }
+    lines.push("  bins: below 25, 75, 95, 105, 125, 175, 250 % of what was programmed, and above".to_owned());
+    lines.join("\n") + "\n"
+}
+
+fn of_kind(row: &Figures) -> Vec<String> {
+    let name = format!("{:14} {:>7}", row.kind.situation.name(), row.kind.dose.to_string());
+    let mut lines = Vec::new();
+    if let Some(full) = &row.full {
+        let (errors, spread) = (&full.errors, full.errors.spread);
+        lines.push(format!(
+            "  {name} {:5} {:+7.2} {:6.2} {:+7.1} {:+7.1} {:6.2} {:6.2} {:6.2}",
+            spread.count,
+            spread.mean,
+            spread.deviation,
+            spread.low,
+            spread.high,
+            errors.share_within(0),
+            errors.share_within(1),
+            errors.share_within(2)
+        ));
+        let bins: Vec<String> = full.bins.iter().map(ToString::to_string).collect();
+        let shown = 100.0 * share_at_least(errors.within[0], spread.count, 0.95);
+        lines.push(format!("    bins {}; 95 %: at least {shown:.2} % within 5 %", bins.join(" ")));
+    } else {
+        lines.push(format!("  {name}     0 in full"));
+    }
+    if let Some(cut) = Spread::of(&row.cut) {
+        lines.push(format!(
+            "    cut short {}: delivered less reported {:+.3} uL, sd {:.3}, {:+.3} to {:+.3}",
+            cut.count, cut.mean, cut.deviation, cut.low, cut.high
+        ));
+    }
+    if row.not_taken > 0 {
+        lines.push(format!("    not taken {}", row.not_taken));
+    }
+    lines.extend(raised::by_name(&row.alarms).iter().map(|raised| format!("    {raised}")));
+    lines.extend(row.failed.iter().map(|failed| format!("    not run: {failed}")));
+    for (seed, violation) in &row.violations {
+        let what = format!("    VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);
+        lines.push(Style::stdout().error(&what));
+    }
+    lines
+}

@@ -1,0 +1,44 @@
+//! `aliquot bench gates`: what was asked of the device's accuracy, and what was reached.
+
+use crate::args::GatesArgs;
+use crate::exit::{Ending, Failure};
+use crate::progress::Progress;
+use crate::style::Style;
+use bench::gates::{self, Table, Verdict};
+use std::io::Write as _;
+
+/// Measures and judges, and tells it. A gate that is missed is a result and no failure.
+pub(crate) fn gates(args: &GatesArgs) -> Result<Ending, Failure> {
+    let units = args.units.chosen();
+    let bar = Progress::new("gates".to_owned());
+    let tables = gates::run(units, &args.units.embodiments(), &mut |share| bar.show(share)).map_err(Failure::new)?;
+    bar.clear();
+    let text = if args.json {
+        format!("{}\n", gates::summary(&tables, units))
+    } else {
+        let of = |table: &Table| told(table, &format!("{} pump units from seed {}", units.count, units.first));
+        tables.iter().map(of).collect::<Vec<String>>().join("\n")
+    };
+    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
+    let held = tables.iter().all(|table| table.violations == 0);
+    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+}
+
+fn told(table: &Table, units: &str) -> String {
+    let style = Style::stdout();
+    let mut lines = vec![style.strong(&format!("{}: {units}, in silico", table.embodiment.name()))];
+    for row in &table.rows {
+        let verdict = format!("{:6}", row.verdict.name());
+        let verdict = if row.verdict == Verdict::Missed { style.error(&verdict) } else { verdict };
+        lines.push(format!("  {} {:48} {:>13}  {verdict} {}", row.id, row.what, row.asked, row.reached));
+        if !row.shown.is_empty() {
+            lines.push(format!("     {}", row.shown));
+        }
+    }
+    lines.extend(table.alarms.iter().map(|raised| format!("  {raised}")));
+    lines.push(format!(
+        "  runs that could not be made {}, standing oracles violated {}",
+        table.failed, table.violations
+    ));
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,267 @@
+//! `aliquot bench gates`: what was asked of the device's accuracy, and what was reached, row by row.
+//!
+//! A gate is a row of a table (`table`): what is measured, what is asked, and how evidence is judged. Evidence is what the
+//! campaigns `accuracy` and `bolus` measured; nothing is measured here.
+
+mod table;
+
+pub use table::GATES;
+
+use crate::raised::{self, Raised};
+use crate::request::{Refused, Units};
+use crate::scenario::Embodiment;
+use crate::{accuracy, bolus};
+use serde_json::{Value, json};
+
+/// Version of the table's JSON: changes when a key changes its meaning or goes.
+pub const SCHEMA: &str = "aliquot.gates/1";
+/// How long basal is weighed, h.
+const HOURS: u32 = 72;
+/// How many boluses of a size each pump unit gives.
+const CONSECUTIVE: u32 = 25;
+
+/// What was measured of one embodiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Basal of 1 U/h.
+    pub basal: accuracy::Figures,
+    /// Basal of 0.1 U/h.
+    pub low_basal: accuracy::Figures,
+    /// Boluses of 0.05 U.
+    pub least_bolus: bolus::Figures,
+    /// Boluses of 1 U.
+    pub bolus: bolus::Figures,
+}
+
+/// One row of the table, before anything is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
+    /// Its number.
+    pub id: &'static str,
+    /// What is measured.
+    pub what: &'static str,
+    /// What is asked.
+    pub asked: &'static str,
+    /// What the evidence says; nothing if it says nothing.
+    judge: fn(&Evidence) -> Option<Found>,
+}
+
+/// What evidence says of a gate.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    reached: String,
+    verdict: Verdict,
+    shown: String,
+}
+
+/// Whether a gate is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is.
+    Met,
+    /// It is not.
+    Missed,
+    /// Nothing is asked: the figure is told.
+    Told,
+    /// There is no evidence.
+    Open,
+}
+
+/// One row of the table, judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its number.
+    pub id: &'static str,
+    /// What is measured.
+    pub what: &'static str,
+    /// What is asked.
+    pub asked: &'static str,
+    /// What was reached.
+    pub reached: String,
+    /// Whether that is enough.
+    pub verdict: Verdict,
+    /// How far the figure can be relied on.
+    pub shown: String,
+}
+
+/// The table of one embodiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Which embodiment.
+    pub embodiment: Embodiment,
+    /// The rows, in the order of [`GATES`].
+    pub rows: Vec<Row>,
+    /// Pump units that could not be run.
+    pub failed: usize,
+    /// Alarms that were raised.
+    pub alarms: Vec<Raised>,
+    /// Standing oracles that did not hold.
+    pub violations: usize,
+}
+
+impl Verdict {
+    /// As a word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missed => "MISSED",
+            Self::Told => "told",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// Measures what the gates ask for and judges it, on every core; `progress` is told the share that is done.
+///
+/// # Errors
+/// Never, as long as the rates and doses of the table can be tested.
+pub fn run(units: Units, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64)) -> Result<Vec<Table>, Refused> {
+    let basal = |rate| accuracy::Plan::new(rate, HOURS, units);
+    let boluses = |dose| bolus::Plan::new(Some(dose), Some(bolus::Situation::Consecutive), CONSECUTIVE, units);
+    let plans = (basal("1 U/h")?, basal("0.1 U/h")?, boluses("0.05 U")?, boluses("1 U")?);
+    // Parts of the whole, by how long they take.
+    let mut part = |from: f64, to: f64, share: f64| progress(from + (to - from) * share);
+    let mut figures = |plan, from, to| {
+        let measured = accuracy::run(plan, embodiments, &mut |share| part(from, to, share));
+        measured.iter().map(accuracy::Figures::of).collect::<Vec<_>>()
+    };
+    let (basal, low_basal) = (figures(&plans.0, 0.0, 0.5), figures(&plans.1, 0.5, 0.7));
+    let mut figures = |plan, from, to| bolus::figures(&bolus::run(plan, embodiments, &mut |s| part(from, to, s)));
+    let (least_bolus, bolus) = (figures(&plans.2, 0.7, 0.8), figures(&plans.3, 0.8, 1.0));
+    let evidence = basal.into_iter().zip(low_basal).zip(least_bolus.into_iter().zip(bolus));
+    let evidence =
+        evidence.map(|((basal, low_basal), (least_bolus, bolus))| Evidence { basal, low_basal, least_bolus, bolus });
+    Ok(evidence.map(|evidence| table(&evidence)).collect())
+}
+
+/// Judges evidence.
+fn table(evidence: &Evidence) -> Table {
+    let Evidence { basal, low_basal, least_bolus, bolus } = evidence;
+    let row = |gate: &Gate| {
+        let nothing =
+            || Found { reached: "nothing was measured".to_owned(), verdict: Verdict::Open, shown: String::new() };
+        let Found { reached, verdict, shown } = (gate.judge)(evidence).unwrap_or_else(nothing);
+        Row { id: gate.id, what: gate.what, asked: gate.asked, reached, verdict, shown }
+    };
+    let all = |basals: fn(&accuracy::Figures) -> usize, boluses: fn(&bolus::Figures) -> usize| {
+        basals(basal) + basals(low_basal) + boluses(least_bolus) + boluses(bolus)
+    };
+    let alarms = [&basal.alarms[..], &low_basal.alarms, &least_bolus.alarms, &bolus.alarms].concat();
+    Table {
+        embodiment: basal.embodiment,
+        rows: GATES.iter().map(row).collect(),
+        failed: all(|figures| figures.failed.len(), |figures| figures.failed.len()),
+        alarms: raised::by_name(&alarms),
+        violations: all(|figures| figures.violations.len(), |figures| figures.violations.len()),
+    }
+}
+
+/// The tables in numbers and words.
+pub fn summary(tables: &[Table], units: Units) -> Value {
+    let row = |row: &Row| {
+        json!({
+            "id": row.id,
+            "what": row.what,
+            "asked": row.asked,
+            "reached": row.reached,
+            "verdict": row.verdict.name(),
+            "shown": row.shown,
+        })
+    };
+    let table = |table: &Table| {
+        json!({
+            "embodiment": table.embodiment.name(),
+            "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
+            "failed": table.failed,
+            "alarms": table.alarms.iter().map(Raised::summary).collect::<Vec<_>>(),
+            "violations": table.violations,
+        })
+    };
+    json!({
+        "schema": SCHEMA,
+        "in_silico": true,
+        "first_seed": units.first,
+        "units": units.count,
+        "tables": tables.iter().map(table).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::synthetic::{pulses, steady, weighing};
+    use crate::analysis::{Stroke, Weighing};
+    use crate::bolus::{Given, Kind, Situation};
+    use ::units::Dose;
+
+    const UNITS: Units = Units { first: 1, count: 1 };
+
+    fn basal(rate: &str, weighing: Weighing, stroke_ul: f64) -> accuracy::Figures {
+        let stroke = |t_s| Stroke { t_s, target_ul: stroke_ul, delivered_ul: stroke_ul };
+        let unit = accuracy::WeighedUnit {
+            seed: 1,
+            weighing,
+            strokes: [1.0, 2.0].map(stroke).to_vec(),
+            alarms: Vec::new(),
+            violations: Vec::new(),
+        };
+        let plan = accuracy::Plan::new(rate, HOURS, UNITS).unwrap();
+        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
+        accuracy::Figures::of(&accuracy::Measured { embodiment, plan, units: vec![unit], failed })
+    }
+
+    fn boluses(programmed_ul: f64, delivered_ul: f64) -> bolus::Figures {
+        let given = Given { programmed_ul, reported_ul: Some(programmed_ul), delivered_ul };
+        let unit = bolus::WeighedUnit { seed: 1, given: vec![given; 25], alarms: Vec::new(), violations: Vec::new() };
+        let kind = Kind { situation: Situation::Consecutive, dose: Dose::from_micro_units(1_000_000) };
+        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
+        bolus::figures(&[bolus::Measured { embodiment, kind, units: vec![unit], failed }]).remove(0)
+    }
+
+    /// A pump that gives `factor` of what is asked of it; basal evenly, or in strokes.
+    fn evidence(basal_1: Weighing, factor: f64) -> Evidence {
+        Evidence {
+            basal: basal("1 U/h", basal_1, 0.5),
+            low_basal: basal("0.1 U/h", weighing(1.0, 72.0, steady(factor)), 0.5),
+            least_bolus: boluses(0.5, 0.5 * factor),
+            bolus: boluses(10.0, 10.0 * factor),
+        }
+    }
+
+    /// The gates that are missed, by number and order.
+    fn missed(evidence: &Evidence) -> Vec<String> {
+        let rows = table(evidence).rows;
+        assert_eq!(rows.len(), GATES.len());
+        let missed = rows.iter().filter(|row| row.verdict == Verdict::Missed);
+        missed.map(|row| format!("{} {}", row.id, row.asked)).collect()
+    }
+
+    #[test]
+    fn an_ideal_pump_meets_every_gate() {
+        assert_eq!(missed(&evidence(weighing(10.0, 72.0, steady(10.0)), 1.0)), Vec::<String>::new());
+        let in_strokes = weighing(10.0, 72.0, pulses(0.5, 180.0, 90.0));
+        assert_eq!(missed(&evidence(in_strokes, 1.0)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_fault_of_a_pump_misses_the_gates_that_ask_for_it() {
+        let biased = |percent: f64| evidence(weighing(10.0, 72.0, steady(10.0 + 0.1 * percent)), 1.0 + percent / 100.0);
+        assert_eq!(missed(&biased(0.4)), ["A5 at most 1"], "2.9 uL of 720 are six strokes");
+        let three = ["A1 at most 1.0 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1", "A8 within 1 %"];
+        assert_eq!(missed(&biased(3.0)), three);
+        assert_eq!(missed(&biased(-26.0)).len(), GATES.len() - 1, "all but what is only told");
+        let stops = weighing(10.0, 72.0, |t_s| steady(10.0)(t_s.min(60.0 * 3600.0)));
+        let found = missed(&evidence(stops, 1.0));
+        assert_eq!(found, ["A3 all", "A3 at least 95 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1"]);
+    }
+
+    #[test]
+    fn a_gate_without_evidence_is_open() {
+        let mut nothing = evidence(weighing(10.0, 72.0, steady(10.0)), 1.0);
+        nothing.basal.widths.clear();
+        nothing.bolus.full = None;
+        let rows = table(&nothing).rows;
+        let open: Vec<&str> = rows.iter().filter(|row| row.verdict == Verdict::Open).map(|row| row.id).collect();
+        assert_eq!(open, ["A1", "A3", "A3", "A7"]);
+    }
+}

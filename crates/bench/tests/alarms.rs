@@ -1,0 +1,212 @@
+//! Alarms as a wearer meets them: what is heard, seen and felt, what a person makes of it, and what the records tell.
+//!
+//! Hazards that users of pumps have reported are tests here by name; docs/alarms.md lists them.
+
+mod scene;
+mod told;
+
+use bench::record::Record;
+use bench::world::World;
+use controller::{Alarm, AlarmStatus, BasalBlock, BasalProfile, Controller, Priority, Settings};
+use scene::{event, near};
+use serde_json::Value;
+use told::{at, only_alarm};
+use twin::{Embodiment, Environment, FaultKind, Noticed, PumpUnit, Twin};
+use units::{Concentration, DoseRate, Duration, Instant, Volume};
+
+/// A run of the tethered pump unit 1 from 00:00 at 1 U/h, with more of the scenario after it.
+fn run(duration: &str, rest: &str) -> Record {
+    let text = format!(
+        "name = \"x\"\nembodiment = \"tethered\"\nduration = \"{duration}\"\n[drug]\nconcentration = \"U-100\"\n{rest}\
+         [[basal]]\nfrom = \"00:00\"\nrate = \"1 U/h\"\n"
+    );
+    let scenario = bench::scenario::parse(&text, "test.toml").unwrap_or_else(|error| panic!("{error}"));
+    let record = bench::run::run(&scenario, &mut |_| {}).unwrap();
+    assert_eq!(record.violations, [], "{rest}");
+    record
+}
+
+fn fault(at: &str, kind: &str, more: &str) -> String {
+    format!("[[fault]]\nat = \"{at}\"\nkind = \"{kind}\"\n{more}\n")
+}
+
+/// What the records say of an alarm, in order: what happened, and when (s).
+fn story(record: &Record, name: &str) -> Vec<(String, f64)> {
+    let events = record.events.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let of_alarm = events.filter(|event| event["annunciation"] == name);
+    of_alarm.map(|event| (event["event"].as_str().unwrap().to_owned(), event["t_us"].as_f64().unwrap() / 1e6)).collect()
+}
+
+fn names(story: &[(String, f64)]) -> Vec<&str> {
+    story.iter().map(|(name, _)| name.as_str()).collect()
+}
+
+#[test]
+fn an_alarm_is_raised_snoozed_acknowledged_and_ended_in_the_records() {
+    let rest = event("01:20", "snooze = \"occlusion_detected\"")
+        + &event("01:21", "snooze = \"occlusion_detected\"")
+        + &event("01:30", "confirm = \"occlusion_detected\"")
+        + &event("01:31", "confirm = \"occlusion_detected\"")
+        + &event("01:40", "resume = {}")
+        + &fault("01:00", "occlusion", "for = \"30min\"");
+    let record = run("2h", &rest);
+    let story = story(&record, "occlusion_detected");
+    assert_eq!(names(&story), ["alarm_raised", "alarm_snoozed", "alarm_acknowledged", "alarm_ended"]);
+    near(story[1].1, 4_800.0, 0.1, "snoozed");
+    near(story[2].1, 5_400.0, 0.1, "acknowledged");
+    near(story[3].1, 6_000.0, 0.1, "ended");
+    let row = &record.alarms[0];
+    assert_eq!((row.acknowledged_s, row.ended_s), (Some(story[2].1), Some(story[3].1)));
+    // A second pause within the first, and a second confirmation, are refused.
+    let refused: Vec<&str> =
+        record.log.iter().map(|row| row.what.as_str()).filter(|what| what.contains("refused")).collect();
+    assert_eq!(refused.len(), 2, "{refused:?}");
+    near(at(&record, 7_200.0).delivered_ul - at(&record, 6_000.0).delivered_ul, 10.0 / 3.0, 1.0, "after it ended");
+}
+
+#[test]
+fn an_alarm_that_is_not_there_cannot_be_confirmed() {
+    let record =
+        run("20min", &(event("00:05", "confirm = \"battery_low\"") + &event("00:06", "snooze = \"reservoir_empty\"")));
+    let refused = record.log.iter().filter(|row| row.what.contains("refused")).count();
+    assert_eq!((refused, record.alarms.len()), (2, 0));
+}
+
+/// Hazard: delivery was suspended and never resumed, and nobody was told.
+#[test]
+fn hazard_a_suspended_pump_reminds_after_a_quarter_of_an_hour_until_it_is_resumed() {
+    let record = run("1h", &(event("00:10", "suspend = {}") + &event("00:45", "resume = {}")));
+    let story = story(&record, "delivery_suspended");
+    assert_eq!(names(&story), ["alarm_raised", "alarm_ended"]);
+    near(story[0].1, 1_500.0, 0.1, "raised");
+    near(story[1].1, 2_700.0, 0.1, "ended");
+    let short = run("30min", &(event("00:10", "suspend = {}") + &event("00:24", "resume = {}")));
+    assert_eq!(short.alarms, []);
+}
+
+/// Hazard: a broken sounder halts insulin. Delivery is the same, stroke by stroke.
+#[test]
+fn hazard_a_broken_sounder_is_told_and_delivery_goes_on_as_if_it_were_whole() {
+    let bolus = event("00:30", "bolus = { fast = \"2 U\" }");
+    let broken = run("1h", &(bolus.clone() + &fault("00:20", "sounder_broken", "")));
+    let whole = run("1h", &bolus);
+    let at_s = only_alarm(&broken, "sounder_fault");
+    assert!((1_200.0..1_500.0).contains(&at_s), "found at {at_s} s");
+    assert_eq!(broken.alarms[0].priority, "medium");
+    near(broken.delivered_ul, whole.delivered_ul, 0.01 * whole.delivered_ul, "delivered");
+    near(broken.ledger_ul, whole.ledger_ul, 0.01 * whole.ledger_ul, "accounted");
+}
+
+#[test]
+fn a_sounder_that_works_again_ends_its_alarm() {
+    let record = run("1h", &fault("00:10", "sounder_broken", "for = \"15min\""));
+    assert_eq!(names(&story(&record, "sounder_fault")), ["alarm_raised", "alarm_ended"]);
+    let ended_s = record.alarms[0].ended_s.unwrap();
+    assert!((2_100.0..2_400.0).contains(&ended_s), "works again at 1500 s, ended at {ended_s} s");
+}
+
+/// Hazard: the cannula blocks slowly, over hours.
+#[test]
+fn hazard_a_cannula_that_blocks_over_hours_is_found() {
+    let record = run("4h", &fault("00:30", "occlusion", "over = \"2h\""));
+    let at_s = only_alarm(&record, "occlusion_detected");
+    let row = at(&record, at_s);
+    let missed_ul = row.commanded_ul - row.delivered_ul;
+    assert!(missed_ul < 3.0, "{missed_ul} uL are missing at {at_s} s");
+}
+
+/// Hazard: a bolus runs on while nobody looks, and whoever comes back takes it for all or nothing.
+#[test]
+fn hazard_the_record_tells_what_was_delivered_of_a_bolus_that_an_alarm_cut_off() {
+    let record = run("40min", &(event("00:20", "bolus = { fast = \"5 U\" }") + &fault("00:21", "occlusion", "")));
+    let ended: Vec<Value> = record.events.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ended: Vec<&Value> = ended.iter().filter(|event| event["event"] == "bolus_ended").collect();
+    let [ended] = ended[..] else { panic!("one end: {ended:?}") };
+    let (programmed, delivered) = (ended["programmed_pl"].as_f64().unwrap(), ended["delivered_pl"].as_f64().unwrap());
+    near(programmed, 50e6, 1e-3, "programmed, pL");
+    assert!(0.0 < delivered && delivered < programmed, "{delivered} pL");
+    let truth_ul = record.delivered_ul - at(&record, 1_200.0).delivered_ul;
+    near(delivered / 1e6, truth_ul, 3.0, "what the record says of the bolus, against what passed the tip");
+}
+
+/// Hazard: faults gather where the reservoir is low. It is told while delivery goes on, then again when it is empty.
+#[test]
+fn hazard_a_reservoir_that_runs_low_is_told_before_it_is_empty() {
+    let fill = "[reservoir]\nfill = \"21 U\"\n";
+    let record = run("2h", &(fill.to_owned() + &event("01:00", "bolus = { fast = \"21 U\" }")));
+    let told: Vec<&str> = record.alarms.iter().map(|row| row.annunciation).collect();
+    assert_eq!(told, ["reservoir_low", "reservoir_empty"]);
+    let between_s = record.alarms[1].at_s - record.alarms[0].at_s;
+    assert!(between_s > 60.0, "{between_s} s");
+}
+
+/// A tethered pump that delivers 1 U/h, to look at tick by tick.
+fn world() -> World {
+    let unit = PumpUnit::draw(1);
+    let calibration = bench::factory::calibrate(Embodiment::Tethered, &unit, 1).unwrap();
+    let fill = Volume::from_pl(2_000_000_000);
+    let rate = DoseRate::from_micro_units_per_h(1_000_000);
+    let settings = Settings {
+        concentration: Concentration::new(100).unwrap(),
+        basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
+        time_of_day: Duration::ZERO,
+        reservoir_fill: fill,
+    };
+    let controller = Controller::new(bench::factory::profile(Embodiment::Tethered), calibration, settings);
+    let supervisor = bench::factory::supervisor(Embodiment::Tethered, &unit, 1);
+    World::new(controller, supervisor, Twin::new(Embodiment::Tethered, unit, 1, fill, Environment::default()))
+}
+
+/// Lives on for this long; what a wearer could notice at each tick.
+fn live(world: &mut World, time: Duration) -> Vec<(Instant, Noticed)> {
+    let end = world.now() + time;
+    let mut noticed = Vec::new();
+    while world.now() < end {
+        let tick = world.advance(end).unwrap();
+        noticed.push((tick.now, world.truth().noticed));
+    }
+    noticed
+}
+
+#[test]
+fn a_high_alarm_is_heard_seen_and_felt_and_without_a_sounder_still_seen_and_felt() {
+    for (broken, heard) in [(0.0, true), (1.0, false)] {
+        let mut world = world();
+        world.set_fault(FaultKind::SounderBroken, broken);
+        live(&mut world, Duration::from_min(15));
+        if !heard {
+            let medium = *live(&mut world, Duration::from_s(1)).last().map(|(_, noticed)| noticed).unwrap();
+            assert!(medium.heard_db.is_none() && medium.seen && medium.felt, "the fault itself: {medium:?}");
+        }
+        world.set_fault(FaultKind::PumpWireBreak, 1.0);
+        live(&mut world, Duration::from_min(10));
+        assert_eq!(world.controller().alarm_status(Alarm::PlungerStuck), AlarmStatus::Pending);
+        assert_eq!(world.annunciation().sound.unwrap().level, Priority::High);
+        let noticed = world.truth().noticed;
+        assert_eq!((noticed.heard_db.is_some(), noticed.seen, noticed.felt), (heard, true, true));
+        // Without power nothing calls: that there is no reserve for it is a limit of this design.
+    }
+}
+
+#[test]
+fn a_snoozed_alarm_is_silent_for_two_minutes_and_a_confirmed_one_reminds_every_five() {
+    let mut world = world();
+    world.set_fault(FaultKind::PumpWireBreak, 1.0);
+    live(&mut world, Duration::from_min(10));
+    let snoozed = world.now();
+    world.command(controller::Command::SnoozeAlarm { alarm: Alarm::PlungerStuck }).unwrap();
+    let course = live(&mut world, Duration::from_min(4));
+    for (now, noticed) in course {
+        let silent = (Duration::from_ms(2)..Duration::from_min(2)).contains(&now.since(snoozed));
+        assert!(!(silent && noticed.heard_db.is_some()), "heard at {now}, snoozed at {snoozed}");
+        assert!(now.since(snoozed) < Duration::from_min(2) || noticed.heard_db.is_some(), "silent at {now}");
+        assert!(noticed.seen, "dark at {now}");
+    }
+    let confirmed = world.now();
+    world.command(controller::Command::ConfirmAlarm { alarm: Alarm::PlungerStuck }).unwrap();
+    let course = live(&mut world, Duration::from_min(16));
+    let heard = course.iter().filter(|(now, noticed)| *now > confirmed && noticed.heard_db.is_some());
+    let reminders: Vec<u64> = heard.map(|(now, _)| now.since(confirmed).as_s()).collect();
+    assert_eq!(reminders, [300, 600, 900]);
+    assert!(world.controller().alarms().stop_delivery(), "what is confirmed is not cleared");
+}

@@ -1,0 +1,73 @@
+//! What the controller does about alarms: it watches the conditions that hold for a while, takes what a person makes of
+//! alarms, and is awake whenever a signal changes.
+
+use super::{Controller, record};
+use crate::alarm::{Alarm, AlarmStatus};
+use crate::command::Rejected;
+use crate::event::{Event, Events};
+use crate::inputs::Inputs;
+use crate::therapy::TherapyControl;
+use units::{Duration, Instant};
+
+impl Controller {
+    /// Where an alarm stands.
+    pub fn alarm_status(&self, alarm: Alarm) -> AlarmStatus {
+        self.alarms.status(alarm, self.now)
+    }
+
+    /// # Errors
+    /// When there is nothing to confirm.
+    pub(super) fn confirm_alarm(&mut self, alarm: Alarm) -> Result<(), Rejected> {
+        if self.alarms.confirm(alarm, self.now) { Ok(()) } else { Err(Rejected::NothingToConfirm { alarm }) }
+    }
+
+    /// # Errors
+    /// When the alarm does not sound.
+    pub(super) fn snooze_alarm(&mut self, alarm: Alarm) -> Result<(), Rejected> {
+        if self.alarms.snooze(alarm, self.now) { Ok(()) } else { Err(Rejected::NothingToSnooze { alarm }) }
+    }
+
+    /// Records what commands made of alarms since the last step.
+    pub(super) fn tell_of_alarms(&mut self, events: &mut Events) {
+        while let Some(event) = self.alarms.take_untold() {
+            record(events, event);
+        }
+    }
+
+    /// Looks at the conditions that can be seen between strokes, when no current flows and the voltage tells the charge.
+    /// A reading that is missing leaves its condition as it was.
+    pub(super) fn watch(&mut self, inputs: &Inputs, events: &mut Events) {
+        if let Some(battery) = inputs.battery {
+            if battery < self.profile.battery_empty {
+                self.raise(Alarm::BatteryEmpty, events);
+                self.therapy.halt(TherapyControl::Stop);
+            }
+            self.observe(Alarm::BatteryLow, battery < self.profile.battery_low, events);
+        }
+        if let Some(sounder) = inputs.sounder {
+            let works = self.profile.sounder_current_min <= sounder && sounder <= self.profile.sounder_current_max;
+            self.observe(Alarm::SounderFault, !works, events);
+        }
+        let low = self.ledger.remaining() < self.profile.reservoir_low;
+        self.observe(Alarm::ReservoirLow, low, events);
+        self.observe(Alarm::DeliverySuspended, self.therapy.control() == TherapyControl::Pause, events);
+    }
+
+    /// The next wake, or sooner if a signal changes before.
+    pub(super) fn attend(&self, next_wake: Instant) -> Instant {
+        let soonest = self.now + Duration::from_ms(1);
+        self.alarms.next_change(self.now).map_or(next_wake, |change| next_wake.min(change.max(soonest)))
+    }
+
+    pub(super) fn raise(&mut self, alarm: Alarm, events: &mut Events) {
+        if self.alarms.raise(alarm, self.now) {
+            record(events, Event::AlarmRaised(alarm));
+        }
+    }
+
+    fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
+        if let Some(event) = self.alarms.observe(alarm, present, self.now) {
+            record(events, event);
+        }
+    }
+}
