@@ -137,7 +137,7 @@ fn a_device_at_the_end_of_a_line_lives_the_same_run_as_one_on_the_host() {
     let mut here = world(Device::host(start()));
     live(&mut here);
     assert_eq!(here.close(), Ok(None));
-    for every in [0, 97, 331] {
+    for every in [0, 613, 1_009] {
         let mut there = world(on_table(Controller::step, every));
         live(&mut there);
         assert_eq!(there.device().lost(), None, "one byte in {every}");

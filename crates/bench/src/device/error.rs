@@ -22,8 +22,8 @@ pub enum DeviceError {
     Silent {
         /// How often it was asked.
         asked: u32,
-        /// What was last wrong.
-        cause: FrameError,
+        /// What was last wrong with an answer; none if there was no answer in time.
+        cause: Option<FrameError>,
     },
     /// It answered something that is no answer to what was asked.
     Unexpected(String),
@@ -71,7 +71,10 @@ impl fmt::Display for DeviceError {
                 write!(f, "{program} cannot be started: {cause}; on Debian the package qemu-system-arm brings it")
             }
             Self::Link(cause) => write!(f, "the link to the device failed: {cause}"),
-            Self::Silent { asked, cause } => write!(f, "the device was asked {asked} times in vain: {cause}"),
+            Self::Silent { asked, cause: None } => write!(f, "the device was asked {asked} times and does not answer"),
+            Self::Silent { asked, cause: Some(cause) } => {
+                write!(f, "the device was asked {asked} times in vain: {cause}")
+            }
             Self::Unexpected(answer) => write!(f, "the device answered what was not asked: {answer}"),
             Self::PowerDropped(Cause::Overdue) => {
                 f.write_str("the device dropped its power: the controller did not come back in time")

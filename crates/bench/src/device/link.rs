@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 /// How often a request is made before the device is given up.
 const ATTEMPTS: u32 = 4;
 
-/// What carries bytes to a device and back. A read that takes too long fails.
+/// What carries bytes to a device and back. A read that takes too long fails as one that would block or has timed out.
 pub trait Wire: Read + Write + fmt::Debug + Send {
     /// Waits until the device has ended, after it said that it would.
     ///
@@ -41,8 +41,8 @@ impl Link {
         self.sequence += 1;
         let frame = Frame { sequence: self.sequence, body: request.clone() };
         let mut room = [0; FRAME_MAX];
-        let bytes = frame.encode(&mut room).map_err(|cause| DeviceError::Silent { asked: 0, cause })?;
-        let mut last = FrameError::Malformed;
+        let bytes = frame.encode(&mut room).map_err(|cause| DeviceError::Silent { asked: 0, cause: Some(cause) })?;
+        let mut last = None;
         for attempt in 0..ATTEMPTS {
             // What was cut off before is ended by a zero first.
             let lead: &[u8] = if attempt == 0 { &[] } else { &[0] };
@@ -67,33 +67,43 @@ impl Link {
         }
     }
 
-    /// The next answer that belongs to the request under way, or why it could not be read, at either end.
-    fn answer(&mut self) -> Result<Result<Answer, FrameError>, DeviceError> {
+    /// The next answer that belongs to the request under way, or why it could not be read, at either end; no reason
+    /// when none came in time.
+    fn answer(&mut self) -> Result<Result<Answer, Option<FrameError>>, DeviceError> {
         loop {
             match self.frame()? {
-                Err(error) | Ok(Frame { body: Answer::Refused(Refusal::Garbled(error)), .. }) => return Ok(Err(error)),
-                Ok(Frame { sequence, body })
+                None => return Ok(Err(None)),
+                Some(Err(error) | Ok(Frame { body: Answer::Refused(Refusal::Garbled(error)), .. })) => {
+                    return Ok(Err(Some(error)));
+                }
+                Some(Ok(Frame { sequence, body }))
                     if sequence == self.sequence || matches!(body, Answer::PowerDropped(_)) =>
                 {
                     return Ok(Ok(body));
                 }
                 // An answer that was given twice.
-                Ok(_) => {}
+                Some(Ok(_)) => {}
             }
         }
     }
 
-    fn frame(&mut self) -> Result<Result<Frame<Answer>, FrameError>, DeviceError> {
+    /// The next frame; none when none comes in time.
+    fn frame(&mut self) -> Result<Option<Result<Frame<Answer>, FrameError>>, DeviceError> {
         loop {
             for (index, byte) in self.pending.iter().enumerate() {
                 if let Some(received) = self.receiver.take(*byte) {
                     let frame = received.and_then(Frame::decode);
                     self.pending.drain(..=index);
-                    return Ok(frame);
+                    return Ok(Some(frame));
                 }
             }
             let mut room = [0; FRAME_MAX];
-            let size = self.wire.read(&mut room).map_err(broken)?;
+            let size = match self.wire.read(&mut room) {
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                    return Ok(None);
+                }
+                read => read.map_err(broken)?,
+            };
             if size == 0 {
                 return Err(DeviceError::Link("it has ended".to_owned()));
             }
