@@ -52,14 +52,14 @@ fn sections(image: &[u8]) -> Result<(u64, u64), String> {
     let file = object::File::parse(image).map_err(|error| format!("the image cannot be read: {error}"))?;
     let (mut flash, mut fixed) = (0, 0);
     for section in file.sections() {
-        let SectionFlags::Elf { sh_flags } = section.flags() else { continue };
-        if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
+        let SectionFlags::Elf { sh_flags, .. } = section.flags() else { continue };
+        if sh_flags & elf::SHF_ALLOC != elf::SHF_ALLOC {
             continue;
         }
         if section.kind() != SectionKind::UninitializedData {
             flash += section.size();
         }
-        if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
+        if sh_flags & elf::SHF_WRITE == elf::SHF_WRITE {
             fixed += section.size();
         }
     }

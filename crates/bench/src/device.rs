@@ -32,7 +32,7 @@ pub struct Device {
 #[derive(Debug)]
 enum Place {
     Host,
-    Elsewhere(Link),
+    Elsewhere(Box<Link>),
     Lost(DeviceError),
 }
 
@@ -67,10 +67,11 @@ impl Device {
     /// # Errors
     /// When it does not answer as it should.
     pub fn linked(start: &Start, mut link: Link) -> Result<Self, DeviceError> {
-        match link.ask(&Request::Start(start.clone()))? {
-            Answer::Started => Ok(Self { place: Place::Elsewhere(link), ..Self::host(start) }),
-            answer => Err(DeviceError::unexpected(&answer)),
+        let answer = link.ask(&Request::Start(start.clone()))?;
+        if answer != Answer::Started {
+            return Err(DeviceError::unexpected(&answer));
         }
+        Ok(Self { place: Place::Elsewhere(Box::new(link)), ..Self::host(start) })
     }
 
     /// The controller, to look at.
@@ -94,10 +95,8 @@ impl Device {
     /// See [`Controller::step`]. A device that is lost has all wires off, and asks for nothing.
     pub fn step(&mut self, now: Instant, inputs: &Inputs) -> Outputs {
         let here = Answer::Stepped(self.controller.step(now, inputs));
-        match self.answer(&Request::Step { now, inputs: *inputs }, here) {
-            Some(Answer::Stepped(outputs)) => outputs,
-            _ => off(),
-        }
+        let answer = self.answer(&Request::Step { now, inputs: *inputs }, here);
+        if let Some(Answer::Stepped(outputs)) = answer { outputs } else { off() }
     }
 
     /// See [`Controller::command`]. A device that is lost answers nothing; then the answer is what the controller here
@@ -160,17 +159,16 @@ impl Device {
 }
 
 /// # Errors
-/// When the device has dropped its power, or answers otherwise than the controller here.
+/// When the device answers otherwise than the controller here.
 fn same(request: &Request, device: Answer, here: &Answer) -> Result<Answer, DeviceError> {
-    match device {
-        Answer::PowerDropped(cause) => Err(DeviceError::PowerDropped(cause)),
-        device if device == *here => Ok(device),
-        device => Err(DeviceError::Diverged {
-            request: format!("{request:?}"),
-            device: format!("{device:?}"),
-            host: format!("{here:?}"),
-        }),
+    if device == *here {
+        return Ok(device);
     }
+    Err(DeviceError::Diverged {
+        request: format!("{request:?}"),
+        device: format!("{device:?}"),
+        host: format!("{here:?}"),
+    })
 }
 
 /// What the pins of a device do that is lost.

@@ -82,7 +82,7 @@ impl Read for Table {
 }
 
 impl Wire for Table {
-    fn end(self: Box<Self>) -> Result<(), DeviceError> {
+    fn end(&mut self) -> Result<(), DeviceError> {
         assert!(self.server.closed());
         Ok(())
     }
@@ -179,7 +179,7 @@ fn a_line_that_damages_every_frame_is_given_up() {
 fn settles(world: &mut World) {
     let mut until = world.now();
     let delivered = [Duration::from_s(30), Duration::from_min(10)].map(|time| {
-        until = until + time;
+        until += time;
         while world.now() < until {
             world.advance(until).expect("the plant can be integrated");
         }
@@ -213,8 +213,8 @@ fn a_device_that_drops_its_power_is_lost_and_nothing_more_is_delivered() {
         }
     }
     impl Wire for Dropping {
-        fn end(self: Box<Self>) -> Result<(), DeviceError> {
-            Ok(())
+        fn end(&mut self) -> Result<(), DeviceError> {
+            Err(DeviceError::Ended("exit status: 1".to_owned()))
         }
     }
     let (server, receiver) = (Server::new(), Receiver::new());

@@ -54,10 +54,7 @@ pub enum DeviceError {
 impl DeviceError {
     /// An answer that does not belong to its question.
     pub(crate) fn unexpected(answer: &Answer) -> Self {
-        match answer {
-            Answer::PowerDropped(cause) => Self::PowerDropped(*cause),
-            answer => Self::Unexpected(format!("{answer:?}")),
-        }
+        Self::Unexpected(format!("{answer:?}"))
     }
 }
 

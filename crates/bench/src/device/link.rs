@@ -1,7 +1,7 @@
 //! The bench's end of the line: asks, waits, and asks again when a frame was damaged on its way.
 
 use super::DeviceError;
-use protocol::lockstep::{Answer, FRAME_MAX, Figures, Frame, FrameError, Receiver, Refusal, Request};
+use protocol::lockstep::{Answer, Cause, FRAME_MAX, Figures, Frame, FrameError, Receiver, Refusal, Request};
 use std::fmt;
 use std::io::{self, Read, Write};
 
@@ -10,11 +10,11 @@ const ATTEMPTS: u32 = 4;
 
 /// What carries bytes to a device and back. A read that takes too long fails as one that would block or has timed out.
 pub trait Wire: Read + Write + fmt::Debug + Send {
-    /// Waits until the device has ended, after it said that it would.
+    /// Waits until the device has ended, after it said that it is going to.
     ///
     /// # Errors
     /// When it ends otherwise than well.
-    fn end(self: Box<Self>) -> Result<(), DeviceError>;
+    fn end(&mut self) -> Result<(), DeviceError>;
 }
 
 /// A device at the end of a line.
@@ -46,8 +46,8 @@ impl Link {
         for attempt in 0..ATTEMPTS {
             // What was cut off before is ended by a zero first.
             let lead: &[u8] = if attempt == 0 { &[] } else { &[0] };
-            self.wire.write_all(&[lead, bytes].concat()).map_err(broken)?;
-            self.wire.flush().map_err(broken)?;
+            self.wire.write_all(&[lead, bytes].concat()).map_err(|error| broken(&error))?;
+            self.wire.flush().map_err(|error| broken(&error))?;
             match self.answer()? {
                 Ok(answer) => return Ok(answer),
                 Err(error) => last = error,
@@ -61,10 +61,9 @@ impl Link {
     /// # Errors
     /// As [`Link::ask`], and when the device ends otherwise than well.
     pub fn close(mut self) -> Result<Figures, DeviceError> {
-        match self.ask(&Request::Close)? {
-            Answer::Closing(figures) => self.wire.end().map(|()| figures),
-            answer => Err(DeviceError::unexpected(&answer)),
-        }
+        let answer = self.ask(&Request::Close)?;
+        let Answer::Closing(figures) = answer else { return Err(DeviceError::unexpected(&answer)) };
+        self.wire.end().map(|()| figures)
     }
 
     /// The next answer that belongs to the request under way, or why it could not be read, at either end; no reason
@@ -76,14 +75,19 @@ impl Link {
                 Some(Err(error) | Ok(Frame { body: Answer::Refused(Refusal::Garbled(error)), .. })) => {
                     return Ok(Err(Some(error)));
                 }
-                Some(Ok(Frame { sequence, body }))
-                    if sequence == self.sequence || matches!(body, Answer::PowerDropped(_)) =>
-                {
-                    return Ok(Ok(body));
-                }
+                Some(Ok(Frame { body: Answer::PowerDropped(cause), .. })) => return Err(self.dropped(cause)),
+                Some(Ok(Frame { sequence, body })) if sequence == self.sequence => return Ok(Ok(body)),
                 // An answer that was given twice.
                 Some(Ok(_)) => {}
             }
+        }
+    }
+
+    /// A device that drops its power ends by itself, and not well.
+    fn dropped(&mut self, cause: Cause) -> DeviceError {
+        match self.wire.end() {
+            Ok(()) => DeviceError::Ended("success, though it had dropped its power".to_owned()),
+            Err(_) => DeviceError::PowerDropped(cause),
         }
     }
 
@@ -102,7 +106,7 @@ impl Link {
                 Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
                     return Ok(None);
                 }
-                read => read.map_err(broken)?,
+                read => read.map_err(|error| broken(&error))?,
             };
             if size == 0 {
                 return Err(DeviceError::Link("it has ended".to_owned()));
@@ -113,6 +117,6 @@ impl Link {
     }
 }
 
-fn broken(error: io::Error) -> DeviceError {
+fn broken(error: &io::Error) -> DeviceError {
     DeviceError::Link(error.to_string())
 }

@@ -71,7 +71,7 @@ impl Write for Emulator {
 }
 
 impl Wire for Emulator {
-    fn end(mut self: Box<Self>) -> Result<(), DeviceError> {
+    fn end(&mut self) -> Result<(), DeviceError> {
         let status = self.child.wait().map_err(|error| DeviceError::Ended(error.to_string()))?;
         if status.success() { Ok(()) } else { Err(DeviceError::Ended(status.to_string())) }
     }

@@ -76,6 +76,8 @@ impl<T: Serialize> Frame<T> {
     ///
     /// # Errors
     /// [`FrameError::TooLong`] when it does not fit.
+    // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
+    #[inline(never)]
     pub fn encode<'a>(&self, room: &'a mut [u8; FRAME_MAX]) -> Result<&'a [u8], FrameError> {
         let mut body = [0; BODY_MAX];
         let body = postcard::to_slice(&self.body, &mut body).map_err(|_| FrameError::TooLong)?;
@@ -93,6 +95,8 @@ impl<T: DeserializeOwned> Frame<T> {
     ///
     /// # Errors
     /// See [`FrameError`]; never [`FrameError::TooLong`].
+    // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
+    #[inline(never)]
     pub fn decode(bytes: &mut [u8]) -> Result<Self, FrameError> {
         let sealed: Sealed<'_> = postcard::from_bytes_cobs(bytes).map_err(|_| FrameError::Malformed)?;
         if sealed.checksum != checksum(sealed.version, sealed.sequence, sealed.body) {

@@ -43,6 +43,8 @@ pub struct Start {
 
 impl Start {
     /// The controller, at instant zero.
+    // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
+    #[inline(never)]
     pub fn controller(&self) -> Controller {
         Controller::new(self.pump_type.profile(), self.calibration, self.settings.clone())
     }

@@ -67,6 +67,8 @@ impl Server {
         matches!(self.last, Some(Frame { body: Answer::Closing(_), .. }))
     }
 
+    // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
+    #[inline(never)]
     fn carry_out(&mut self, request: &Request, board: &mut impl Board) -> Answer {
         if let Request::Start(start) = request {
             self.run = Some(Run { controller: start.controller(), trace: Trace::default(), steps: 0 });
