@@ -102,7 +102,7 @@ fn perform(step: &Step) -> Result<Ending, String> {
     Ok(Ending::Passed)
 }
 
-const EMBEDDED: [&str; 9] = [
+const EMBEDDED: [&str; 11] = [
     "build",
     "--package",
     "aliquot-controller",
@@ -110,6 +110,8 @@ const EMBEDDED: [&str; 9] = [
     "aliquot-supervisor",
     "--package",
     "aliquot-protocol",
+    "--package",
+    "aliquot-journal",
     "--target",
     EMBEDDED_TARGET,
 ];

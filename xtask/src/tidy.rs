@@ -15,6 +15,7 @@ mod requirements;
 mod rust_text;
 mod scenarios;
 mod separation;
+mod trace;
 mod tree;
 mod violation;
 mod words;
@@ -66,6 +67,7 @@ fn violations(tree: &Tree, metadata: &Value) -> Vec<Violation> {
         banned::check,
         separation::check,
         requirements::check,
+        trace::check,
         parameters::check,
         scenarios::check,
         places::check,

@@ -9,9 +9,12 @@ use bench::analysis::{Errors, PULSE_LIMITS_PERCENT, Spread};
 use bench::{output, raised};
 use std::io::Write as _;
 
+/// Pump units of each embodiment, if nothing is said.
+const USUAL: u64 = 20;
+
 /// Runs the campaign, draws it if that was asked for, and tells it.
 pub(crate) fn accuracy(args: &AccuracyArgs) -> Result<Ending, Failure> {
-    let plan = Plan::new(&args.rate, args.hours, args.units.chosen()).map_err(Failure::new)?;
+    let plan = Plan::new(&args.rate, args.hours, args.units.chosen(USUAL)).map_err(Failure::new)?;
     if let Some(path) = &args.svg {
         output::check_file(path).map_err(Failure::new)?;
     }
@@ -49,6 +52,7 @@ fn told(figures: &Figures) -> Vec<String> {
     lines.extend(figures.total.map(|total| format!("  whole run, %         {}", spread(&total, 3))));
     lines.extend(figures.overall.map(|overall| format!("  after 24 h, 25 h, %  {}", spread(&overall, 3))));
     lines.extend(figures.farthest_ul.map(|far| format!("  farthest, uL         {}", spread(&far, 3))));
+    lines.extend(figures.loop_error_ul.map(|error| format!("  own account, uL      {}", spread(&error, 3))));
     windows(figures, &mut lines);
     strokes(figures, &mut lines);
     label(figures, &mut lines);

@@ -35,7 +35,7 @@ pub(crate) enum Command {
 pub(crate) struct RunArgs {
     /// The scenario file (TOML); its format is in docs/scenario-format.md.
     pub(crate) scenario: PathBuf,
-    /// Folder for report.html, summary.json, strokes.csv and events.jsonl [default: runs/NAME-SEED].
+    /// Folder for report.html, summary.json, strokes.csv, events.jsonl and journal.jsonl [default: runs/NAME-SEED].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Which pump unit to run, instead of the scenario's.
@@ -177,9 +177,9 @@ pub(crate) struct UnitsArgs {
     /// One embodiment, or all.
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = embodiment_or_all())]
     embodiment: OneOrAll,
-    /// How many pump units of each.
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
-    units: u64,
+    /// How many pump units of each [default: 20; of boluses: 4].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    units: Option<u64>,
     /// Seed of the first pump unit; each further one has the next.
     #[arg(long, value_name = "S", default_value_t = 1, value_parser = clap::value_parser!(u64).range(..=SEED_MAX - 10_000))]
     seed: u64,
@@ -190,8 +190,9 @@ pub(crate) struct UnitsArgs {
 struct OneOrAll(Option<Embodiment>);
 
 impl UnitsArgs {
-    pub(crate) fn chosen(&self) -> Units {
-        Units { first: self.seed, count: self.units }
+    /// `usual` is how many there are if nothing is said: so many that the command ends in about a minute.
+    pub(crate) fn chosen(&self, usual: u64) -> Units {
+        Units { first: self.seed, count: self.units.unwrap_or(usual) }
     }
 
     pub(crate) fn embodiments(&self) -> Vec<Embodiment> {

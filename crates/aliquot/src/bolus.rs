@@ -9,9 +9,12 @@ use bench::bolus::{self, Figures, Plan};
 use bench::raised;
 use std::io::Write as _;
 
+/// Pump units of each embodiment, if nothing is said.
+const USUAL: u64 = 4;
+
 /// Runs the campaign and tells it.
 pub(crate) fn bolus(args: &BolusArgs) -> Result<Ending, Failure> {
-    let units = args.units.chosen();
+    let units = args.units.chosen(USUAL);
     let plan = Plan::new(args.dose.as_deref(), args.situation, args.consecutive, units).map_err(Failure::new)?;
     let bar = Progress::new("boluses".to_owned());
     let measured = bolus::run(&plan, &args.units.embodiments(), &mut |share| bar.show(share));

@@ -7,9 +7,12 @@ use crate::style::Style;
 use bench::gates::{self, Table, Verdict};
 use std::io::Write as _;
 
+/// Pump units of each embodiment, if nothing is said.
+const USUAL: u64 = 20;
+
 /// Measures and judges, and tells it. A gate that is missed is a result and no failure.
 pub(crate) fn gates(args: &GatesArgs) -> Result<Ending, Failure> {
-    let units = args.units.chosen();
+    let units = args.units.chosen(USUAL);
     let bar = Progress::new("gates".to_owned());
     let tables = gates::run(units, &args.units.embodiments(), &mut |share| bar.show(share)).map_err(Failure::new)?;
     bar.clear();

@@ -131,7 +131,7 @@ fn help_and_version_end_well() {
 }
 
 #[test]
-fn a_run_writes_four_files_and_tells_of_it() {
+fn a_run_writes_five_files_and_tells_of_it() {
     let folder = with_scenario(SHORT.as_bytes());
     let output = aliquot(folder.path(), &["run", "s.toml", "--out", "some/where"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -139,7 +139,7 @@ fn a_run_writes_four_files_and_tells_of_it() {
     for word in ["short (tethered, pump unit 1), in silico", "commanded", "delivered", "accounted", "report.html"] {
         assert!(stdout(&output).contains(word), "{word}: {}", stdout(&output));
     }
-    let files = ["events.jsonl", "report.html", "strokes.csv", "summary.json"];
+    let files = ["events.jsonl", "journal.jsonl", "report.html", "strokes.csv", "summary.json"];
     assert_eq!(names(&folder.path().join("some/where")), files);
     let by_default = aliquot(folder.path(), &["run", "s.toml"]);
     assert_eq!(by_default.status.code(), Some(0));

@@ -50,6 +50,9 @@ pub struct WeighedUnit {
     pub weighing: Weighing,
     /// Its strokes.
     pub strokes: Vec<Stroke>,
+    /// How far the controller's own account ever was from what was commanded, uL: how well its loop closes on what it
+    /// measures, and no evidence of what came.
+    pub loop_error_ul: f64,
     /// What it alarmed for.
     pub alarms: Vec<AlarmRow>,
     /// Standing oracles that did not hold.
@@ -117,8 +120,10 @@ impl WeighedUnit {
             target_ul: row.target_ul,
             delivered_ul: row.truth_ul,
         };
+        let loop_errors = record.totals.iter().map(|row| (row.ledger_ul - row.commanded_ul).abs());
         Self {
             seed: record.seed,
+            loop_error_ul: loop_errors.fold(0.0, f64::max),
             weighing: Weighing::of_run(&record),
             strokes: record.strokes.iter().map(stroke).collect(),
             alarms: record.alarms,
@@ -169,7 +174,7 @@ mod tests {
                 delivered_ul: pair[1].delivered_ul - pair[0].delivered_ul,
             };
             let strokes = strokes.map(stroke).collect();
-            WeighedUnit { seed, weighing, strokes, alarms: Vec::new(), violations: Vec::new() }
+            WeighedUnit { seed, weighing, strokes, loop_error_ul: 0.0, alarms: Vec::new(), violations: Vec::new() }
         };
         let units = (1..).zip(sums).map(unit).collect();
         Figures::of(&Measured { embodiment: Embodiment::Patch, plan, units, failed: Vec::new() })
@@ -202,8 +207,8 @@ mod tests {
     fn ideal_strokes_are_never_more_than_half_a_stroke_from_what_was_commanded() {
         let ideal = pulses(0.5, 180.0, 90.0);
         let figures = measured(12, &[&ideal]);
-        // Read once a minute: half a minute before a stroke, or after it.
-        assert!((figures.farthest_ul.unwrap().high - 0.5 * 0.5 * (60.0 / 90.0 + 0.0)).abs() < 0.09);
+        // Read once a minute, half a minute before a stroke and after it: two thirds of half a stroke.
+        assert!((figures.farthest_ul.unwrap().high - 0.5 / 3.0).abs() < 1e-9);
         assert!(figures.trumpet.is_empty(), "twelve hours are too short");
         assert_eq!(figures.strokes.unwrap().volume_ul.count, 240);
         assert!(figures.cycles.iter().all(|(_, errors)| errors.mean_abs < 1e-6));

@@ -81,7 +81,7 @@ pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>)
     }
 }
 
-/// What the controller reads, having asked for it.
+/// What the controller reads of the plant, having asked for it.
 pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
     let reading = |sample: OpticalSample, pulses| OpticalReading { lit: sample.lit, dark: sample.dark, pulses };
     let plunger = strobe.plunger.map(|pulses| reading(twin.read_optics(OpticalSite::Plunger, pulses), pulses));
@@ -95,7 +95,7 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe) -> Inputs {
         ),
         Housekeeping::Skip => (None, None, None),
     };
-    Inputs { plunger, second_valve, battery, housing, sounder, power: WirePower::Passed }
+    Inputs { plunger, second_valve, battery, housing, sounder, power: WirePower::Passed, committed: None }
 }
 
 /// What the board plays of signals: how much of the time each annunciator is on, from one burst to the next.

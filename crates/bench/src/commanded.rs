@@ -84,7 +84,8 @@ impl Commanded {
                 self.cancelled.append(&mut self.running);
             }
             Action::Resume => self.paused = false,
-            Action::Confirm(_) | Action::Snooze(_) => {}
+            // What was asked for stays asked for.
+            Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
         }
     }
 
@@ -105,7 +106,8 @@ impl Commanded {
                 | Event::AlarmRaised(_)
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
-                | Event::AlarmEnded(_) => {}
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. } => {}
             }
         }
     }

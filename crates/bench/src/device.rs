@@ -15,16 +15,19 @@ pub use error::DeviceError;
 pub use link::{Link, Wire};
 
 use controller::{
-    Accepted, Annunciation, Command, Controller, Duty, Events, Housekeeping, Inputs, Outputs, Rejected, Service, Strobe,
+    Accepted, Annunciation, Command, Controller, Duty, Entry, Events, Housekeeping, Inputs, Outputs, Record, Rejected,
+    Service, Settings, Strobe,
 };
-use protocol::lockstep::{Answer, Figures, Request, Start, Trace};
+use protocol::lockstep::{Answer, Figures, PumpType, Request, Start, Trace};
 use units::Instant;
 
 /// A controller, wherever it runs.
 #[derive(Debug, Clone)]
 pub struct Device {
     controller: Controller,
+    /// Of the whole run, and of what came since power was last on.
     trace: Trace,
+    since: Trace,
     place: Place,
 }
 
@@ -50,7 +53,7 @@ impl Clone for Place {
 /// On this host, with a trace that begins here.
 impl From<Controller> for Device {
     fn from(controller: Controller) -> Self {
-        Self { controller, trace: Trace::default(), place: Place::Host }
+        Self { controller, trace: Trace::default(), since: Trace::default(), place: Place::Host }
     }
 }
 
@@ -58,7 +61,7 @@ impl Device {
     /// A device on this host.
     pub fn host(start: &Start) -> Self {
         let mut device = Self::from(start.controller());
-        device.trace.take(&Request::Start(start.clone()), &Answer::Started);
+        device.take(&Request::Start(start.clone()), &Answer::Started);
         device
     }
 
@@ -120,7 +123,31 @@ impl Device {
         here
     }
 
-    /// Ends the run. A linked device says what it has measured; its trace is the same as that here.
+    /// See [`Controller::record`].
+    pub fn record(&mut self, entry: Entry) -> Record {
+        let here = self.controller.record(entry.clone());
+        self.answer(&Request::Record(entry), Answer::Recorded(here.clone()));
+        here
+    }
+
+    /// Power is back: see [`Controller::restore`]. A linked device is one that has been switched off and on.
+    pub fn restart(&mut self, settings: Settings, newest: Record, now: Instant) {
+        let (profile, calibration) = (*self.controller.profile(), *self.controller.calibration());
+        self.controller = Controller::restore(profile, calibration, settings.clone(), &newest, now);
+        // A profile of no type that is made is run on this host only, by tests.
+        let Some(pump_type) = PumpType::ALL.into_iter().find(|made| made.profile() == profile) else { return };
+        if let Place::Elsewhere(link) = &mut self.place
+            && let Err(error) = link.reset()
+        {
+            self.place = Place::Lost(error);
+        }
+        self.since = Trace::default();
+        let start = Start { pump_type, calibration, settings };
+        self.answer(&Request::Restore { now, start, newest }, Answer::Started);
+    }
+
+    /// Ends the run. A linked device says what it has measured; its trace, since it was last switched on, is the
+    /// same as that here.
     ///
     /// # Errors
     /// When it is lost, or ends otherwise than it should.
@@ -130,12 +157,17 @@ impl Device {
             Place::Lost(error) => Err(error),
             Place::Elsewhere(link) => {
                 let figures = link.close()?;
-                if figures.trace != self.trace {
-                    return Err(DeviceError::Trace { device: figures.trace, host: self.trace });
+                if figures.trace != self.since {
+                    return Err(DeviceError::Trace { device: figures.trace, host: self.since });
                 }
                 Ok(Some(figures))
             }
         }
+    }
+
+    fn take(&mut self, request: &Request, answer: &Answer) {
+        self.trace.take(request, answer);
+        self.since.take(request, answer);
     }
 
     /// The answer of the controller that drives the twin, given what the one here answers. None when it is lost.
@@ -147,7 +179,7 @@ impl Device {
         };
         match answer {
             Ok(answer) => {
-                self.trace.take(request, &answer);
+                self.take(request, &answer);
                 Some(answer)
             }
             Err(error) => {

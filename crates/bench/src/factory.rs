@@ -252,7 +252,8 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                 | Event::AlarmAcknowledged(_)
                 | Event::AlarmEnded(_)
                 | Event::StrokeStarted { .. }
-                | Event::BolusEnded { .. } => {}
+                | Event::BolusEnded { .. }
+                | Event::Restarted { .. } => {}
             }
         }
         if world.controller().phase() == controller::Phase::Idle || tick.now >= deadline {

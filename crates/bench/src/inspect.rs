@@ -111,10 +111,11 @@ fn word(variant: &dyn std::fmt::Debug) -> String {
     format!("{variant:?}").to_lowercase()
 }
 
-/// The requirements, with the tests that show them.
+/// The requirements, with the tests that show them, and what became of each item of the catalogues.
 pub fn requirements() -> Listing {
-    const COLUMNS: [Column; 3] = [aligned("id"), below("sentence"), below("tests")];
-    let rows = requirements::all().map(|row| vec![json!(row.id), json!(row.sentence), json!(row.tests)]);
+    const COLUMNS: [Column; 5] = [aligned("id"), aligned("status"), below("sentence"), below("by"), below("tests")];
+    let rows = requirements::all()
+        .map(|row| vec![json!(row.id), json!(row.status), json!(row.sentence), json!(row.by), json!(row.tests)]);
     Listing { name: "requirements", columns: &COLUMNS, rows: rows.collect() }
 }
 

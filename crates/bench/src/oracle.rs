@@ -1,17 +1,10 @@
 //! Standing oracles: what must hold at every tick of every run, judged on the truth.
 
+use crate::predicate;
 use crate::record::Violation;
-use crate::world::World;
-use supervisor::Wire;
+use crate::world::{Tick, World};
 use twin::Truth;
 use units::Instant;
-
-/// Liquid may appear or vanish in the arithmetic by this share of what has passed through.
-const CONSERVATION: f64 = 1e-9;
-/// The truth may exceed ledger and reservation by this share of the ledger (calibration), and this volume (what one
-/// stroke does beyond its measurement), uL.
-const LEDGER_SHARE: f64 = 0.02;
-const LEDGER_UL: f64 = 0.25;
 
 /// The oracles, with what they have already reported: each reports once.
 #[derive(Debug, Clone, Default)]
@@ -21,34 +14,39 @@ pub(crate) struct Oracles {
 
 impl Oracles {
     /// Checks the present tick, at which this is so; returns what is newly violated.
-    pub(crate) fn check(&mut self, world: &World, truth: &Truth) -> Vec<Violation> {
-        let ledger = world.controller().ledger();
-        let throughput = truth.withdrawn_ul.abs().max(1.0);
-        let bound = microlitres(ledger.accounted() + ledger.reserved());
+    pub(crate) fn check(&mut self, world: &World, tick: &Tick, truth: &Truth) -> Vec<Violation> {
+        let (controller, ledger) = (world.controller(), world.controller().ledger());
         let mut violations = Vec::new();
-        let mut judge = |oracle, violated, detail: &dyn Fn() -> String| {
-            if violated && !self.reported.contains(&oracle) {
+        let mut judge = |oracle, holds: bool, detail: &dyn Fn() -> String| {
+            if !holds && !self.reported.contains(&oracle) {
                 self.reported.push(oracle);
                 violations.push(Violation { at_s: seconds(world.now()), oracle, detail: detail() });
             }
         };
-        judge("conservation", truth.imbalance_ul.abs() > CONSERVATION * throughput, &|| {
-            format!("{:e} uL of {throughput} uL are unaccounted for", truth.imbalance_ul)
+        judge("conservation", predicate::conserves_liquid(truth), &|| {
+            format!("{:e} uL of {} uL are unaccounted for", truth.imbalance_ul, truth.withdrawn_ul)
         });
-        judge("valve_interlock", truth.joined(), &|| format!("all valves open: {:?}", truth.valves));
-        judge("ledger_bound", truth.delivered_ul > bound * (1.0 + LEDGER_SHARE) + LEDGER_UL, &|| {
+        judge("valve_interlock", predicate::keeps_reservoir_and_patient_apart(truth), &|| {
+            format!("all valves open: {:?}", truth.valves)
+        });
+        judge("ledger_bound", predicate::accounts_for_what_was_delivered(ledger, truth), &|| {
+            let bound = microlitres(ledger.accounted() + ledger.reserved());
             format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul)
         });
-        let calls = world.annunciation().sound.is_some() && world.twin().powered();
-        let noticed = &truth.noticed;
-        judge("annunciated", calls && noticed.heard_db.is_none() && !noticed.seen && !noticed.felt, &|| {
-            format!("{:?} is neither heard, seen nor felt", world.annunciation())
-        });
+        judge("ledger_sum", ledger.balances(), &|| format!("{ledger:?}"));
+        let bolus = tick.events.iter().find(|event| !event.keeps_bolus_within_its_dose());
+        judge("bolus_within_dose", bolus.is_none(), &|| format!("{bolus:?}"));
+        let annunciation = world.annunciation();
+        if world.twin().powered() {
+            judge("annunciated", predicate::reaches_the_wearer(&annunciation, truth), &|| {
+                format!("{annunciation:?} is neither heard, seen nor felt")
+            });
+            judge("alarms_shown", controller.alarms().shown_by(&annunciation, world.now()), &|| {
+                format!("{:?} by {annunciation:?}", controller.alarms())
+            });
+        }
         let (asked, passed) = (world.asked(), world.supervisor().passed());
-        let added = Wire::ALL.iter().any(|wire| passed.of(*wire) > asked.of(*wire));
-        judge("power_added", added, &|| format!("{passed:?} passed of {asked:?}"));
-        let sum = ledger.reserved() + ledger.accounted() + ledger.remaining();
-        judge("ledger_sum", sum != ledger.loaded(), &|| format!("{ledger:?}"));
+        judge("power_added", predicate::adds_no_power(asked, passed), &|| format!("{passed:?} passed of {asked:?}"));
         violations
     }
 }

@@ -28,16 +28,17 @@ impl std::fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
-/// Writes `report.html`, `summary.json`, `strokes.csv` and `events.jsonl` to a folder, which is made if it is not
-/// there.
+/// Writes `report.html`, `summary.json`, `strokes.csv`, `events.jsonl` and `journal.jsonl` to a folder, which is made if
+/// it is not there.
 ///
 /// # Errors
 /// When the folder cannot be made or a file not written; files already written are complete.
 pub fn write(record: &Record, folder: &Path) -> Result<(), OutputError> {
     std::fs::create_dir_all(folder).map_err(|cause| OutputError { path: folder.to_owned(), cause })?;
-    let events: String = record.events.iter().flat_map(|event| [event.as_str(), "\n"]).collect();
+    let lines = |lines: &[String]| lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
     let files = [
-        ("events.jsonl", events),
+        ("events.jsonl", lines(&record.events)),
+        ("journal.jsonl", lines(&record.journal)),
         ("strokes.csv", strokes_csv(record)),
         ("report.html", report::html(record, &PumpUnit::PARAMETERS)),
         ("summary.json", format!("{:#}\n", summary(record))),

@@ -47,6 +47,9 @@ pub struct Record {
     pub log: Vec<LogRow>,
     /// Every event as one line of JSON with whole numbers only, so that the same run has the same bytes everywhere.
     pub events: Vec<String>,
+    /// What the device's journal has kept at the end, an item a line of JSON, from the oldest to the newest. A volume
+    /// is a number of picolitres, a time of microseconds.
+    pub journal: Vec<String>,
     /// Standing oracles that did not hold, in order of time.
     pub violations: Vec<Violation>,
     /// Charge taken from the battery, mAh.

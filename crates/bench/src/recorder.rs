@@ -56,6 +56,7 @@ impl Recorder {
             alarms: Vec::new(),
             log: Vec::new(),
             events: Vec::new(),
+            journal: Vec::new(),
             violations: Vec::new(),
             battery_used_mah: 0.0,
             imbalance_worst_ul: 0.0,
@@ -97,6 +98,10 @@ impl Recorder {
                 Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
                 Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
                 Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
+                Event::Restarted { unmeasured } => {
+                    self.log(tick.now, format!("power is back: {unmeasured} accounted that nobody measured"));
+                    self.event(tick.now, json!({ "event": "restarted", "unmeasured_pl": unmeasured.as_pl() }));
+                }
             }
         }
         if let Some(withheld) = tick.withheld {
@@ -246,6 +251,19 @@ impl Recorder {
         self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
     }
 
+    /// A person's command, while the device had no power to answer.
+    pub(crate) fn unanswered(&mut self, now: Instant, action: Action) {
+        let (name, what) = command_words(action);
+        self.log(now, format!("{what}: not answered, the device has no power"));
+        self.event(now, json!({ "event": "command", "command": name, "accepted": false }));
+    }
+
+    /// Power is cut.
+    pub(crate) fn power_cut(&mut self, now: Instant, duration: Duration) {
+        self.log(now, format!("power is cut for {duration}"));
+        self.event(now, json!({ "event": "power_cut", "for_us": duration.as_us() }));
+    }
+
     /// A fault that begins, or ends, which is one of no severity.
     pub(crate) fn fault(&mut self, now: Instant, fault: &FaultInjection) {
         let (name, severity) = (fault.kind.name(), f64::from(fault.severity.as_ppm()) / 1e6);
@@ -304,6 +322,8 @@ impl Recorder {
         self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
+        let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
+        self.record.journal = world.journal().into_iter().map(line).collect();
         self.record.battery_used_mah = truth.battery_used_mah;
         self.record.trace = world.device().trace().as_u64();
         self.record.emulated = figures.map(emulated);
@@ -333,6 +353,7 @@ fn command_words(action: Action) -> (&'static str, String) {
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
+        Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
         Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
         Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
     }
@@ -350,6 +371,7 @@ fn valve_name(site: ValveSite) -> &'static str {
 fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
+        Phase::Commit => "commit",
         Phase::Seal => "seal",
         Phase::Baseline => "baseline",
         Phase::Open => "open",

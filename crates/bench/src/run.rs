@@ -176,7 +176,7 @@ impl Run<'_> {
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
-        for violation in self.oracles.check(&self.world, &truth) {
+        for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
         Ok(true)
@@ -199,9 +199,20 @@ impl Run<'_> {
         while self.next_event_at() <= now {
             let event = self.scenario.events[self.next_event];
             self.next_event += 1;
-            let answer = self.world.command(command(event.action));
-            self.commanded.command(now, event.action, answer);
-            self.recorder.command(now, event.action, answer.err());
+            self.give(now, event.action);
+        }
+    }
+
+    fn give(&mut self, now: Instant, action: Action) {
+        if let Action::PowerCut { duration } = action {
+            self.world.cut_power(duration);
+            self.recorder.power_cut(now, duration);
+        } else if !self.world.powered() {
+            self.recorder.unanswered(now, action);
+        } else if let Some(command) = command(action) {
+            let answer = self.world.command(command);
+            self.commanded.command(now, action, answer);
+            self.recorder.command(now, action, answer.err());
         }
     }
 }
@@ -211,8 +222,9 @@ pub(crate) fn from_start(at: Instant, scenario: &Scenario) -> Instant {
     Instant::ZERO + at.since(scenario.start)
 }
 
-fn command(action: Action) -> Command {
-    match action {
+/// The command that a person's action is to the controller; none for one that it does not see.
+fn command(action: Action) -> Option<Command> {
+    Some(match action {
         Action::Bolus { fast } => Command::FastBolus { dose: fast },
         Action::TempBasal { rate, duration } => Command::SetTempBasal { rate: temp_rate(rate), duration },
         Action::CancelTempBasal => Command::CancelTempBasal,
@@ -221,7 +233,8 @@ fn command(action: Action) -> Command {
         Action::Resume => Command::Run,
         Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
         Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
-    }
+        Action::PowerCut { .. } => return None,
+    })
 }
 
 fn temp_rate(rate: TempRate) -> controller::TempRate {

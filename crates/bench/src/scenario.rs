@@ -112,6 +112,11 @@ pub enum Action {
     Confirm(Alarm),
     /// Pauses an alarm's sound.
     Snooze(Alarm),
+    /// Takes the device's power away: for 1 ms to 24 h. What happens when it is back is the device's business.
+    PowerCut {
+        /// For how long.
+        duration: Duration,
+    },
 }
 
 /// The rate of a temporary basal.

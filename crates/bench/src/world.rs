@@ -4,25 +4,40 @@
 //! as asked, the controller takes one step, the supervisor passes or withholds what it asks of the wires, and that acts
 //! from then on. Between strokes that may be hours in a few steps of the integrator. Should the controller not come back
 //! in time, the supervisor has an instant of its own to look again.
+//!
+//! Without power, be it that somebody cuts it or that the battery sags, the controller loses all it knows. When power
+//! is back, a new one starts from what the journal has kept. The clock is a part of its own and goes on; the supervisor
+//! is told that power was lost.
 
 use crate::board;
 use crate::device::{Device, DeviceError};
+use crate::memory::Memory;
 use crate::upset::Upset;
-use controller::{Accepted, Annunciation, Command, Controller, Events, Inputs, Rejected, Service, Strobe};
+use controller::{
+    Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Service, Strobe,
+};
+use protocol::Item;
 use protocol::lockstep::Figures;
 use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
 use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
-/// How often a controller without power is looked at. It keeps its state, as if its memory were held up.
+/// How often a device without power is looked at.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
+/// What is read before the first step.
+const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
 
 /// A device and its supervisor wired to a twin.
 #[derive(Debug, Clone)]
 pub struct World {
+    /// Without power: as it was when that went, to look at.
     device: Device,
     supervisor: Supervisor,
     twin: Twin,
+    memory: Memory,
+    power: Power,
+    /// How often the battery had sagged when that was last looked at.
+    sags: u32,
     strobe: Strobe,
     annunciation: Annunciation,
     wake: Instant,
@@ -30,6 +45,16 @@ pub struct World {
     asked: PerWire<Duty>,
     look_again: Option<Instant>,
     upset: Option<Upset>,
+}
+
+/// Whether the electronics have power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Power {
+    On,
+    /// Not before this instant, nor before the battery can give it.
+    Off {
+        until: Instant,
+    },
 }
 
 /// What happened at one instant.
@@ -47,13 +72,17 @@ impl World {
     /// Wires a device, which may be a controller on this host, and its supervisor to a twin, and lets the supervisor
     /// prove that it can withhold power.
     pub fn new(device: impl Into<Device>, supervisor: Supervisor, twin: Twin) -> Self {
-        let nothing = Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Read };
+        let mut device = device.into();
+        let record = device.record(Entry::New);
         let mut world = Self {
-            device: device.into(),
+            memory: Memory::new(record, device.controller().settings()),
+            power: Power::On,
+            sags: twin.power_losses(),
+            device,
             supervisor,
             wake: twin.now(),
             twin,
-            strobe: nothing,
+            strobe: FIRST_STROBE,
             annunciation: Annunciation::default(),
             asked: PerWire::default(),
             look_again: None,
@@ -94,6 +123,21 @@ impl World {
     /// When the device is lost, or ends otherwise than it should.
     pub fn close(&mut self) -> Result<Option<Figures>, DeviceError> {
         self.device.close()
+    }
+
+    /// Whether the electronics have power.
+    pub fn powered(&self) -> bool {
+        self.power == Power::On
+    }
+
+    /// What the journal has kept, from the oldest item to the newest.
+    pub fn journal(&self) -> Vec<Item> {
+        self.memory.items()
+    }
+
+    /// How often each page of the flash was erased.
+    pub fn erasures(&self) -> &[u32] {
+        self.memory.erasures()
     }
 
     /// The supervisor, to look at.
@@ -148,16 +192,21 @@ impl World {
     /// The second half of [`World::advance`]: the steps of controller and supervisor, if they are due.
     pub fn react(&mut self) -> Events {
         let now = self.now();
+        if self.twin.power_losses() != self.sags {
+            self.sags = self.twin.power_losses();
+            self.cut_power(Duration::ZERO);
+        }
         let looks = self.look_again.is_some_and(|look_again| now >= look_again);
         if now < self.wake && !looks {
             return Events::new();
         }
-        if !self.twin.powered() {
-            self.wake = now + UNPOWERED_CHECK;
+        if let Power::Off { until } = self.power {
             self.supervisor.power_lost(now);
-            (self.asked, self.look_again) = (PerWire::default(), None);
-            self.twin.actuate(Actuation::default());
-            return Events::new();
+            if now < until || !self.twin.powered() {
+                self.wake = if now < until { until } else { now + UNPOWERED_CHECK };
+                return Events::new();
+            }
+            self.restart();
         }
         if now < self.wake {
             self.supervise(&Inputs::default(), None);
@@ -179,6 +228,7 @@ impl World {
         };
         let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
         inputs.power = board::power(self.supervisor.withheld());
+        inputs.committed = self.memory.committed(now);
         let mut outputs = self.device.step(now + ahead, &inputs);
         if let Some(Upset::Outputs(change)) = self.upset {
             change(&mut outputs);
@@ -189,7 +239,41 @@ impl World {
         self.annunciation = outputs.annunciation;
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake - ahead;
+        if !outputs.events.is_empty() {
+            self.write_down(Entry::Step(outputs.events.clone()));
+        }
         outputs.events
+    }
+
+    fn write_down(&mut self, entry: Entry) {
+        let record = self.device.record(entry);
+        self.memory.append(self.now(), record, self.device.controller().settings());
+    }
+
+    /// Cuts power, now, for this long: every wire is off, what the controller knows is lost, and what was being
+    /// written is torn.
+    pub fn cut_power(&mut self, time: Duration) {
+        let now = self.now();
+        self.memory.cut_power(now);
+        self.supervisor.power_lost(now);
+        (self.asked, self.look_again) = (PerWire::default(), None);
+        self.annunciation = Annunciation::default();
+        self.twin.actuate(Actuation::default());
+        self.twin.annunciate(board::played(&self.annunciation));
+        let off = match self.power {
+            Power::On => now,
+            Power::Off { until } => until,
+        };
+        self.power = Power::Off { until: off.max(now + time) };
+        self.wake = now;
+    }
+
+    /// Power is back.
+    fn restart(&mut self) {
+        let kept = self.memory.restart();
+        self.device.restart(kept.settings, kept.record, self.now());
+        self.strobe = FIRST_STROBE;
+        self.power = Power::On;
     }
 
     /// The supervisor's step, and what comes of it.
@@ -215,8 +299,13 @@ impl World {
     ///
     /// # Errors
     /// When the controller refuses.
+    ///
+    /// # Panics
+    /// When the device has no power: nobody answers then.
     pub fn command(&mut self, command: Command) -> Result<Accepted, Rejected> {
+        assert!(self.powered(), "nobody answers without power");
         let answer = self.device.command(self.twin.now(), command);
+        self.write_down(Entry::Command { command, answer });
         self.wake_if_idle();
         answer
     }

@@ -126,7 +126,8 @@ fn hazard_the_record_tells_what_was_delivered_of_a_bolus_that_an_alarm_cut_off()
     near(programmed, 50e6, 1e-3, "programmed, pL");
     assert!(0.0 < delivered && delivered < programmed, "{delivered} pL");
     let truth_ul = record.delivered_ul - at(&record, 1_200.0).delivered_ul;
-    near(delivered / 1e6, truth_ul, 3.0, "what the record says of the bolus, against what passed the tip");
+    // Until a blocked line is found, up to three strokes of 2 uL are accounted that it holds back.
+    near(delivered / 1e6, truth_ul, 6.0, "what the record says of the bolus, against what passed the tip");
 }
 
 /// Hazard: faults gather where the reservoir is low. It is told while delivery goes on, then again when it is empty.

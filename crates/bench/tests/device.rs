@@ -86,6 +86,11 @@ impl Wire for Table {
         assert!(self.server.closed());
         Ok(())
     }
+
+    fn reset(&mut self) -> Result<(), DeviceError> {
+        self.server = Server::new();
+        Ok(())
+    }
 }
 
 fn unit() -> PumpUnit {
@@ -216,6 +221,9 @@ fn a_device_that_drops_its_power_is_lost_and_nothing_more_is_delivered() {
         fn end(&mut self) -> Result<(), DeviceError> {
             Err(DeviceError::Ended("exit status: 1".to_owned()))
         }
+        fn reset(&mut self) -> Result<(), DeviceError> {
+            self.0.reset()
+        }
     }
     let (server, receiver) = (Server::new(), Receiver::new());
     let table = Table { server, receiver, step: Stepping(Controller::step), sent: Vec::new(), passed: 0, every: 0 };
@@ -224,6 +232,31 @@ fn a_device_that_drops_its_power_is_lost_and_nothing_more_is_delivered() {
     live(&mut there);
     assert_eq!(there.device().lost(), Some(&DeviceError::PowerDropped(Cause::Overdue)));
     settles(&mut there);
+}
+
+#[test]
+fn a_device_that_loses_power_in_mid_stroke_goes_on_as_one_on_the_host_does() {
+    let cut = |device: Device| {
+        let mut world = world(device);
+        world.command(Command::FastBolus { dose: Dose::from_micro_units(300_000) }).expect("it is within the limit");
+        let mut pulling = 0;
+        while pulling < 60 {
+            world.advance(Instant::ZERO + SPAN).expect("the plant can be integrated");
+            pulling += u32::from(world.asked().pump > supervisor::Duty::OFF);
+        }
+        world.cut_power(Duration::from_s(40));
+        while !world.powered() {
+            world.advance(Instant::ZERO + SPAN).expect("the plant can be integrated");
+        }
+        live(&mut world);
+        assert_eq!(world.device().lost(), None);
+        let ledger = *world.controller().ledger();
+        (world.device().trace(), world.close().expect("it ends well").is_some(), ledger, world.truth().delivered_ul)
+    };
+    let (here, there) = (cut(Device::host(start())), cut(on_table(Controller::step, 0)));
+    assert_eq!((here.0, here.2), (there.0, there.2));
+    assert_eq!((here.1, there.1), (false, true));
+    assert!((here.3 - there.3).abs() < f64::EPSILON);
 }
 
 #[test]

@@ -52,8 +52,8 @@ fn a_stroke_is_measured_before_the_dispensing_chamber_is_let_out() {
     let mut phases: Vec<&str> = trace.samples.iter().map(|sample| sample.phase).collect();
     phases.dedup();
     let expected = [
-        "seal", "baseline", "preheat", "advance", "settle", "measure", "open", "dispense", "close", "release",
-        "refill", "idle",
+        "commit", "seal", "baseline", "preheat", "advance", "settle", "measure", "open", "dispense", "close",
+        "release", "refill", "idle",
     ];
     assert_eq!(phases, expected);
     let before = trace.samples.iter().rfind(|sample| sample.phase == "measure").unwrap();

@@ -77,9 +77,9 @@ fn sum(csv: &str, column: usize) -> f64 {
 }
 
 #[test]
-fn a_folder_holds_the_four_files_and_nothing_else() {
+fn a_folder_holds_the_five_files_and_nothing_else() {
     let folder = written(record());
-    assert_eq!(names(folder.path()), ["events.jsonl", "report.html", "strokes.csv", "summary.json"]);
+    assert_eq!(names(folder.path()), ["events.jsonl", "journal.jsonl", "report.html", "strokes.csv", "summary.json"]);
     let report = read(folder.path(), "report.html");
     assert!(report.trim_end().ends_with("</html>") && report.to_lowercase().contains("in silico"));
     // Self-contained: nothing is fetched from anywhere.
@@ -248,7 +248,7 @@ fn a_file_that_cannot_be_replaced_leaves_no_rest_of_a_try() {
     fs::create_dir(folder.path().join("summary.json")).unwrap();
     let error = output::write(record(), folder.path()).unwrap_err();
     assert!(error.path.ends_with("summary.json"), "{error}");
-    assert_eq!(names(folder.path()), ["events.jsonl", "report.html", "strokes.csv", "summary.json"]);
+    assert_eq!(names(folder.path()), ["events.jsonl", "journal.jsonl", "report.html", "strokes.csv", "summary.json"]);
     assert!(read(folder.path(), "report.html").trim_end().ends_with("</html>"), "what is there is complete");
 }
 
@@ -258,5 +258,5 @@ fn a_second_run_replaces_the_first_whole() {
     fs::write(folder.path().join("strokes.csv"), "old\n".repeat(100_000)).unwrap();
     output::write(record(), folder.path()).unwrap();
     assert!(!read(folder.path(), "strokes.csv").contains("old"));
-    assert_eq!(names(folder.path()).len(), 4);
+    assert_eq!(names(folder.path()).len(), 5);
 }

@@ -111,7 +111,8 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                 | Event::BolusEnded { .. }
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
-                | Event::AlarmEnded(_) => {}
+                | Event::AlarmEnded(_)
+                | Event::Restarted { .. } => {}
             }
         }
     }

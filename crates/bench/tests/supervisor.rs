@@ -321,7 +321,7 @@ fn a_first_valve_that_loses_its_current_in_any_phase_lets_nothing_through_and_is
 
 /// A wire that parts lets go at once: no power that is taken can undo that, but it ends with the second valve's heat.
 #[test]
-fn a_first_valve_whose_wire_parts_in_any_phase_is_open_beside_the_second_for_half_a_second_at_most() {
+fn a_first_valves_wire_that_parts_joins_the_valves_for_half_a_second_at_most() {
     for embodiment in ALL {
         for phase in phases(embodiment) {
             let what = format!("{embodiment:?}, wire parted in {phase:?}");

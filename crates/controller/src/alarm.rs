@@ -2,10 +2,12 @@
 //!
 //! - `table`: the rows. `priority`: how urgent an alarm is, from what it may do and how soon.
 //! - `state`: the life of one alarm, from its condition to its end. `set`: all of them.
+//! - `kept`: what of them outlasts a loss of power.
 //! - `annunciation`: which signal is given now, of those that are wanted. `pattern`: how a signal sounds, looks and
 //!   feels.
 
 mod annunciation;
+mod kept;
 mod pattern;
 mod priority;
 mod set;
@@ -13,6 +15,7 @@ mod state;
 mod table;
 
 pub use annunciation::{Annunciation, Signal};
+pub use kept::{KeptAlarm, KeptAlarms};
 pub use pattern::{Colour, Light, Pulse, Train};
 pub use priority::{Harm, Onset, Priority};
 pub use set::Alarms;

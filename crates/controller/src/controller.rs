@@ -7,6 +7,7 @@ use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
 use crate::inputs::{Inputs, WirePower};
+use crate::journal::Sequence;
 use crate::ledger::Ledger;
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
@@ -14,6 +15,7 @@ use crate::therapy::{Settings, Therapy, TherapyControl};
 use units::{Duration, Instant, Length, Volume};
 
 mod attention;
+mod restart;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,6 +30,12 @@ pub struct Controller {
     /// When the next stroke may start.
     rested: Instant,
     now: Instant,
+    /// Number of the last record that was made.
+    sequence: Sequence,
+    /// How many strokes in a row power did not outlast.
+    interrupted: u8,
+    /// What was accounted unmeasured at a restart that is still to be told.
+    restarted: Option<Volume>,
 }
 
 impl Controller {
@@ -43,7 +51,20 @@ impl Controller {
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
+            sequence: Sequence::default(),
+            interrupted: 0,
+            restarted: None,
         }
+    }
+
+    /// What is true of every pump of its type.
+    pub fn profile(&self) -> &DeviceProfile {
+        &self.profile
+    }
+
+    /// What is true of this pump.
+    pub fn calibration(&self) -> &CalibrationRecord {
+        &self.calibration
     }
 
     /// The account of the reservoir.
@@ -113,6 +134,9 @@ impl Controller {
         self.advance_clock(now);
         let now = self.now;
         let mut events = Events::new();
+        if let Some(unmeasured) = self.restarted.take() {
+            self.tell_restart(unmeasured, &mut events);
+        }
         self.tell_of_alarms(&mut events);
         if inputs.power == WirePower::Withheld {
             self.lose_power(&mut events);
@@ -151,8 +175,7 @@ impl Controller {
 
     /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
     fn lose_power(&mut self, events: &mut Events) {
-        self.raise(Alarm::SupervisorWithheld, events);
-        self.therapy.halt(TherapyControl::Stop);
+        self.stop_for(Alarm::SupervisorWithheld, events);
         let outcome = self.cycle.lose_power(self.now, &self.profile);
         self.take(outcome, events);
     }
@@ -168,15 +191,15 @@ impl Controller {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.raise(Alarm::ReservoirEmpty, events);
-            self.therapy.halt(TherapyControl::Stop);
+            self.stop_for(Alarm::ReservoirEmpty, events);
             return;
         }
         let bound = target + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
-        self.cycle.start(self.now, target);
+        // The events of this step make the next record.
+        self.cycle.start(self.now, target, self.sequence.next());
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.
@@ -192,8 +215,7 @@ impl Controller {
                 let alarm = if suspect && doubtful { Alarm::ReservoirEmpty } else { alarm };
                 // A stroke that failed before it was measured has moved nothing.
                 self.ledger.settle(Volume::ZERO, Volume::ZERO);
-                self.raise(alarm, events);
-                self.therapy.halt(TherapyControl::Stop);
+                self.stop_for(alarm, events);
             }
         }
     }
@@ -201,6 +223,7 @@ impl Controller {
     fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
         let shares = self.therapy.settle(stroke.measured);
         self.ledger.settle(shares.basal, shares.bolus);
+        self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
     }
 

@@ -1,7 +1,7 @@
 //! One stroke, from a sealed inlet to a refilled chamber.
 //!
 //! ```text
-//! Idle -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
+//! Idle -> Commit -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
 //!                    |         |         |          |                   ^         |
 //!                    |         |         +-- timeout: Relieve ----------+         |
 //!                    |         +------------ timeout -------------------+         |
@@ -17,6 +17,7 @@
 mod learning;
 mod pins;
 mod servo;
+mod state;
 mod withheld;
 
 use crate::alarm::Alarm;
@@ -24,8 +25,10 @@ use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
 use crate::fixed::blend;
 use crate::inputs::{Inputs, OpticalReading};
+use crate::journal::Sequence;
 use crate::profile::{DeviceProfile, Outlet};
 pub(crate) use pins::Pins;
+pub use state::CycleState;
 
 use core::ops::RangeInclusive;
 use learning::{Learning, above_housing, heating_time};
@@ -37,6 +40,8 @@ use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 pub enum Phase {
     /// All wires off, chamber full, second valve shut by its spring.
     Idle,
+    /// The journal takes the bound of what the stroke could deliver; nothing moves before it has.
+    Commit,
     /// The first valve closes.
     Seal,
     /// The plunger's start is read.
@@ -92,6 +97,8 @@ pub enum Service {
 pub(crate) struct Cycle {
     phase: Phase,
     entered: Instant,
+    /// The record that has to be in the journal before the stroke may start.
+    bound_record: Sequence,
     /// Target of this stroke.
     target: Volume,
     aim: Length,
@@ -137,6 +144,7 @@ impl Cycle {
         Self {
             phase: Phase::Idle,
             entered: Instant::ZERO,
+            bound_record: Sequence::default(),
             target: Volume::ZERO,
             aim: Length::ZERO,
             start: Length::ZERO,
@@ -164,7 +172,8 @@ impl Cycle {
     /// Whether a stroke has started that is not yet measured.
     pub(crate) fn stroke_under_way(&self) -> bool {
         match self.phase {
-            Phase::Seal
+            Phase::Commit
+            | Phase::Seal
             | Phase::Baseline
             | Phase::Open
             | Phase::Preheat
@@ -178,11 +187,12 @@ impl Cycle {
         }
     }
 
-    /// Starts a stroke that is to deliver `target`.
-    pub(crate) fn start(&mut self, now: Instant, target: Volume) {
+    /// Starts a stroke that is to deliver `target`, as soon as the record of its bound is in the journal.
+    pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence) {
         self.target = target;
+        self.bound_record = bound_record;
         self.failure = None;
-        self.enter(now, Phase::Seal);
+        self.enter(now, Phase::Commit);
     }
 
     fn enter(&mut self, now: Instant, phase: Phase) {
@@ -200,11 +210,6 @@ impl Cycle {
     ) -> (Pins, Outcome) {
         self.battery = inputs.battery.filter(|battery| BATTERY_PLAUSIBLE.contains(battery)).unwrap_or(self.battery);
         self.housing = inputs.housing.filter(|housing| HOUSING_PLAUSIBLE.contains(housing)).unwrap_or(self.housing);
-        if self.phase == Phase::Seal && now == self.entered {
-            let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
-            let goal = p.seal_temperature;
-            self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
-        }
         let outcome = self.decide(now, inputs, p, c);
         (self.pins(now, p), outcome)
     }
@@ -215,6 +220,7 @@ impl Cycle {
             Phase::Idle => Outcome::Nothing,
             // What brought it here was measured first, and is told now.
             Phase::Sealed => self.failure.take().map_or(Outcome::Nothing, Outcome::Failed),
+            Phase::Commit => self.commit(now, inputs, p),
             Phase::Seal => {
                 if spent >= self.seal_time + p.seal_settle {
                     self.enter(now, Phase::Baseline);
@@ -256,12 +262,32 @@ impl Cycle {
         }
     }
 
+    /// Waits for the journal. Without it nothing is delivered.
+    fn commit(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile) -> Outcome {
+        if inputs.committed.is_some_and(|committed| committed >= self.bound_record) {
+            self.seal(now, p);
+        } else if now.since(self.entered) > p.commit_timeout {
+            self.enter(now, Phase::Idle);
+            return Outcome::Failed(Alarm::JournalFault);
+        }
+        Outcome::Nothing
+    }
+
+    /// Closes the first valve, which takes the longer the colder its wire is.
+    fn seal(&mut self, now: Instant, p: &DeviceProfile) {
+        let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
+        let goal = p.seal_temperature;
+        self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
+        self.enter(now, Phase::Seal);
+    }
+
     fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         // The request for this reading went out on entering the phase.
         if now == self.entered {
             return Outcome::Nothing;
         }
-        if !self.outlet_shut(inputs, p, c) {
+        // A failure that is older than the stroke: the device was sealed before it lost power.
+        if self.failure.is_some() || !self.outlet_shut(inputs, p, c) {
             self.enter(now, Phase::Sealed);
             return Outcome::Failed(Alarm::SecondValveFault);
         }

@@ -36,6 +36,19 @@ pub enum Event {
     AlarmAcknowledged(Alarm),
     /// An alarm is active no more.
     AlarmEnded(Alarm),
+    /// The device has started again after a loss of power.
+    Restarted {
+        /// What is accounted of a stroke that power did not outlast: its upper bound; zero where there was none.
+        unmeasured: Volume,
+    },
+}
+
+impl Event {
+    /// REQ-DOSE-1: no bolus is accounted at less than nothing, or at more than was programmed.
+    pub fn keeps_bolus_within_its_dose(&self) -> bool {
+        let Self::BolusEnded { programmed, delivered, .. } = *self else { return true };
+        !delivered.is_negative() && delivered <= programmed
+    }
 }
 
 /// One stroke, as the controller knows it.

@@ -1,6 +1,7 @@
 //! What the pins give the controller. A reading that was not asked for, came late or failed is `None`: an input, not
 //! an error.
 
+use crate::journal::Sequence;
 use units::{Current, Temperature, Voltage};
 
 /// Everything that was read just before a step.
@@ -18,6 +19,9 @@ pub struct Inputs {
     pub sounder: Option<Current>,
     /// Whether what was asked of the wires has reached them.
     pub power: WirePower,
+    /// The last of the journal's records that is surely kept, with all before it. None where there is no journal, or
+    /// it has failed.
+    pub committed: Option<Sequence>,
 }
 
 /// What became of the power that was asked for.

@@ -13,7 +13,7 @@ pub enum Category {
 }
 
 /// The account of one reservoir.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Ledger {
     loaded: Volume,
     /// Upper bound of the stroke in progress.
@@ -56,6 +56,13 @@ impl Ledger {
         self.loaded - self.accounted() - self.reserved
     }
 
+    /// REQ-LEDGER-1: what was loaded is what is reserved, accounted and left, and no part of it but the rest is negative.
+    pub fn balances(&self) -> bool {
+        let parts = [self.reserved, self.basal, self.bolus];
+        let sum = self.reserved + self.accounted() + self.remaining();
+        sum == self.loaded && !parts.iter().any(|part| part.is_negative())
+    }
+
     /// Before a stroke: sets aside the most that it could deliver.
     pub(crate) fn reserve(&mut self, bound: Volume) {
         self.reserved = bound;
@@ -83,10 +90,10 @@ mod tests {
             let mut ledger = Ledger::new(Volume::from_pl(loaded));
             for (bound, basal, bolus) in strokes {
                 ledger.reserve(Volume::from_pl(bound));
-                prop_assert_eq!(ledger.reserved() + ledger.accounted() + ledger.remaining(), ledger.loaded());
+                prop_assert!(ledger.balances(), "{:?}", ledger);
                 ledger.settle(Volume::from_pl(basal), Volume::from_pl(bolus));
                 prop_assert_eq!(ledger.reserved(), Volume::ZERO);
-                prop_assert_eq!(ledger.accounted() + ledger.remaining(), ledger.loaded());
+                prop_assert!(ledger.balances(), "{:?}", ledger);
             }
         }
     }

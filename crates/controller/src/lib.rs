@@ -8,6 +8,7 @@
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
 //! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
+//! - `journal`: what a restart needs to know.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -40,6 +41,7 @@ mod cycle;
 mod event;
 mod fixed;
 mod inputs;
+mod journal;
 mod ledger;
 mod outputs;
 mod profile;
@@ -49,18 +51,21 @@ pub use alarm::{
     ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
     OnDelivery, Onset, Priority, Pulse, Signal, Train,
 };
+pub use alarm::{KeptAlarm, KeptAlarms};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
     VolumePoint,
 };
 pub use command::{Accepted, Command, Rejected};
 pub use controller::Controller;
-pub use cycle::{Phase, Service};
+pub use cycle::{CycleState, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{Inputs, OpticalReading, WirePower};
+pub use journal::{Entry, Record, Sequence, State};
 pub use ledger::{Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::{DeviceProfile, Outlet};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
+    TherapyState,
 };

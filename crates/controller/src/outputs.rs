@@ -25,6 +25,13 @@ pub struct Outputs {
     pub events: Events,
 }
 
+impl Outputs {
+    /// REQ-VALVE-1, as far as pins tell: the second valve's wire has no power unless the first valve's has.
+    pub fn power_the_first_valve_first(&self) -> bool {
+        self.second_valve == Duty::OFF || self.first_valve > Duty::OFF
+    }
+}
+
 /// Which sensors to read, with how many pulses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Strobe {

@@ -88,6 +88,9 @@ pub struct DeviceProfile {
     /// Readings in a row that have to show the second valve seated before it counts as closed.
     pub seated_readings: u8,
 
+    /// Time within which the bound of a stroke must be in the journal.
+    pub commit_timeout: Duration,
+
     /// Pump wire: duty and time that bring it to the verge of pulling.
     pub preheat_duty_ppm: i64,
     /// See `preheat_duty_ppm`.
@@ -176,6 +179,8 @@ impl DeviceProfile {
         valve_timeout: Duration::from_ms(2_500),
         // It is read once more, and more finely, with the plunger's end.
         seated_readings: 2,
+
+        commit_timeout: Duration::from_s(5),
 
         preheat_duty_ppm: 450_000,
         preheat_time: Duration::from_ms(300),

@@ -6,9 +6,11 @@
 
 mod basal;
 mod bolus;
+mod state;
 
 pub use basal::{BasalBlock, BasalProfile, BasalProfileError, MAX_BASAL_BLOCKS, TempRate};
 pub use bolus::BolusId;
+pub use state::TherapyState;
 
 use crate::command::Rejected;
 use crate::event::Event;
@@ -72,6 +74,10 @@ impl Therapy {
             remainder: VolumeRemainder::ZERO,
             accrued_until: Instant::ZERO,
         }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     pub(crate) fn control(&self) -> TherapyControl {

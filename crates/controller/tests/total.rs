@@ -4,10 +4,10 @@
 //! disturb it.
 
 use controller::{
-    ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Event,
+    ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Entry, Event,
     Events, Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase,
-    Service, Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS, ValveReference, VolumePoint,
-    WirePower,
+    Record, Sequence, Service, Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS,
+    ValveReference, VolumePoint, WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -73,6 +73,7 @@ impl Pump {
             Phase::Preheat | Phase::Advance if outputs.pump > Duty::OFF => self.travel_nm += 150 * elapsed_ms,
             Phase::Idle | Phase::Seal | Phase::Refill | Phase::Relieve => self.travel_nm = 0,
             Phase::Baseline
+            | Phase::Commit
             | Phase::Open
             | Phase::Preheat
             | Phase::Advance
@@ -102,6 +103,7 @@ impl Pump {
             housing: read.then(|| Temperature::from_millidegc(25_000)),
             sounder: read.then(|| Current::from_ua(40_000)),
             power: WirePower::Passed,
+            committed: None,
         }
     }
 }
@@ -115,6 +117,8 @@ enum Deed {
     Step(i64, Inputs),
     Command(Command),
     Service(Service),
+    /// Power goes, and is back after this long: all that is left is the newest record.
+    PowerCut(Duration),
 }
 
 fn reading() -> impl Strategy<Value = Option<OpticalReading>> {
@@ -140,13 +144,15 @@ fn inputs() -> impl Strategy<Value = Inputs> {
     ];
     let sounder = prop_oneof![1 => Just(None), 2 => (0..80_000).prop_map(Some), 1 => extremes().prop_map(Some)];
     let power = prop_oneof![30 => Just(WirePower::Passed), 1 => Just(WirePower::Withheld)];
-    let others = (sounder, power);
+    let committed = prop_oneof![Just(None), any::<u32>().prop_map(|number| Some(Sequence(number)))];
+    let others = (sounder, power, committed);
     (reading(), reading(), battery, housing, others).prop_map(
-        |(plunger, second_valve, battery, housing, (sounder, power))| Inputs {
+        |(plunger, second_valve, battery, housing, (sounder, power, committed))| Inputs {
             plunger,
             second_valve,
             battery: battery.map(Voltage::from_uv),
             housing: housing.map(Temperature::from_millidegc),
+            committed,
             sounder: sounder.map(Current::from_ua),
             power,
         },
@@ -194,6 +200,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         6 => (1u16..1_500).prop_map(Deed::Follow),
         3 => (us, inputs()).prop_map(|(us, inputs)| Deed::Step(us, inputs)),
         2 => command().prop_map(Deed::Command),
+        1 => (0u64..864_000_000_000).prop_map(|us| Deed::PowerCut(Duration::from_us(us))),
         1 => travel.prop_map(|nm| Deed::Service(Service::StrokeTo(Length::from_nm(nm)))),
     ]
 }
@@ -209,10 +216,13 @@ struct Trial {
     /// An alarm that stops delivery was raised, and no `Command::Run` was taken since.
     stopped: bool,
     strokes: usize,
+    /// The newest record.
+    kept: Record,
 }
 
 impl Trial {
-    fn new(profile: &DeviceProfile, controller: Controller) -> Self {
+    fn new(profile: &DeviceProfile, mut controller: Controller) -> Self {
+        let kept = controller.record(Entry::New);
         let strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
         let (now, wake) = (Instant::ZERO, Instant::ZERO);
         Self {
@@ -224,6 +234,7 @@ impl Trial {
             outlet: profile.outlet,
             stopped: false,
             strokes: 0,
+            kept,
         }
     }
 
@@ -231,7 +242,7 @@ impl Trial {
         match *deed {
             Deed::Follow(steps) => {
                 for _ in 0..steps {
-                    let inputs = self.pump.inputs(self.strobe);
+                    let inputs = self.inputs();
                     self.step(self.wake, &inputs)?;
                 }
             }
@@ -249,14 +260,44 @@ impl Trial {
                     prop_assert!(!self.controller.alarms().stop_delivery() || answer.is_err());
                     self.stopped &= answer.is_err();
                 }
+                self.kept = self.controller.record(Entry::Command { command, answer });
                 self.wake = self.now;
             }
+            Deed::PowerCut(time) => self.cut_power(time)?,
             Deed::Service(service) => {
                 // Refused or not, nothing moves before the next step.
                 let accepted = self.controller.service(self.now, service).is_ok();
                 prop_assert!(!accepted || self.controller.therapy_control() != TherapyControl::Run);
             }
         }
+        Ok(())
+    }
+
+    /// What a pump that follows reads, all records being kept.
+    fn inputs(&self) -> Inputs {
+        Inputs { committed: Some(self.kept.sequence), ..self.pump.inputs(self.strobe) }
+    }
+
+    /// Whatever the controller knew is lost; the next one has the newest record.
+    fn cut_power(&mut self, time: Duration) -> Result<(), TestCaseError> {
+        let before = self.controller.clone();
+        let (profile, calibration) = (*before.profile(), *before.calibration());
+        self.now += time;
+        let settings = before.settings().clone();
+        let restored = Controller::restore(profile, calibration, settings, &self.kept, self.now);
+        prop_assert_eq!(restored.ledger().reserved(), Volume::ZERO);
+        let bound = before.ledger().accounted() + before.ledger().reserved();
+        prop_assert_eq!(restored.ledger().accounted(), bound, "what could have been delivered is accounted");
+        prop_assert_eq!(restored.therapy_control(), before.therapy_control());
+        let active = |controller: &Controller| controller.alarms().iter().collect::<Vec<_>>();
+        prop_assert_eq!(active(&restored), active(&before));
+        self.controller = restored;
+        self.pump = Pump::default();
+        self.strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
+        self.wake = self.now;
+        let inputs = self.inputs();
+        self.step(self.now, &inputs)?;
+        prop_assert!(self.controller.alarms().contains(Alarm::PowerLost));
         Ok(())
     }
 
@@ -272,8 +313,12 @@ impl Trial {
         self.check_pins(&outputs)?;
         self.check_events(&outputs)?;
         let ledger = self.controller.ledger();
-        prop_assert_eq!(ledger.reserved() + ledger.accounted() + ledger.remaining(), ledger.loaded());
-        prop_assert!(!ledger.reserved().is_negative() && !ledger.accounted().is_negative(), "{:?}", ledger);
+        prop_assert!(ledger.balances(), "{:?}", ledger);
+        let alarms = self.controller.alarms();
+        prop_assert!(alarms.shown_by(&outputs.annunciation, self.now), "{:?}", alarms);
+        if !outputs.events.is_empty() {
+            self.kept = self.controller.record(Entry::Step(outputs.events.clone()));
+        }
         self.pump.follow(&outputs, self.controller.phase(), outputs.next_wake.since(began.max(now)));
         self.strobe = outputs.strobe;
         self.wake = outputs.next_wake;
@@ -288,13 +333,19 @@ impl Trial {
         prop_assert!(outputs.pump == Duty::OFF || outputs.strobe.plunger.is_some(), "{phase:?}: moves unseen");
         let second = outputs.second_valve > Duty::OFF;
         prop_assert!(!second || self.outlet != Outlet::Passive, "{phase:?}: a valve is powered that is not there");
-        prop_assert!(!second || outputs.first_valve > Duty::OFF, "{phase:?}: second valve powered, first not");
+        prop_assert!(outputs.power_the_first_valve_first(), "{phase:?}: second valve powered, first not");
         let resting = matches!(
             phase,
-            Phase::Idle | Phase::Refill | Phase::Relieve | Phase::Sealed | Phase::Seal | Phase::Baseline
+            Phase::Idle
+                | Phase::Commit
+                | Phase::Refill
+                | Phase::Relieve
+                | Phase::Sealed
+                | Phase::Seal
+                | Phase::Baseline
         );
         prop_assert!(!resting || outputs.pump == Duty::OFF, "{phase:?}: the pump wire is powered");
-        if phase == Phase::Idle {
+        if matches!(phase, Phase::Idle | Phase::Commit) {
             prop_assert_eq!([outputs.first_valve, outputs.second_valve], [Duty::OFF; 2], "powered while idle");
         }
         Ok(())
@@ -302,6 +353,7 @@ impl Trial {
 
     fn check_events(&mut self, outputs: &Outputs) -> Result<(), TestCaseError> {
         for event in &outputs.events {
+            prop_assert!(event.keeps_bolus_within_its_dose(), "{event:?}");
             match *event {
                 Event::StrokeStarted { bound } => {
                     self.strokes += 1;
@@ -310,9 +362,6 @@ impl Trial {
                     prop_assert_eq!(self.controller.ledger().reserved(), bound);
                 }
                 Event::StrokeMeasured(stroke) => prop_assert!(!stroke.measured.is_negative(), "{:?}", stroke),
-                Event::BolusEnded { programmed, delivered, .. } => {
-                    prop_assert!(!delivered.is_negative() && delivered <= programmed, "{delivered} of {programmed}");
-                }
                 Event::AlarmRaised(alarm) => {
                     prop_assert!(self.controller.alarms().contains(alarm));
                     self.stopped |= alarm.spec().on_delivery == OnDelivery::Stops;
@@ -320,7 +369,9 @@ impl Trial {
                 Event::AlarmEnded(_)
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
-                | Event::InletOpened { .. } => {}
+                | Event::InletOpened { .. }
+                | Event::BolusEnded { .. }
+                | Event::Restarted { .. } => {}
             }
         }
         Ok(())
@@ -356,7 +407,7 @@ fn e2_e57_the_controller_needs_no_operating_system() {
 fn a_second_valve_that_stays_open_raises_an_alarm() {
     let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
     while trial.now < Instant::ZERO + Duration::from_min(10) {
-        let mut inputs = trial.pump.inputs(trial.strobe);
+        let mut inputs = trial.inputs();
         if matches!(trial.controller.phase(), Phase::Close | Phase::Measure | Phase::Sealed) {
             let open = Pump { open: true, ..trial.pump };
             inputs.second_valve = open.inputs(trial.strobe).second_valve;
@@ -372,7 +423,7 @@ fn a_second_valve_that_stays_open_raises_an_alarm() {
 fn a_sealed_device_does_not_run_in_silence() {
     let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
     // No reading of the second valve at all: it might be open.
-    let blind = |trial: &Trial| Inputs { second_valve: None, ..trial.pump.inputs(trial.strobe) };
+    let blind = |trial: &Trial| Inputs { second_valve: None, ..trial.inputs() };
     while trial.controller.phase() != Phase::Sealed {
         let inputs = blind(&trial);
         trial.step(trial.wake, &inputs).unwrap();
@@ -398,7 +449,7 @@ fn a_wrong_reading_of_the_battery_never_lets_the_first_valve_go_first() {
     for millivolts in [0, 1, 1_000, 3_000, 5_000, 20_000, 60_000, 100_000, 150_000, 2_000_000] {
         let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
         while trial.now < Instant::ZERO + Duration::from_min(5) {
-            let mut inputs = trial.pump.inputs(trial.strobe);
+            let mut inputs = trial.inputs();
             inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
             if let Err(error) = trial.step(trial.wake, &inputs) {
                 panic!("battery read as {millivolts} mV: {error}");
@@ -415,7 +466,7 @@ fn a_low_battery_is_told_and_an_empty_one_stops_delivery() {
         let end = trial.now + Duration::from_min(minutes);
         let mut told = Vec::new();
         while trial.wake < end {
-            let mut inputs = trial.pump.inputs(trial.strobe);
+            let mut inputs = trial.inputs();
             inputs.battery = Some(Voltage::from_uv(1_000 * millivolts));
             told.extend(trial.step(trial.wake, &inputs).unwrap_or_else(|error| panic!("{millivolts} mV: {error}")));
         }
@@ -449,6 +500,105 @@ fn every_bolus_that_was_taken_has_its_end_recorded() {
         ended += outputs.events.iter().filter(|event| matches!(event, Event::BolusEnded { .. })).count();
     }
     assert_eq!(ended, taken);
+}
+
+/// A flash that is late or has failed: nothing moves, and after a while somebody is told.
+#[test]
+fn no_stroke_starts_before_its_bound_is_kept() {
+    let (profile, fill) = (DeviceProfile::TETHERED, Volume::from_pl(2_000_000_000));
+    let mut trial = Trial::new(&profile, controller(1_000_000, fill));
+    while trial.controller.phase() != Phase::Commit {
+        trial.perform(&Deed::Follow(1)).unwrap();
+    }
+    let (began, bound) = (trial.now, trial.controller.ledger().reserved());
+    assert!(bound.is_positive());
+    // All but the record of the bound is kept.
+    let committed = Some(Sequence(trial.kept.sequence.0 - 1));
+    for late in [committed, None] {
+        let mut trial = Trial { kept: trial.kept.clone(), controller: trial.controller.clone(), ..trial };
+        while trial.controller.alarms().iter().next().is_none() {
+            assert_eq!(trial.controller.phase(), Phase::Commit);
+            let inputs = Inputs { committed: late, ..trial.inputs() };
+            trial.step(trial.wake, &inputs).unwrap();
+        }
+        let waited = trial.now.since(began);
+        assert!(waited > profile.commit_timeout && waited < profile.commit_timeout + Duration::from_ms(100));
+        assert!(trial.controller.alarms().contains(Alarm::JournalFault));
+        assert_eq!(trial.controller.therapy_control(), controller::TherapyControl::Stop);
+        // Nothing moved, so nothing is accounted.
+        assert_eq!(trial.controller.ledger().remaining(), fill);
+    }
+    // Late, but in time.
+    let inputs = Inputs { committed, ..trial.inputs() };
+    trial.step(began + Duration::from_s(4), &inputs).unwrap();
+    trial.perform(&Deed::Follow(1)).unwrap();
+    assert_eq!(trial.controller.phase(), Phase::Seal);
+}
+
+/// A bolus ends with what was given of it, basal goes on, and what is due is no more than makes one stroke come.
+#[test]
+fn after_a_power_cut_boluses_have_ended_and_basal_goes_on() {
+    for hours in [0, 1, 30] {
+        let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
+        while trial.strokes < 4 || trial.controller.phase() != Phase::Advance {
+            trial.perform(&Deed::Follow(1)).unwrap();
+        }
+        let before = *trial.controller.ledger();
+        trial.perform(&Deed::PowerCut(Duration::from_h(hours))).unwrap();
+        let Entry::Step(events) = &trial.kept.entry else { panic!("{:?}", trial.kept.entry) };
+        let unmeasured = before.reserved();
+        assert_eq!(events.first(), Some(&Event::Restarted { unmeasured }));
+        let ended = events.iter().find_map(|event| {
+            let Event::BolusEnded { programmed, delivered, .. } = event else { return None };
+            Some((*programmed, *delivered))
+        });
+        let (programmed, delivered) = ended.expect("the bolus has ended");
+        assert_eq!(programmed, Volume::from_pl(20_000_000));
+        // Three strokes were measured; the fourth counts in full.
+        let bolus = before.accounted_as(controller::Category::Bolus);
+        assert!(bolus.is_positive() && delivered > bolus && delivered <= bolus + unmeasured, "{delivered}");
+        // At 10 uL/h half an hour is 5 uL; a stroke of 0.5 uL may be early or late.
+        let (restarted, accounted) = (trial.now, trial.controller.ledger().accounted());
+        while trial.now < restarted + Duration::from_min(30) {
+            trial.perform(&Deed::Follow(1)).unwrap();
+        }
+        let given_pl = (trial.controller.ledger().accounted() - accounted).as_pl();
+        assert!((4_500_000..=5_500_000).contains(&given_pl), "{given_pl} pL in half an hour after {hours} h");
+    }
+}
+
+/// What power does not outlast three times in a row is not tried for ever.
+#[test]
+fn a_battery_that_no_stroke_outlasts_is_empty() {
+    let mut trial = Trial::new(
+        &DeviceProfile::PATCH,
+        controller_of(&DeviceProfile::PATCH, 1_000_000, Volume::from_pl(2_000_000_000)),
+    );
+    for cut in 1..=3 {
+        assert_eq!(trial.controller.therapy_control(), controller::TherapyControl::Run, "before cut {cut}");
+        while trial.controller.phase() != Phase::Preheat {
+            trial.perform(&Deed::Follow(1)).unwrap();
+        }
+        trial.perform(&Deed::PowerCut(Duration::from_s(1))).unwrap();
+    }
+    assert!(trial.controller.alarms().contains(Alarm::BatteryEmpty));
+    assert_eq!(trial.controller.therapy_control(), controller::TherapyControl::Stop);
+}
+
+/// The first valve's wire is all that parts reservoir and patient, so it is powered again as soon as there is power.
+#[test]
+fn a_sealed_device_is_sealed_again_after_a_power_cut() {
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    while trial.controller.phase() != Phase::Sealed || trial.controller.alarms().iter().next().is_none() {
+        let inputs = Inputs { second_valve: None, ..trial.inputs() };
+        trial.step(trial.wake, &inputs).unwrap();
+    }
+    trial.perform(&Deed::PowerCut(Duration::from_s(1))).unwrap();
+    assert_eq!(trial.controller.phase(), Phase::Seal);
+    trial.perform(&Deed::Follow(10)).unwrap();
+    assert_eq!(trial.controller.phase(), Phase::Sealed);
+    assert!(trial.controller.alarms().contains(Alarm::SecondValveFault));
 }
 
 proptest! {

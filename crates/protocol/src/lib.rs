@@ -37,6 +37,7 @@ extern crate std;
 mod bytes;
 mod date;
 mod error;
+mod journal_item;
 pub mod lockstep;
 mod lot;
 mod ndef;
@@ -44,6 +45,7 @@ mod set_record;
 
 pub use date::Date;
 pub use error::TagError;
+pub use journal_item::{ITEM_SIZE_MAX, Item, ItemError};
 pub use lot::Lot;
 pub use ndef::data_area_size;
 pub use set_record::{SetRecord, SetType, Tubing};

@@ -1,7 +1,7 @@
 //! Frames of the lock-step line: what was sent arrives as it was or is refused, and no request is carried out twice.
 
 use controller::{
-    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, Duty, Event, Events, Housekeeping, Inputs,
+    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, Duty, Entry, Event, Events, Housekeeping, Inputs,
     MAX_BASAL_BLOCKS, OPTICAL_POINTS, OpticalPoint, OpticalReading, Outputs, Rejected, Service, Settings,
     SignalReference, Strobe, StrokeRecord, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
 };
@@ -220,6 +220,12 @@ proptest! {
 
 #[test]
 fn the_longest_messages_fit_a_frame() {
+    // A record tells the events of a step, and what is so after it.
+    let mut controller = start().controller();
+    let record = controller.record(Entry::Step(fullest().events));
+    let restore = Request::Restore { now: Instant::MAX, start: start(), newest: record.clone() };
+    assert!(written(u32::MAX, Answer::Recorded(record)).len() > FRAME_MAX / 2);
+    assert!(written(u32::MAX, restore).len() > FRAME_MAX / 2);
     let (start, stepped) = (written(u32::MAX, Request::Start(start())), written(u32::MAX, Answer::Stepped(fullest())));
     // Not by far: else these would not be the longest.
     assert!(start.len() > 700 && stepped.len() > FRAME_MAX / 2, "{} {}", start.len(), stepped.len());
@@ -297,7 +303,7 @@ fn both_ends_hash_the_same_conversation_to_the_same_trace() {
     let mut trace = Trace::default();
     let mut sent = Vec::new();
     let service = Service::StrokeTo(Length::from_nm(90_000));
-    let conversation = [
+    let conversation = vec![
         (Request::Start(start()), Answer::Started),
         (step(), Answer::Stepped(here.step(Instant::from_us(5_000), &Inputs::default()))),
         (

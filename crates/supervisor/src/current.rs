@@ -47,7 +47,7 @@ mod tests {
             (1, Some(0), true, true),
         ];
         for (percent, ma, held, moved) in rows {
-            let duty = Duty::from_1024ths(1024 * percent / 100);
+            let duty = Duty::from_1024ths(u16::try_from(1024 * percent / 100).unwrap());
             let found = |p: &WireLimits| {
                 // Currents are those of 8 Ohm.
                 let milliohm = i32::try_from(p.resistance_mohm).unwrap();

@@ -35,7 +35,8 @@ scalable!(FlowRate);
 ///
 /// It belongs to one flow: keep it as long as the flow lasts, and hand it to each
 /// [`FlowRate::over`].
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "u32", into = "u32")]
 pub struct VolumeRemainder {
     /// In pL us/h, from 0 to `US_PER_H` exclusive.
     crumbs: u32,
@@ -84,6 +85,19 @@ impl FlowRate {
         let crumbs = i128::from(volume.as_pl()).saturating_mul(US_PER_H);
         let us = crumbs.unsigned_abs().div_ceil(rate);
         Some(Duration::from_us(u64::try_from(us).unwrap_or(u64::MAX)))
+    }
+}
+
+/// As much as makes a picolitre, or more, counts as just less than one.
+impl From<u32> for VolumeRemainder {
+    fn from(crumbs: u32) -> Self {
+        Self { crumbs: u32::try_from(US_PER_H - 1).unwrap_or(u32::MAX).min(crumbs) }
+    }
+}
+
+impl From<VolumeRemainder> for u32 {
+    fn from(remainder: VolumeRemainder) -> Self {
+        remainder.crumbs
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let Some(table) = tree.text(TABLE) else {
         return vec![Violation::new(TABLE, 1, "there is no table of requirements", format!("write {TABLE}"))];
     };
-    let functions: BTreeSet<&str> = sources(tree).flat_map(|(_, file)| file.functions()).collect();
+    let functions = functions(tree);
     let mut violations = Vec::new();
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows(table) {
@@ -55,6 +55,16 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
         }
     }
     violations
+}
+
+/// The names of all functions in the code.
+pub(super) fn functions(tree: &Tree) -> BTreeSet<&str> {
+    sources(tree).flat_map(|(_, file)| file.functions()).collect()
+}
+
+/// The ids that have a row.
+pub(super) fn rows_of(tree: &Tree) -> BTreeSet<&str> {
+    tree.text(TABLE).into_iter().flat_map(rows).map(|row| row.cells[0]).collect()
 }
 
 fn sources(tree: &Tree) -> impl Iterator<Item = (&str, &RustText)> {
@@ -113,7 +123,7 @@ fn rows(table: &str) -> impl Iterator<Item = Row<'_>> {
 }
 
 /// Requirement ids in a line of any text.
-fn ids(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn ids(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices(PREFIX).filter_map(|(start, _)| {
         let rest = &text[start..];
         let end = rest.find(|character: char| {

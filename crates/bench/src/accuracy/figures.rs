@@ -51,6 +51,8 @@ pub struct Figures {
     pub startup: Vec<StartupRow>,
     /// Of each pump unit: how far delivered ever was from commanded, uL.
     pub farthest_ul: Option<Spread>,
+    /// Of each pump unit: how far its own account ever was from commanded, uL.
+    pub loop_error_ul: Option<Spread>,
 }
 
 /// Windows of one width.
@@ -126,6 +128,7 @@ impl Figures {
             overall: Spread::of(&overall),
             startup: startup_rows(units),
             farthest_ul: Spread::of(&each(farthest_ul)),
+            loop_error_ul: Spread::of(&each(|unit| unit.loop_error_ul)),
         }
     }
 

@@ -46,6 +46,7 @@ fn of_embodiment(figures: &Figures) -> Value {
         "overall_percent": figures.overall.map(|overall| spread(&overall)),
         "startup": figures.startup.iter().map(startup).collect::<Vec<_>>(),
         "farthest_ul": figures.farthest_ul.map(|farthest| spread(&farthest)),
+        "loop_error_ul": figures.loop_error_ul.map(|error| spread(&error)),
     })
 }
 

@@ -15,6 +15,12 @@ pub trait Wire: Read + Write + fmt::Debug + Send {
     /// # Errors
     /// When it ends otherwise than well.
     fn end(&mut self) -> Result<(), DeviceError>;
+
+    /// Switches the device off and on again.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    fn reset(&mut self) -> Result<(), DeviceError>;
 }
 
 /// A device at the end of a line.
@@ -54,6 +60,16 @@ impl Link {
             }
         }
         Err(DeviceError::Silent { asked: ATTEMPTS, cause: last })
+    }
+
+    /// Switches the device off and on again. What was on its way is lost.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    pub fn reset(&mut self) -> Result<(), DeviceError> {
+        self.receiver = Receiver::new();
+        self.pending.clear();
+        self.wire.reset()
     }
 
     /// Asks the device to end, and waits until it has.

@@ -5,7 +5,7 @@
 
 use super::{DeviceError, Link, Wire};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -30,28 +30,34 @@ pub fn instructions(cycles: u64) -> u64 {
 /// # Errors
 /// When there is no image or no emulator.
 pub fn start(image: &Path) -> Result<Link, DeviceError> {
-    if !image.is_file() {
-        return Err(DeviceError::NoImage(image.to_owned()));
-    }
-    let (near, far) = pair().map_err(|error| DeviceError::Link(error.to_string()))?;
-    let failed = |error: io::Error| DeviceError::NoEmulator { program: PROGRAM, cause: error.to_string() };
-    let (input, output) = far;
-    let child = Command::new(PROGRAM)
-        .args(["-machine", "mps2-an386", "-display", "none", "-monitor", "none", "-serial", "stdio"])
-        .args(["-semihosting-config", "enable=on,target=native", "-icount", ICOUNT, "-kernel"])
-        .arg(image)
-        .stdin(input)
-        .stdout(output)
-        .spawn()
-        .map_err(failed)?;
-    Ok(Link::new(Box::new(Emulator { child, line: near })))
+    Ok(Link::new(Box::new(Emulator::start(image)?)))
 }
 
 /// A running emulator; it is stopped when this is dropped.
 #[derive(Debug)]
 struct Emulator {
+    image: PathBuf,
     child: Child,
     line: Line,
+}
+
+impl Emulator {
+    fn start(image: &Path) -> Result<Self, DeviceError> {
+        if !image.is_file() {
+            return Err(DeviceError::NoImage(image.to_owned()));
+        }
+        let (line, (input, output)) = pair().map_err(|error| DeviceError::Link(error.to_string()))?;
+        let failed = |error: io::Error| DeviceError::NoEmulator { program: PROGRAM, cause: error.to_string() };
+        let child = Command::new(PROGRAM)
+            .args(["-machine", "mps2-an386", "-display", "none", "-monitor", "none", "-serial", "stdio"])
+            .args(["-semihosting-config", "enable=on,target=native", "-icount", ICOUNT, "-kernel"])
+            .arg(image)
+            .stdin(input)
+            .stdout(output)
+            .spawn()
+            .map_err(failed)?;
+        Ok(Self { image: image.to_owned(), child, line })
+    }
 }
 
 impl Read for Emulator {
@@ -74,6 +80,12 @@ impl Wire for Emulator {
     fn end(&mut self) -> Result<(), DeviceError> {
         let status = self.child.wait().map_err(|error| DeviceError::Ended(error.to_string()))?;
         if status.success() { Ok(()) } else { Err(DeviceError::Ended(status.to_string())) }
+    }
+
+    /// The memory of a board that is switched off is lost, and so is that of an emulator that is stopped.
+    fn reset(&mut self) -> Result<(), DeviceError> {
+        *self = Self::start(&self.image)?;
+        Ok(())
     }
 }
 

@@ -71,7 +71,12 @@ fn rank(action: Action) -> u8 {
     match action {
         Action::Resume => 0,
         Action::CancelTempBasal | Action::CancelBolus => 1,
-        Action::Bolus { .. } | Action::TempBasal { .. } | Action::Suspend | Action::Confirm(_) | Action::Snooze(_) => 2,
+        Action::Bolus { .. }
+        | Action::TempBasal { .. }
+        | Action::Suspend
+        | Action::Confirm(_)
+        | Action::Snooze(_)
+        | Action::PowerCut { .. } => 2,
     }
 }
 
@@ -87,7 +92,12 @@ fn running_time(start: Instant, events: &[Event]) -> Duration {
             // A temporary basal rate ends the one before it.
             Action::TempBasal { duration, .. } => basal_end = event.at + duration,
             Action::CancelTempBasal => basal_end = event.at,
-            Action::CancelBolus | Action::Suspend | Action::Resume | Action::Confirm(_) | Action::Snooze(_) => {}
+            Action::CancelBolus
+            | Action::Suspend
+            | Action::Resume
+            | Action::Confirm(_)
+            | Action::Snooze(_)
+            | Action::PowerCut { .. } => {}
         }
     }
     let us = end.max(bolus_end).max(basal_end).since(start).as_us();

@@ -48,6 +48,7 @@ fn nothing() -> Record {
         traces: Vec::new(),
         alarms: Vec::new(),
         log: Vec::new(),
+        journal: Vec::new(),
         events: Vec::new(),
         violations: Vec::new(),
         battery_used_mah: 0.0,

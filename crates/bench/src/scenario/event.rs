@@ -4,13 +4,23 @@ use controller::{ALARMS, Alarm};
 
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
-use super::limits::{BOLUS, PERCENT, RATE, TEMP_BASAL_TIME};
+use super::limits::{BOLUS, PERCENT, POWER_CUT_TIME, RATE, TEMP_BASAL_TIME};
 use super::order::Order;
 use super::table::Section;
 use super::{Action, Event, TempRate};
 
-const KEYS: &[&str] =
-    &["at", "bolus", "temp_basal", "cancel_temp_basal", "cancel_bolus", "suspend", "resume", "confirm", "snooze"];
+const KEYS: &[&str] = &[
+    "at",
+    "bolus",
+    "temp_basal",
+    "cancel_temp_basal",
+    "cancel_bolus",
+    "suspend",
+    "resume",
+    "confirm",
+    "snooze",
+    "power_cut",
+];
 /// All of the keys but the time.
 const ACTIONS: &[&str] = KEYS.split_at(1).1;
 
@@ -30,7 +40,8 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, Sc
         "suspend" => empty(&field, Action::Suspend)?,
         "confirm" => Action::Confirm(alarm(&field)?),
         "snooze" => Action::Snooze(alarm(&field)?),
-        _ => empty(&field, Action::Resume)?,
+        "resume" => empty(&field, Action::Resume)?,
+        _ => power_cut(&field)?,
     };
     Ok(Event { at, action })
 }
@@ -56,6 +67,15 @@ fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
     };
     let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
     Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })
+}
+
+/// # Errors
+/// When it has no duration that a loss of power can have.
+fn power_cut(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ for = \"2s\" }"))?;
+    section.only(&["for"])?;
+    let duration = section.require("for", Expected::Quantity(POWER_CUT_TIME))?.quantity(POWER_CUT_TIME)?;
+    Ok(Action::PowerCut { duration })
 }
 
 /// The names of the alarms.

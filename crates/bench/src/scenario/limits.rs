@@ -57,6 +57,8 @@ pub(crate) const BOLUS: Limits = Limits::above("0 U", "30 U");
 pub(crate) const PERCENT: Limits = Limits::closed("0", "250");
 /// How long a temporary basal rate holds.
 pub(crate) const TEMP_BASAL_TIME: Limits = Limits::closed("1s", "24h");
+/// How long power is cut.
+pub(super) const POWER_CUT_TIME: Limits = Limits::closed("1ms", "24h");
 /// How long a change of the surroundings takes.
 pub(super) const RAMP: Limits = Limits::closed("0s", "30d");
 /// Air temperature.
@@ -126,7 +128,7 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 20] = [
+pub(super) const ALL: [Limits; 21] = [
     SEED,
     RUN,
     FILL,
@@ -134,6 +136,7 @@ pub(super) const ALL: [Limits; 20] = [
     BOLUS,
     PERCENT,
     TEMP_BASAL_TIME,
+    POWER_CUT_TIME,
     RAMP,
     TEMPERATURE,
     PRESSURE,
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn every_limit_is_a_value_of_its_kind() {
-        for limits in [RUN, TEMP_BASAL_TIME, RAMP, EVERY, FAULT_TIME] {
+        for limits in [RUN, TEMP_BASAL_TIME, POWER_CUT_TIME, RAMP, EVERY, FAULT_TIME] {
             check::<Duration>(limits);
         }
         check::<u64>(SEED);

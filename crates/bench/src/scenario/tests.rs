@@ -197,13 +197,15 @@ fn an_event_says_one_thing() {
     let event = |action: &str, message: &str| {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
-    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze";
+    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze, power_cut";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
         &format!("s.toml:11: event[0]: found bolus and suspend; allowed: exactly one of the keys {actions}"),
     );
     event("suspend = true", "s.toml:13: event[0].suspend: found true; allowed: an empty table, {}");
+    let cut = "s.toml:13: event[0].power_cut.for: found";
+    event("power_cut = { for = \"0s\" }", &format!("{cut} \"0s\"; allowed: 1ms to 24h"));
     event("bolus = \"4 U\"", "s.toml:13: event[0].bolus: found \"4 U\"; allowed: a table such as { fast = \"4.2 U\" }");
     let bolus = "s.toml:13: event[0].bolus.fast: found";
     event("bolus = { fast = \"0 U\" }", &format!("{bolus} \"0 U\"; allowed: above 0 U, at most 30 U"));
@@ -480,7 +482,8 @@ fn boluses(scenario: &Scenario) -> Vec<Dose> {
         | Action::Suspend
         | Action::Resume
         | Action::Confirm(_)
-        | Action::Snooze(_) => None,
+        | Action::Snooze(_)
+        | Action::PowerCut { .. } => None,
     };
     scenario.events.iter().filter_map(dose).collect()
 }

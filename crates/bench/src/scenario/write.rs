@@ -58,6 +58,7 @@ fn event(event: &Event) -> String {
         Action::CancelBolus => "cancel_bolus = {}".to_owned(),
         Action::Suspend => "suspend = {}".to_owned(),
         Action::Resume => "resume = {}".to_owned(),
+        Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
         Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
         Action::Snooze(alarm) => format!("snooze = \"{}\"", alarm.spec().name),
     };
@@ -155,6 +156,7 @@ mod tests {
             Just(Action::CancelBolus),
             Just(Action::Suspend),
             Just(Action::Resume),
+            (1_000..=86_400_000_000_u64).prop_map(|us| Action::PowerCut { duration: Duration::from_us(us) }),
             alarm().prop_map(Action::Confirm),
             alarm().prop_map(Action::Snooze),
         ]

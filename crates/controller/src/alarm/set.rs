@@ -61,6 +61,20 @@ impl Alarms {
         }
     }
 
+    /// REQ-ALARM-3: every active alarm is lit, and every pending one heard, as urgently as it is or more; a high one by
+    /// no lower one's signal.
+    pub fn shown_by(&self, annunciation: &Annunciation, now: Instant) -> bool {
+        let reaches = |signal: Option<Signal>, own: Priority| {
+            let is_own = |signal: &Signal| own != Priority::High || signal.alarm.spec().priority == own;
+            signal.is_some_and(|signal| signal.level >= own && is_own(&signal))
+        };
+        self.rows().filter(|(_, state)| state.is_active()).all(|(spec, state)| {
+            let pending = state.status(now) == AlarmStatus::Pending;
+            let lit = annunciation.light.is_some_and(|signal| signal.level >= spec.priority);
+            lit && (!pending || reaches(annunciation.sound, spec.priority))
+        })
+    }
+
     /// Makes an alarm active; true if it was not.
     pub(crate) fn raise(&mut self, alarm: Alarm, now: Instant) -> bool {
         self.turn(alarm, |_, state| state.raise(now)).is_some()
@@ -82,6 +96,14 @@ impl Alarms {
             untold.confirmed |= confirmed;
             confirmed
         })
+    }
+
+    /// A person was known to know of an alarm since then.
+    pub(super) fn restore_confirmed(&mut self, alarm: Alarm, at: Instant) {
+        self.turn(alarm, |_, state| {
+            state.confirm(at);
+            None
+        });
     }
 
     /// A person pauses an alarm's sound. False if it does not sound.
@@ -127,7 +149,7 @@ impl Alarms {
         self.rows().fold(None, |next, (spec, state)| soonest(next, state.next_change(spec, now)))
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&'static AlarmSpec, &State)> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&'static AlarmSpec, &State)> {
         ALARMS.iter().map(|row| row.alarm.spec()).zip(&self.states)
     }
 

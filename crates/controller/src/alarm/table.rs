@@ -125,4 +125,14 @@ alarms! {
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump's own check has cut the power and nothing is delivered. Disconnect the set and replace the pump.";
+    /// The device had no power for a while and has started again.
+    PowerLost = "power_lost", "Power Insufficient", "REQ-JRN-5",
+        Alarm, harm Reversible, onset Prompt, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "The pump was without power and has restarted. Boluses have ended: see what was given of them, then confirm.";
+    /// What is about to be delivered cannot be recorded.
+    JournalFault = "journal_fault", "System Issue", "REQ-JRN-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The pump cannot record what it delivers. Disconnect the set and replace the pump.";
 }

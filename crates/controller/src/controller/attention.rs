@@ -9,6 +9,9 @@ use crate::inputs::Inputs;
 use crate::therapy::TherapyControl;
 use units::{Duration, Instant};
 
+/// While an alarm is active its cause is looked at this often at least: a battery that was charged is told within it.
+const WATCH: Duration = Duration::from_min(5);
+
 impl Controller {
     /// Where an alarm stands.
     pub fn alarm_status(&self, alarm: Alarm) -> AlarmStatus {
@@ -39,8 +42,7 @@ impl Controller {
     pub(super) fn watch(&mut self, inputs: &Inputs, events: &mut Events) {
         if let Some(battery) = inputs.battery {
             if battery < self.profile.battery_empty {
-                self.raise(Alarm::BatteryEmpty, events);
-                self.therapy.halt(TherapyControl::Stop);
+                self.stop_for(Alarm::BatteryEmpty, events);
             }
             self.observe(Alarm::BatteryLow, battery < self.profile.battery_low, events);
         }
@@ -50,13 +52,27 @@ impl Controller {
         }
         let low = self.ledger.remaining() < self.profile.reservoir_low;
         self.observe(Alarm::ReservoirLow, low, events);
+        // Power is back; what is left of its cause is that nobody knows.
+        let unknown = matches!(self.alarm_status(Alarm::PowerLost), AlarmStatus::Pending | AlarmStatus::Snoozed);
+        self.observe(Alarm::PowerLost, unknown, events);
         self.observe(Alarm::DeliverySuspended, self.therapy.control() == TherapyControl::Pause, events);
     }
 
-    /// The next wake, or sooner if a signal changes before.
+    /// The next wake, or sooner if a signal changes before, or an active alarm is to be watched.
     pub(super) fn attend(&self, next_wake: Instant) -> Instant {
         let soonest = self.now + Duration::from_ms(1);
-        self.alarms.next_change(self.now).map_or(next_wake, |change| next_wake.min(change.max(soonest)))
+        let change = self.alarms.next_change(self.now).map_or(Instant::MAX, |change| change.max(soonest));
+        let watched = self.alarms.iter().next().map_or(Instant::MAX, |_| self.now + WATCH);
+        next_wake.min(change).min(watched)
+    }
+
+    /// Stops delivery with an alarm. Where that is active already, what a person made of it since stays: whatever changes
+    /// is told by an event, and so recorded.
+    pub(super) fn stop_for(&mut self, alarm: Alarm, events: &mut Events) {
+        if !self.alarms.contains(alarm) {
+            self.raise(alarm, events);
+            self.therapy.halt(TherapyControl::Stop);
+        }
     }
 
     pub(super) fn raise(&mut self, alarm: Alarm, events: &mut Events) {

@@ -23,7 +23,7 @@ const AIM_SHORT_MAX: i64 = 40_000;
 const HOLD_ABOVE_PULL_MK: i64 = 4_000;
 
 /// What has been learned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Learning {
     on_time_gain_ppm: i64,
     hold_ppm: i64,

@@ -47,6 +47,7 @@ impl Cycle {
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
+            Phase::Commit => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, TICK_SERVO),
             Phase::Seal if spent < self.seal_time => {
                 let housekeeping = Strobe { housekeeping: Housekeeping::Read, ..quiet };
                 (0, volts(p.seal_duty_ppm), 0, housekeeping, self.seal_time - spent)

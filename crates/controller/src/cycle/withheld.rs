@@ -11,6 +11,11 @@ impl Cycle {
         let (alarm, passive) = (Alarm::SupervisorWithheld, p.outlet != Outlet::Driven);
         match self.phase {
             Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => Outcome::Nothing,
+            // Nothing has been asked of a wire yet.
+            Phase::Commit => {
+                self.enter(now, Phase::Idle);
+                Outcome::Failed(alarm)
+            }
             Phase::Seal | Phase::Baseline => self.abandon(now, alarm),
             Phase::Preheat | Phase::Advance | Phase::Settle if passive => self.fail(now, alarm, Phase::Measure),
             Phase::Preheat | Phase::Advance | Phase::Settle | Phase::Open | Phase::Dispense | Phase::Relieve => {

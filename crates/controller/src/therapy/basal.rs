@@ -144,7 +144,7 @@ impl TempRate {
 }
 
 /// A temporary basal rate in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TempBasal {
     pub(crate) rate: TempRate,
     pub(crate) until: Instant,

@@ -11,14 +11,14 @@ const MAX_BOLUSES: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct BolusId(pub u32);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 enum Course {
     Running,
     /// Cancelled; takes its share of a stroke that was already under way, and no more.
     Ending,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 struct Bolus {
     id: BolusId,
     programmed: Volume,
@@ -27,7 +27,7 @@ struct Bolus {
 }
 
 /// Boluses in the order in which they were asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Boluses {
     list: heapless::Vec<Bolus, MAX_BOLUSES>,
     last_id: u32,

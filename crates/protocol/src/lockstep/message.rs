@@ -3,7 +3,8 @@
 use super::frame::FrameError;
 use super::trace::Trace;
 use controller::{
-    Accepted, CalibrationRecord, Command, Controller, DeviceProfile, Inputs, Outputs, Rejected, Service, Settings,
+    Accepted, CalibrationRecord, Command, Controller, DeviceProfile, Entry, Inputs, Outputs, Record, Rejected, Service,
+    Settings,
 };
 use serde::{Deserialize, Serialize};
 use units::Instant;
@@ -20,6 +21,9 @@ pub enum PumpType {
 }
 
 impl PumpType {
+    /// Every type.
+    pub const ALL: [Self; 3] = [Self::Tethered, Self::Patch, Self::Metered];
+
     /// What is true of every pump of the type.
     pub fn profile(self) -> DeviceProfile {
         match self {
@@ -48,6 +52,13 @@ impl Start {
     pub fn controller(&self) -> Controller {
         Controller::new(self.pump_type.profile(), self.calibration, self.settings.clone())
     }
+
+    /// The controller after a loss of power; see [`Controller::restore`].
+    // Not inlined, for the same reason.
+    #[inline(never)]
+    pub fn restored(&self, newest: &Record, now: Instant) -> Controller {
+        Controller::restore(self.pump_type.profile(), self.calibration, self.settings.clone(), newest, now)
+    }
 }
 
 /// What is asked.
@@ -56,6 +67,15 @@ impl Start {
 pub enum Request {
     /// Make a controller; one that was there is forgotten.
     Start(Start),
+    /// Make the controller that was there before power was lost.
+    Restore {
+        /// When.
+        now: Instant,
+        /// What it is made of, with the settings that the journal has kept.
+        start: Start,
+        /// The newest record that the journal has kept.
+        newest: Record,
+    },
     /// A person's or a closed loop's command.
     Command {
         /// When.
@@ -77,6 +97,8 @@ pub enum Request {
         /// What was read.
         inputs: Inputs,
     },
+    /// Make the record of what has just happened, for the journal.
+    Record(Entry),
     /// Say what the run has shown, and end.
     Close,
 }
@@ -93,6 +115,8 @@ pub enum Answer {
     Serviced(Result<(), Rejected>),
     /// See [`Controller::step`].
     Stepped(Outputs),
+    /// See [`Controller::record`].
+    Recorded(Record),
     /// What the run has shown; the device ends.
     Closing(Figures),
     /// The request was not carried out.

@@ -32,6 +32,12 @@ struct Run {
     steps: u64,
 }
 
+impl Run {
+    fn of(controller: Controller) -> Self {
+        Self { controller, trace: Trace::default(), steps: 0 }
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Self::new()
@@ -70,18 +76,25 @@ impl Server {
     // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
     #[inline(never)]
     fn carry_out(&mut self, request: &Request, board: &mut impl Board) -> Answer {
-        if let Request::Start(start) = request {
-            self.run = Some(Run { controller: start.controller(), trace: Trace::default(), steps: 0 });
+        match request {
+            Request::Start(start) => self.run = Some(Run::of(start.controller())),
+            Request::Restore { now, start, newest } => self.run = Some(Run::of(start.restored(newest, *now))),
+            Request::Command { .. }
+            | Request::Service { .. }
+            | Request::Step { .. }
+            | Request::Record(_)
+            | Request::Close => {}
         }
         let Some(run) = &mut self.run else { return Answer::Refused(Refusal::NotStarted) };
         let answer = match request {
-            Request::Start(_) => Answer::Started,
+            Request::Start(_) | Request::Restore { .. } => Answer::Started,
             Request::Command { now, command } => Answer::Commanded(run.controller.command(*now, *command)),
             Request::Service { now, service } => Answer::Serviced(run.controller.service(*now, *service)),
             Request::Step { now, inputs } => {
                 run.steps = run.steps.saturating_add(1);
                 Answer::Stepped(board.step(&mut run.controller, *now, inputs))
             }
+            Request::Record(entry) => Answer::Recorded(run.controller.record(entry.clone())),
             Request::Close => {
                 let mut figures = Figures { trace: run.trace, steps: run.steps, ..Figures::default() };
                 board.measured(&mut figures);

@@ -1,6 +1,6 @@
 //! Battery, logic supply and drivers at work: what the wires get, and what that costs.
 
-use super::Twin;
+use super::{Actuation, Twin};
 use crate::fault::FaultKind;
 use crate::part::annunciator::{Noticed, Played};
 use crate::part::battery::Battery;
@@ -12,6 +12,8 @@ use crate::plant::Drive;
 pub(super) struct Electrics {
     pub(super) battery: Battery,
     pub(super) logic: LogicSupply,
+    /// How often the electronics have lost power.
+    pub(super) losses: u32,
     /// What the board plays.
     played: Played,
 }
@@ -20,13 +22,19 @@ pub(super) struct Electrics {
 const SILENT: Played = Played { sounder: 0.0, light: 0.0, vibrator: 0.0 };
 
 impl Electrics {
-    pub(super) const FULL: Self = Self { battery: Battery::FULL, logic: LogicSupply::Powered, played: SILENT };
+    pub(super) const FULL: Self =
+        Self { battery: Battery::FULL, logic: LogicSupply::Powered, losses: 0, played: SILENT };
 }
 
 impl Twin {
     /// Whether the electronics have power. Without it the pins are off, and nobody reads a sensor.
     pub fn powered(&self) -> bool {
         self.electrics.logic == LogicSupply::Powered
+    }
+
+    /// How often the electronics have lost power: it may be back before anybody looks.
+    pub fn power_losses(&self) -> u32 {
+        self.electrics.losses
     }
 
     /// Sets what the wires feel of the pins.
@@ -65,6 +73,11 @@ impl Twin {
         let logic = self.electrics.logic.at(&self.unit.reusable.supply, drawn.0);
         if logic != self.electrics.logic {
             self.electrics.logic = logic;
+            if logic == LogicSupply::BrownOut {
+                // Whoever drove the pins is lost, and has to start anew when power is back.
+                self.electrics.losses += 1;
+                self.actuation = [Actuation::default(); 2];
+            }
             self.apply_duties();
             drawn = self.drawn();
         }

@@ -1,0 +1,99 @@
+//! Requirements on the truth, each one function: what the oracles ask at every tick of every run.
+//!
+//! Those on what the controller alone can tell are its own: `Ledger::balances`, `Event::keeps_bolus_within_its_dose`,
+//! `Outputs::power_the_first_valve_first`, `Alarms::shown_by`.
+
+use crate::oracle::microlitres;
+use controller::{Annunciation, Ledger};
+use supervisor::{Duty, PerWire, Wire};
+use twin::Truth;
+
+/// Liquid may appear or vanish in the arithmetic by this share of what has passed through.
+const CONSERVATION: f64 = 1e-9;
+/// The truth may exceed ledger and reservation by this share of the ledger (calibration), and this volume (what one
+/// stroke does beyond its measurement), uL.
+const LEDGER_SHARE: f64 = 0.02;
+const LEDGER_UL: f64 = 0.25;
+
+/// REQ-TWIN-1: the twin neither makes nor loses liquid.
+pub(crate) fn conserves_liquid(truth: &Truth) -> bool {
+    truth.imbalance_ul.abs() <= CONSERVATION * truth.withdrawn_ul.abs().max(1.0)
+}
+
+/// REQ-VALVE-1: no open way joins reservoir and patient.
+pub(crate) fn keeps_reservoir_and_patient_apart(truth: &Truth) -> bool {
+    !truth.joined()
+}
+
+/// REQ-LEDGER-2: no more was delivered than is accounted and reserved.
+pub(crate) fn accounts_for_what_was_delivered(ledger: &Ledger, truth: &Truth) -> bool {
+    let bound = microlitres(ledger.accounted() + ledger.reserved());
+    truth.delivered_ul <= bound * (1.0 + LEDGER_SHARE) + LEDGER_UL
+}
+
+/// REQ-ALARM-3: what calls is heard, seen or felt.
+pub(crate) fn reaches_the_wearer(annunciation: &Annunciation, truth: &Truth) -> bool {
+    let noticed = &truth.noticed;
+    annunciation.sound.is_none() || noticed.heard_db.is_some() || noticed.seen || noticed.felt
+}
+
+/// REQ-SUP-1: no wire gets more than was asked for it.
+pub(crate) fn adds_no_power(asked: PerWire<Duty>, passed: PerWire<Duty>) -> bool {
+    Wire::ALL.iter().all(|wire| passed.of(*wire) <= asked.of(*wire))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use twin::{Embodiment, Environment, Noticed, PumpUnit, Twin};
+    use units::Volume;
+
+    /// A pump at rest, and a ledger of its reservoir.
+    fn at_rest() -> (Truth, Ledger) {
+        let fill = Volume::from_pl(2_000_000_000);
+        let twin = Twin::new(Embodiment::Tethered, PumpUnit::nominal(), 1, fill, Environment::default());
+        (twin.truth(), Ledger::new(fill))
+    }
+
+    #[test]
+    fn each_predicate_holds_at_rest_and_tells_what_breaks_it() {
+        let (truth, ledger) = at_rest();
+        assert!(conserves_liquid(&truth) && keeps_reservoir_and_patient_apart(&truth));
+        assert!(accounts_for_what_was_delivered(&ledger, &truth));
+        let delivered = |delivered_ul| Truth { delivered_ul, ..truth };
+        assert!(accounts_for_what_was_delivered(&ledger, &delivered(0.249)));
+        assert!(!accounts_for_what_was_delivered(&ledger, &delivered(0.251)));
+        assert!(!conserves_liquid(&Truth { imbalance_ul: -2e-9, ..truth }));
+        assert!(conserves_liquid(&Truth { imbalance_ul: 2e-9, withdrawn_ul: 10.0, ..truth }));
+        let mut open = truth;
+        open.valves.iter_mut().flatten().for_each(|valve| valve.open = true);
+        assert!(!keeps_reservoir_and_patient_apart(&open));
+    }
+
+    #[test]
+    fn a_call_has_to_be_heard_seen_or_felt() {
+        let (truth, _) = at_rest();
+        let signal = controller::Signal {
+            alarm: controller::Alarm::BatteryLow,
+            level: controller::Priority::Medium,
+            since: units::Instant::ZERO,
+        };
+        let calls = Annunciation { sound: Some(signal), light: Some(signal), vibration: None };
+        assert!(reaches_the_wearer(&Annunciation::default(), &truth) && !reaches_the_wearer(&calls, &truth));
+        for noticed in [
+            Noticed { heard_db: Some(60.0), ..Noticed::default() },
+            Noticed { seen: true, ..Noticed::default() },
+            Noticed { felt: true, ..Noticed::default() },
+        ] {
+            assert!(reaches_the_wearer(&calls, &Truth { noticed, ..truth }));
+        }
+    }
+
+    #[test]
+    fn a_supervisor_may_take_power_and_not_add_it() {
+        let some = |duty| PerWire { pump: Duty::from_1024ths(duty), ..PerWire::default() };
+        for (asked, passed, may) in [(400, 400, true), (400, 0, true), (0, 1, false), (400, 401, false)] {
+            assert_eq!(adds_no_power(some(asked), some(passed)), may, "{passed} passed of {asked}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Power cuts: at every step of a stroke of each kind, in the midst of what is being written down, and all through a
+//! day. Judged on the truth.
+#![expect(clippy::print_stdout, reason = "a validation prints what it measures")]
+
+use bench::flash::ENDURANCE;
+use bench::world::World;
+use controller::{
+    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, Event, Phase, Settings, TherapyControl,
+};
+use twin::{Embodiment, Environment, PumpUnit, Twin};
+use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
+
+/// What one stroke gives at most, uL: the largest target of the profiles, and their margin.
+const STROKE_UL: f64 = 2.5;
+/// By how much truth and ledger may differ, as the standing oracle has it: a share, and a volume in uL.
+const ACCURACY: f64 = 0.02;
+const ACCURACY_UL: f64 = 0.25;
+/// Liquid that may come back out of the body, uL.
+const BACK_FLOW_UL: f64 = 0.05;
+const SEED: u64 = 1;
+const RATE: i64 = 1_000_000;
+/// A pump at 1 U/h of U-100 earns this much in an hour, uL.
+const BASAL_UL_PER_H: f64 = 10.0;
+const BOLUS: i64 = 600_000;
+const BOLUS_UL: f64 = 6.0;
+
+#[expect(clippy::cast_precision_loss, reason = "picolitres of a day fit an f64 exactly")]
+fn ul(volume: Volume) -> f64 {
+    volume.as_pl() as f64 / 1e6
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds of a day fit an f64 exactly")]
+fn hours(time: Instant) -> f64 {
+    time.as_us() as f64 / 3.6e9
+}
+
+/// A pump that has made three strokes and rests.
+fn pump(embodiment: Embodiment) -> World {
+    let unit = PumpUnit::draw(SEED);
+    let calibration: CalibrationRecord = bench::factory::calibrate(embodiment, &unit, SEED).expect("it makes a pump");
+    let fill = Volume::from_pl(2_000_000_000);
+    let basal = [BasalBlock { from: Duration::ZERO, rate: DoseRate::from_micro_units_per_h(RATE) }];
+    let settings = Settings {
+        concentration: Concentration::new(100).expect("U-100"),
+        basal: BasalProfile::new(&basal).expect("one block"),
+        time_of_day: Duration::ZERO,
+        reservoir_fill: fill,
+    };
+    let controller = Controller::new(bench::factory::profile(embodiment), calibration, settings);
+    let supervisor = bench::factory::supervisor(embodiment, &unit, SEED);
+    let mut world = World::new(controller, supervisor, Twin::new(embodiment, unit, SEED, fill, Environment::default()));
+    let mut strokes = 0;
+    while strokes < 3 || world.controller().phase() != Phase::Idle {
+        let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
+        strokes += tick.events.iter().filter(|event| matches!(event, Event::StrokeMeasured(_))).count();
+    }
+    world
+}
+
+/// What is commanded up to now, uL; after a cut the bolus that was under way is not asked for any more.
+struct Trial {
+    world: World,
+    bolus_ul: f64,
+    what: String,
+}
+
+impl Trial {
+    /// Cuts power now and lives on for a while; what must hold holds all along.
+    fn cut(mut self, off: Duration, after: Duration) {
+        let cut_at = self.world.now();
+        let before = self.world.truth();
+        let strokes_ul = ul(self.world.controller().ledger().accounted());
+        // What has been measured and is still on its way through line or dispensing chamber.
+        let ahead_ul = (strokes_ul - before.delivered_ul).max(0.0);
+        self.world.cut_power(off);
+        let mut restarted = false;
+        let end = cut_at + off + after;
+        while self.world.now() < end {
+            // Closely while the wires cool and the valves move.
+            let step = if self.world.now() < cut_at + Duration::from_s(3) { 50 } else { 5_000 };
+            let tick = self.world.advance((self.world.now() + Duration::from_ms(step)).min(end));
+            restarted |=
+                tick.expect("the twin can be integrated").events.iter().any(|e| matches!(e, Event::Restarted { .. }));
+            self.check(before.delivered_ul, ahead_ul);
+        }
+        assert!(restarted, "{}", self.what);
+        assert_eq!(self.world.controller().therapy_control(), TherapyControl::Run, "{}", self.what);
+        let last = self.world.journal();
+        assert!(last.len() > 3, "{}: the journal has {} items", self.what, last.len());
+        assert!(ul(self.world.controller().ledger().accounted()) >= strokes_ul, "{}", self.what);
+        // No dose again.
+        let commanded_ul = hours(self.world.now()) * BASAL_UL_PER_H + self.bolus_ul;
+        let delivered_ul = self.world.truth().delivered_ul;
+        assert!(
+            delivered_ul <= commanded_ul * (1.0 + ACCURACY) + STROKE_UL,
+            "{}: {delivered_ul} uL of {commanded_ul} uL",
+            self.what
+        );
+    }
+
+    fn check(&self, cut_ul: f64, ahead_ul: f64) {
+        let (truth, what, now) = (self.world.truth(), &self.what, self.world.now());
+        assert!(!truth.joined(), "{what}, {now}: all valves are open: {:?}", truth.valves);
+        assert!(truth.delivered_ul > cut_ul - BACK_FLOW_UL, "{what}, {now}: {} from {cut_ul}", truth.delivered_ul);
+        let ledger = self.world.controller().ledger();
+        let bound_ul = ul(ledger.accounted() + ledger.reserved());
+        let accuracy_ul = bound_ul * ACCURACY + ACCURACY_UL;
+        let over_ul = bound_ul - truth.delivered_ul;
+        assert!(over_ul >= -accuracy_ul, "{what}, {now}: {} uL delivered, {ledger:?}", truth.delivered_ul);
+        // The stroke that was cut, and the one under way, if there is one: reserved, or measured and not yet let out.
+        let under_way = self.world.controller().phase() != Phase::Idle;
+        let most_ul = if under_way { 2.0 * STROKE_UL } else { STROKE_UL };
+        assert!(
+            over_ul <= ahead_ul + most_ul + accuracy_ul,
+            "{what}, {now}: {} uL delivered, {ledger:?}",
+            truth.delivered_ul
+        );
+    }
+}
+
+/// Cuts power at every step of the next stroke, from before its record to after its refill, and at some instants within
+/// each record that is being written meanwhile. Every `long`th time the pump is followed through its next strokes.
+fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
+    let mut cuts = 0;
+    let mut phases: Vec<Phase> = Vec::new();
+    let trial = |world: &World, cuts: usize| Trial {
+        world: world.clone(),
+        bolus_ul,
+        what: format!("{what}, cut {cuts} in phase {:?} at {}", world.controller().phase(), world.now()),
+    };
+    let after = |cuts: usize| if cuts.is_multiple_of(long) { Duration::from_min(5) } else { Duration::from_s(4) };
+    while phases.last() != Some(&Phase::Idle) || phases.len() < 3 {
+        let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
+        phases.push(world.controller().phase());
+        phases.dedup();
+        trial(&world, cuts).cut(Duration::from_s(2), after(cuts));
+        cuts += 1;
+        if !tick.events.is_empty() {
+            for us in [100, 700, 1_300, 2_500] {
+                let mut trial = trial(&world, cuts);
+                let wanted = trial.world.now() + Duration::from_us(us);
+                trial.world.pass(wanted).expect("the twin can be integrated");
+                trial.cut(Duration::from_s(2), after(cuts));
+                cuts += 1;
+            }
+        }
+    }
+    assert!(phases.contains(&Phase::Commit) && phases.contains(&Phase::Advance), "{phases:?}");
+    println!("{what}: {cuts} cuts");
+}
+
+fn cut_basal_and_bolus(embodiment: Embodiment) {
+    let mut world = pump(embodiment);
+    cut_at_every_step(world.clone(), 0.0, &format!("{embodiment:?} basal"), 40);
+    world.command(Command::FastBolus { dose: Dose::from_micro_units(BOLUS) }).expect("within the limits");
+    cut_at_every_step(world, BOLUS_UL, &format!("{embodiment:?} bolus"), 40);
+}
+
+#[test]
+fn a_power_cut_at_any_step_of_a_tethered_stroke_fools_nobody() {
+    cut_basal_and_bolus(Embodiment::Tethered);
+}
+
+#[test]
+fn a_power_cut_at_any_step_of_a_patch_stroke_fools_nobody() {
+    cut_basal_and_bolus(Embodiment::Patch);
+}
+
+#[test]
+fn a_power_cut_at_any_step_of_a_metered_stroke_fools_nobody() {
+    cut_basal_and_bolus(Embodiment::Metered);
+}
+
+/// A day with meals in three hours, and a power cut of some seconds about every four minutes, at any phase of a stroke.
+#[test]
+fn a_day_of_power_cuts_never_gives_too_much_and_the_ledger_holds() {
+    for (embodiment, seed) in [("tethered", 1), ("patch", 2), ("metered", 3)] {
+        let event = |at: &str, action: &str| format!("[[event]]\nat = \"{at}\"\n{action}\n");
+        let mut events = String::new();
+        for cut in 0..40 {
+            // Some seconds after a bolus was begun, or at any time.
+            let (s, ms) = (240 * cut + 60 + 7 * cut % 41, 137 * cut % 1_000);
+            let clock = |s: i32| format!("{:02}:{:02}:{:02}", s / 3_600, s / 60 % 60, s % 60);
+            if cut % 3 == 1 {
+                events += &event(&clock(s - 1 - cut % 9), "bolus = { fast = \"1.5 U\" }");
+            }
+            events += &event(&format!("{}.{ms:03}", clock(s)), "power_cut = { for = \"3s\" }");
+        }
+        let text = format!(
+            "name = \"x\"\nembodiment = \"{embodiment}\"\nduration = \"3h\"\nseed = {seed}\n[drug]\n\
+             concentration = \"U-100\"\n[[basal]]\nfrom = \"00:00\"\nrate = \"1.5 U/h\"\n{events}"
+        );
+        let scenario = bench::scenario::parse(&text, "test.toml").unwrap_or_else(|error| panic!("{error}"));
+        let record = bench::run::run(&scenario, &mut |_| {}).expect("it runs");
+        assert_eq!(record.violations, [], "{embodiment}");
+        let restarts = record.events.iter().filter(|event| event.contains("\"restarted\"")).count();
+        assert_eq!(restarts, 40, "{embodiment}");
+        for row in &record.totals {
+            let most_ul = row.commanded_ul * (1.0 + ACCURACY) + STROKE_UL;
+            assert!(row.delivered_ul <= most_ul, "{embodiment} at {} s: {} uL", row.t_s, row.delivered_ul);
+        }
+        // The ledger is above the truth by no more than a stroke for each that was cut.
+        let unmeasured = |event: &String| {
+            let value: serde_json::Value = serde_json::from_str(event).expect("it is JSON");
+            value["unmeasured_pl"].as_f64().unwrap_or(0.0) / 1e6
+        };
+        let unmeasured_ul: f64 = record.events.iter().map(unmeasured).sum();
+        let over_ul = record.ledger_ul - record.delivered_ul;
+        let accuracy_ul = record.ledger_ul * ACCURACY + ACCURACY_UL;
+        assert!(over_ul > -accuracy_ul && over_ul < unmeasured_ul + accuracy_ul, "{embodiment}: {over_ul} uL");
+        assert!(unmeasured_ul > 0.0, "{embodiment}: some cuts hit a stroke");
+        assert!(record.journal.len() > 100, "{embodiment}: {} items", record.journal.len());
+        println!(
+            "{embodiment}: {:.1} uL commanded, {:.1} delivered, {:.1} accounted, {unmeasured_ul:.1} of it unmeasured",
+            record.commanded_ul, record.delivered_ul, record.ledger_ul
+        );
+    }
+}
+
+/// Pages are used in turn, so the busiest day of a pump's life tells how long they last.
+#[test]
+fn the_journals_pages_outlast_the_device() {
+    let mut world = pump(Embodiment::Tethered);
+    let (began, hours) = (world.now(), 12);
+    // Basal strokes as often as they come, and boluses of 100 U a day.
+    let mut boluses = 0;
+    while world.now() < began + Duration::from_h(hours) {
+        if world.now() >= began + Duration::from_min(15).times(boluses) {
+            boluses += 1;
+            let dose = Dose::from_micro_units(100_000_000 / 96);
+            world.command(Command::FastBolus { dose }).expect("within the limits");
+        }
+        let next = began + Duration::from_min(15).times(boluses);
+        world.advance(next.min(began + Duration::from_h(hours))).expect("the twin can be integrated");
+    }
+    let erasures: u32 = world.erasures().iter().sum();
+    let pages = u32::try_from(world.erasures().len()).expect("a few");
+    let a_day = f64::from(erasures) * 2.0;
+    let years = f64::from(ENDURANCE) * f64::from(pages) / a_day / 365.0;
+    println!("{erasures} erasures in {hours} h, {a_day:.0} a day over {pages} pages: {years:.1} years");
+    assert!(erasures > 3 && years > 8.0, "{years} years");
+}

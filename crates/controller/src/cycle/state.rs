@@ -1,0 +1,47 @@
+//! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
+
+use super::learning::Learning;
+use super::{Cycle, Phase};
+use crate::alarm::Alarm;
+use crate::calibration::{CalibrationRecord, SignalReference};
+use crate::profile::DeviceProfile;
+use units::Instant;
+
+/// The cycle, as the journal keeps it. A stroke under way is not in it: a loss of power ends every stroke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct CycleState {
+    home: SignalReference,
+    spring_nm: i64,
+    learning: Learning,
+    /// The second valve would not close: the first is to be kept shut.
+    sealed: bool,
+}
+
+impl Cycle {
+    pub(crate) fn state(&self) -> CycleState {
+        CycleState {
+            home: self.home,
+            spring_nm: self.spring_nm,
+            learning: self.learning,
+            sealed: self.phase == Phase::Sealed,
+        }
+    }
+
+    /// The cycle after a loss of power: at rest, or on its way to be sealed again.
+    pub(crate) fn restore(
+        profile: &DeviceProfile,
+        calibration: &CalibrationRecord,
+        state: &CycleState,
+        now: Instant,
+    ) -> Self {
+        let mut cycle = Self::new(profile, calibration);
+        cycle.home = state.home;
+        cycle.spring_nm = state.spring_nm;
+        cycle.learning = state.learning;
+        if state.sealed {
+            cycle.failure = Some(Alarm::SecondValveFault);
+            cycle.seal(now, profile);
+        }
+        cycle
+    }
+}

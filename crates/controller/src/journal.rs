@@ -1,0 +1,72 @@
+//! The journal: what has to outlast a loss of power, record by record.
+//!
+//! A record says what happened, and holds the state after it, so that the newest alone is enough to start from.
+//! Whoever runs the controller makes one record of each command, with its answer, and of each step that has events;
+//! writes them down in order; and tells the controller by [`Inputs::committed`](crate::Inputs) how far that has come.
+//! A stroke waits until the record of its bound is kept. A record that power did not let be finished is as if it had
+//! never been: whatever it told of has not begun.
+
+use crate::alarm::KeptAlarms;
+use crate::command::{Accepted, Command, Rejected};
+use crate::cycle::CycleState;
+use crate::event::Events;
+use crate::ledger::Ledger;
+use crate::therapy::TherapyState;
+use units::Instant;
+
+/// Number of a record: counts up from 1, over all restarts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Sequence(pub u32);
+
+impl Sequence {
+    /// The number after this; the last one has none after it and stays.
+    pub(crate) fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Record {
+    /// Its number.
+    pub sequence: Sequence,
+    /// When it was made.
+    pub at: Instant,
+    /// What happened.
+    pub entry: Entry,
+    /// What is so after it.
+    pub state: State,
+}
+
+/// What a record tells of.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "nothing can be boxed here; a record is made, written and forgotten")]
+pub enum Entry {
+    /// A new controller.
+    New,
+    /// Somebody asked for something, and was answered.
+    Command {
+        /// What was asked for.
+        command: Command,
+        /// What was answered.
+        answer: Result<Accepted, Rejected>,
+    },
+    /// Things happened in a step.
+    Step(Events),
+}
+
+/// All of the controller that outlasts a loss of power, but its settings, profile and calibration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct State {
+    /// The account of the reservoir; what it has reserved is the bound of the stroke under way.
+    pub ledger: Ledger,
+    /// What was asked for, and what of it is due.
+    pub therapy: TherapyState,
+    /// What was learned of the pump.
+    pub cycle: CycleState,
+    /// The alarms that are active.
+    pub alarms: KeptAlarms,
+    /// How many strokes in a row power did not outlast.
+    pub interrupted: u8,
+}
