@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What is run without being asked for anything else.
-pub(crate) const SCENARIOS: [&str; 5] = ["lockstep", "weekday", "toddler", "empty", "blocked"];
+pub(crate) const SCENARIOS: [&str; 6] = ["lockstep", "power-cut", "weekday", "toddler", "empty", "blocked"];
 
 /// The one that is short.
 pub(crate) const SHORT: &str = "lockstep";
