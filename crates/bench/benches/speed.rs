@@ -10,7 +10,9 @@
 )]
 
 use bench::{factory, world::World};
-use controller::{BasalBlock, BasalProfile, Command, Controller, DeviceProfile, Event, Phase, Settings};
+use controller::{
+    BasalBlock, BasalProfile, Command, Controller, DeviceProfile, Event, Limits, Phase, Settings, Templates,
+};
 use std::collections::BTreeMap;
 use std::time::{Duration as Wall, Instant as Clock};
 use twin::{Actuation, Embodiment, Environment, PumpUnit, Twin, Work};
@@ -162,6 +164,8 @@ fn live(seed: u64) -> Day {
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).expect("one block"),
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
+        limits: Limits::DEVICE,
+        templates: Templates::default(),
     };
     let controller = Controller::new(DeviceProfile::TETHERED, calibration, settings);
     let twin = Twin::new(Embodiment::Tethered, unit, seed, fill, Environment::default());
@@ -184,9 +188,7 @@ fn spend(world: &mut World, boluses: &[Instant], day: &mut Option<&mut Day>) {
     while world.now() < end {
         if boluses.get(next).is_some_and(|&at| world.now() >= at) {
             next += 1;
-            world
-                .command(Command::FastBolus { dose: Dose::from_micro_units(4_000_000) })
-                .expect("4 U is within the limit");
+            world.command(Command::fast_bolus(Dose::from_micro_units(4_000_000))).expect("4 U is within the limit");
         }
         let until = boluses.get(next).copied().unwrap_or(end);
         match day {

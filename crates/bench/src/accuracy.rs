@@ -17,7 +17,7 @@ use crate::fleet;
 use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Refused, Units};
 use crate::run::{self, RunError};
-use crate::scenario::{BasalBlock, Embodiment, Scenario};
+use crate::scenario::{BasalBlock, Embodiment, Scenario, TherapyLimits};
 use units::{DoseRate, Duration, Instant, VolumeRemainder};
 
 /// What is weighed.
@@ -106,6 +106,8 @@ impl Plan {
             concentration: request::drug(),
             reservoir_fill: request::full(),
             basal: vec![BasalBlock { from: Duration::ZERO, rate: self.rate }],
+            templates: Vec::new(),
+            limits: TherapyLimits::default(),
             events: Vec::new(),
             environment: Vec::new(),
             faults: Vec::new(),

@@ -143,6 +143,7 @@ impl Device {
         }
         self.since = Trace::default();
         let start = Start { pump_type, calibration, settings };
+        let newest = Record { entry: Entry::New, ..newest };
         self.answer(&Request::Restore { now, start, newest }, Answer::Started);
     }
 

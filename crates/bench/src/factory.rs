@@ -9,8 +9,9 @@
 
 use crate::world::World;
 use controller::{
-    BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, OPTICAL_POINTS,
-    OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, VOLUME_POINTS, ValveReference, VolumePoint,
+    BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
+    OPTICAL_POINTS, OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS,
+    ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
@@ -208,7 +209,7 @@ fn weigh_strokes(
     mut world: World,
     instruments: &mut Instruments,
 ) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
-    world.command(Command::Pause).map_err(FactoryError::Refused)?;
+    world.command(Command::Stop).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let mut spring_nm = 0;
     let mut weighed = 0;
@@ -253,6 +254,8 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
                 | Event::AlarmEnded(_)
                 | Event::StrokeStarted { .. }
                 | Event::BolusEnded { .. }
+                | Event::PrimeEnded { .. }
+                | Event::DeliveryResumed
                 | Event::Restarted { .. } => {}
             }
         }
@@ -286,6 +289,8 @@ fn no_therapy() -> Settings {
         basal: basal.expect("one block at midnight is a profile"),
         time_of_day: Duration::ZERO,
         reservoir_fill: Volume::from_pl(2_500_000_000),
+        limits: Limits::DEVICE,
+        templates: Templates::default(),
     }
 }
 

@@ -20,7 +20,7 @@ pub use error::{Document, NightscoutError, ProfileProblem};
 pub use not_carried::{NotCarried, Reason};
 pub use options::Options;
 
-use crate::scenario::{Embodiment, FILL_DEFAULT, Scenario};
+use crate::scenario::{Embodiment, FILL_DEFAULT, Scenario, TherapyLimits};
 use profile::Profile;
 
 /// A history that was read.
@@ -64,6 +64,8 @@ pub fn import(
         concentration: options.concentration,
         reservoir_fill: FILL_DEFAULT,
         basal: profile.basal,
+        templates: Vec::new(),
+        limits: TherapyLimits::default(),
         events: run.events,
         environment: Vec::new(),
         faults: Vec::new(),

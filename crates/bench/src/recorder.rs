@@ -6,14 +6,17 @@ use crate::oracle::{microlitres, seconds};
 use crate::record::{
     AlarmRow, BolusRow, EmulatedRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation,
 };
-use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding, TempRate};
+use crate::scenario::{
+    Action, Bolus, EnvironmentChange, FaultInjection, Primed, Recurrence, Scenario, Surrounding, TempRate,
+    write_date_time,
+};
 use crate::world::{Tick, World};
-use controller::{Alarm, Event, Kind, Phase, Priority, Rejected, StrokeRecord};
+use controller::{Accepted, Alarm, Event, Kind, Phase, PrimePart, Priority, Rejected, StrokeRecord};
 use protocol::lockstep::Figures;
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
-use units::{Duration, Instant, Length, Volume};
+use units::{Dose, Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
 const BOLUS_STROKE: Volume = Volume::from_pl(1_000_000);
@@ -93,6 +96,22 @@ impl Recorder {
                         tick.now,
                         json!({ "event": "bolus_ended", "id": id.0, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
                     );
+                }
+                Event::PrimeEnded { part, programmed, delivered } => {
+                    let part = match part {
+                        PrimePart::Tubing => "tubing",
+                        PrimePart::Cannula => "cannula",
+                    };
+                    self.log(tick.now, format!("priming of the {part} ended: {delivered} of {programmed}"));
+                    let amounts = (programmed.as_pl(), delivered.as_pl());
+                    self.event(
+                        tick.now,
+                        json!({ "event": "prime_ended", "part": part, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
+                    );
+                }
+                Event::DeliveryResumed => {
+                    self.log(tick.now, "delivery resumed by itself".to_owned());
+                    self.event(tick.now, json!({ "event": "delivery_resumed" }));
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
                 Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
@@ -242,8 +261,19 @@ impl Recorder {
     }
 
     /// A person's command, and the controller's answer.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, refused: Option<Rejected>) {
-        let (name, what) = command_words(action);
+    pub(crate) fn command(
+        &mut self,
+        now: Instant,
+        action: Action,
+        scenario: &Scenario,
+        answer: Result<Accepted, Rejected>,
+    ) {
+        let (name, what) = command_words(action, scenario);
+        let refused = answer.err();
+        let what = match answer {
+            Ok(Accepted::Bolus(id)) => format!("{what} is bolus {}", id.0),
+            Ok(Accepted::Done) | Err(_) => what,
+        };
         match refused {
             None => self.log(now, what),
             Some(rejected) => self.log(now, format!("{what}: refused, {}", crate::run::refusal(rejected))),
@@ -252,8 +282,8 @@ impl Recorder {
     }
 
     /// A person's command, while the device had no power to answer.
-    pub(crate) fn unanswered(&mut self, now: Instant, action: Action) {
-        let (name, what) = command_words(action);
+    pub(crate) fn unanswered(&mut self, now: Instant, action: Action, scenario: &Scenario) {
+        let (name, what) = command_words(action, scenario);
         self.log(now, format!("{what}: not answered, the device has no power"));
         self.event(now, json!({ "event": "command", "command": name, "accepted": false }));
     }
@@ -340,9 +370,9 @@ fn emulated(figures: Figures) -> EmulatedRow {
     }
 }
 
-fn command_words(action: Action) -> (&'static str, String) {
+fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
     match action {
-        Action::Bolus { fast } => ("bolus", format!("bolus of {fast}")),
+        Action::Bolus(bolus) => ("bolus", bolus_words(bolus)),
         Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
             ("temp_basal", format!("temporary basal of {rate} for {duration}"))
         }
@@ -351,12 +381,31 @@ fn command_words(action: Action) -> (&'static str, String) {
         }
         Action::CancelTempBasal => ("cancel_temp_basal", "temporary basal cancelled".to_owned()),
         Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
+        Action::CancelBolusOf(id) => ("cancel_bolus", format!("bolus with id {id} cancelled")),
+        Action::Profile(number) => ("profile", format!("basal profile {} in force", scenario.profile_name(number))),
+        Action::SuspendFor(duration) => ("suspend", format!("delivery suspended for {duration}")),
+        Action::Stop => ("stop", "delivery stopped".to_owned()),
+        Action::Prime(Primed::Tubing(volume)) => ("prime", format!("tubing primed with {volume}")),
+        Action::Prime(Primed::Cannula(volume)) => ("prime", format!("cannula primed with {volume}")),
+        Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
         Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
         Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
         Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
     }
+}
+
+fn bolus_words(bolus: Bolus) -> String {
+    let Bolus { fast, extended, over, delay, .. } = bolus;
+    let parts = if extended == Dose::ZERO {
+        format!("bolus of {fast}")
+    } else if fast == Dose::ZERO {
+        format!("bolus of {extended} over {over}")
+    } else {
+        format!("bolus of {fast}, and {extended} over {over}")
+    };
+    if delay == Duration::ZERO { parts } else { format!("{parts}, after {delay}") }
 }
 
 fn valve_name(site: ValveSite) -> &'static str {

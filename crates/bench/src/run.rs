@@ -6,15 +6,18 @@ use crate::factory::{self, FactoryError};
 use crate::oracle::Oracles;
 use crate::record::Record;
 use crate::recorder::Recorder;
-use crate::scenario::{Action, Scenario, TempRate};
+use crate::scenario::{Action, BasalBlock, Bolus, Primed, Scenario, TempRate, TherapyLimits};
 use crate::surroundings::Surroundings;
 use crate::world::World;
-use controller::{BasalBlock, BasalProfile, BasalProfileError, Command, Rejected, Settings};
+use controller::{
+    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, LimitWindow, Limits, PrimePart, Rejected,
+    Settings, Templates, WallTime,
+};
 use protocol::lockstep::Start;
 use std::fmt;
 use std::path::PathBuf;
 use twin::{PumpUnit, StepBudgetSpent, Twin};
-use units::{Duration, Instant};
+use units::{Dose, DoseRate, Duration, Instant};
 
 /// Why a run came to no result.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +31,8 @@ pub enum RunError {
     },
     /// The basal blocks make no profile; a parsed scenario's always do.
     Basal(BasalProfileError),
+    /// A template has no number; a parsed scenario's always does.
+    Template(Rejected),
     /// The twin's equations could not be integrated.
     Twin {
         /// When.
@@ -50,6 +55,7 @@ impl fmt::Display for RunError {
             Self::Reject { seed, cause } => {
                 write!(f, "pump unit {seed} failed in the factory ({cause:?}); run another unit with --seed")
             }
+            Self::Template(rejected) => write!(f, "a template is refused: {}", refusal(*rejected)),
             Self::Basal(error) => write!(f, "the basal blocks make no profile: {error:?}"),
             Self::Twin { at, spent } => write!(
                 f,
@@ -119,6 +125,7 @@ pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> R
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
         world: World::new(device, supervisor, twin),
+        boluses: Vec::new(),
         next_event: 0,
         next_sample: Instant::ZERO,
     };
@@ -135,12 +142,31 @@ fn fraction(now: Instant, end: Instant) -> f64 {
     now.as_us() as f64 / end.as_us().max(1) as f64
 }
 
+fn profile(blocks: &[BasalBlock]) -> Result<BasalProfile, RunError> {
+    let blocks: Vec<controller::BasalBlock> =
+        blocks.iter().map(|block| controller::BasalBlock { from: block.from, rate: block.rate }).collect();
+    BasalProfile::new(&blocks).map_err(RunError::Basal)
+}
+
+fn limits(limits: TherapyLimits) -> Limits {
+    Limits {
+        bolus: limits.bolus.unwrap_or(Dose::MAX),
+        rate: limits.rate.unwrap_or(DoseRate::MAX),
+        hour: limits.hour.unwrap_or(Dose::MAX),
+        day: limits.day.unwrap_or(Dose::MAX),
+    }
+}
+
 fn settings(scenario: &Scenario) -> Result<Settings, RunError> {
-    let blocks: Vec<BasalBlock> =
-        scenario.basal.iter().map(|block| BasalBlock { from: block.from, rate: block.rate }).collect();
+    let mut templates = Templates::default();
+    for (template, number) in scenario.templates.iter().zip(2..) {
+        templates.write(number, profile(&template.basal)?).map_err(RunError::Template)?;
+    }
     Ok(Settings {
+        templates,
         concentration: scenario.concentration,
-        basal: BasalProfile::new(&blocks).map_err(RunError::Basal)?,
+        basal: profile(&scenario.basal)?,
+        limits: limits(scenario.limits),
         time_of_day: scenario.start.since(Instant::ZERO),
         reservoir_fill: scenario.reservoir_fill,
     })
@@ -154,6 +180,8 @@ struct Run<'a> {
     commanded: Commanded,
     oracles: Oracles,
     recorder: Recorder,
+    /// What the controller calls the boluses that the scenario gives an id.
+    boluses: Vec<(u32, BolusId)>,
     next_event: usize,
     next_sample: Instant,
 }
@@ -208,12 +236,41 @@ impl Run<'_> {
             self.world.cut_power(duration);
             self.recorder.power_cut(now, duration);
         } else if !self.world.powered() {
-            self.recorder.unanswered(now, action);
-        } else if let Some(command) = command(action) {
+            self.recorder.unanswered(now, action, self.scenario);
+        } else if let Some(command) = self.command(action) {
             let answer = self.world.command(command);
+            if let (Action::Bolus(Bolus { id: Some(id), .. }), Ok(Accepted::Bolus(name))) = (action, answer) {
+                self.boluses.push((id, name));
+            }
             self.commanded.command(now, action, answer);
-            self.recorder.command(now, action, answer.err());
+            self.recorder.command(now, action, self.scenario, answer);
         }
+    }
+
+    /// The command that a person's action is to the controller; none for one that it does not see.
+    fn command(&self, action: Action) -> Option<Command> {
+        Some(match action {
+            Action::Bolus(bolus) => Command::Bolus(order(bolus)),
+            Action::TempBasal { rate, duration } => Command::SetTempBasal { rate: temp_rate(rate), duration },
+            Action::CancelTempBasal => Command::CancelTempBasal,
+            Action::CancelBolus => Command::CancelBolus,
+            Action::CancelBolusOf(id) => {
+                let known = self.boluses.iter().find(|(known, _)| *known == id);
+                // A bolus that was refused has no name; none is called 0.
+                Command::CancelBolusOf { id: known.map_or(BolusId(0), |(_, name)| *name) }
+            }
+            Action::Profile(number) => Command::ActivateTemplate { number },
+            Action::Suspend => Command::Pause,
+            Action::SuspendFor(duration) => Command::PauseFor { duration },
+            Action::Stop => Command::Stop,
+            Action::Resume => Command::Run,
+            Action::Prime(Primed::Tubing(volume)) => Command::Prime { part: PrimePart::Tubing, volume },
+            Action::Prime(Primed::Cannula(volume)) => Command::Prime { part: PrimePart::Cannula, volume },
+            Action::SetClock(us) => Command::SetClock { wall: WallTime { us } },
+            Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
+            Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
+            Action::PowerCut { .. } => return None,
+        })
     }
 }
 
@@ -222,19 +279,8 @@ pub(crate) fn from_start(at: Instant, scenario: &Scenario) -> Instant {
     Instant::ZERO + at.since(scenario.start)
 }
 
-/// The command that a person's action is to the controller; none for one that it does not see.
-fn command(action: Action) -> Option<Command> {
-    Some(match action {
-        Action::Bolus { fast } => Command::FastBolus { dose: fast },
-        Action::TempBasal { rate, duration } => Command::SetTempBasal { rate: temp_rate(rate), duration },
-        Action::CancelTempBasal => Command::CancelTempBasal,
-        Action::CancelBolus => Command::CancelBolus,
-        Action::Suspend => Command::Pause,
-        Action::Resume => Command::Run,
-        Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
-        Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
-        Action::PowerCut { .. } => return None,
-    })
+fn order(bolus: Bolus) -> BolusOrder {
+    BolusOrder { fast: bolus.fast, extended: bolus.extended, over: bolus.over, delay: bolus.delay }
 }
 
 fn temp_rate(rate: TempRate) -> controller::TempRate {
@@ -253,6 +299,22 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::RateOutOfRange { requested, limit } => format!("{requested} is not within 0 U/h to {limit}"),
         Rejected::PercentOutOfRange { requested } => format!("{requested} % is above 250 %"),
         Rejected::DurationOutOfRange { requested } => format!("{requested} is not within 0 to 24 h"),
+        Rejected::BolusTimeOutOfRange { requested, limit } => format!("a bolus cannot take {requested}, only {limit}"),
+        Rejected::DoseLimit { window, requested, allowed } => {
+            let window = match window {
+                LimitWindow::Hour => "an hour",
+                LimitWindow::Day => "a day",
+            };
+            format!("{requested} would be more than {window} allows; {allowed} would not")
+        }
+        Rejected::UnknownBolus { .. } => "no such bolus is running".to_owned(),
+        Rejected::UnknownTemplate { number } => format!("there is no basal profile {number}"),
+        Rejected::TemplateInForce { number } => format!("basal profile {number} is in force"),
+        Rejected::PrimeOutOfRange { requested, limit } => format!("priming with {requested} is not within {limit}"),
+        Rejected::MayNotPrime => "priming needs delivery to be stopped, and no other priming".to_owned(),
+        Rejected::Stale { last } => format!("a request older than {}", last.0),
+        Rejected::Expired => "the request came too late".to_owned(),
+        Rejected::IdReused => "another request had this number".to_owned(),
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),

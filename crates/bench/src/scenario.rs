@@ -18,14 +18,15 @@ mod order;
 mod orientation;
 mod parse;
 mod table;
+mod template;
 mod write;
 
-pub(crate) use clock::read_time;
+pub(crate) use clock::{read_time, write_date_time};
 pub use error::{Expected, Problem, ScenarioError};
 pub(crate) use excerpt::excerpt;
 pub use file::read;
-pub use limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits, Lowest, SEED_MAX};
-pub(crate) use limits::{BOLUS, FILL_DEFAULT, PERCENT, RATE, RUN, TEMP_BASAL_TIME, is_name};
+pub use limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits, Lowest, SEED_MAX, TEMPLATES_MAX};
+pub(crate) use limits::{BOLUS, BOLUS_TIME, FILL_DEFAULT, PERCENT, RATE, RUN, TEMP_BASAL_TIME, is_name};
 pub use orientation::Orientation;
 pub use parse::parse;
 pub use twin::Embodiment;
@@ -57,6 +58,10 @@ pub struct Scenario {
     pub reservoir_fill: Volume,
     /// Basal blocks over 24 h, first at 00:00, in strictly increasing order; at most 24.
     pub basal: Vec<BasalBlock>,
+    /// Other basal profiles that can be put in force; at most [`TEMPLATES_MAX`].
+    pub templates: Vec<Template>,
+    /// Limits of the person, tighter than the device's.
+    pub limits: TherapyLimits,
     /// What the person (or the closed loop) does, in order of time; none before the start or after the end, as with
     /// what follows.
     pub events: Vec<Event>,
@@ -75,6 +80,59 @@ pub struct BasalBlock {
     pub rate: DoseRate,
 }
 
+/// A basal profile beside the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// Its name; as a scenario's, and not `basal`, which is the first profile's.
+    pub name: String,
+    /// Its blocks, as those of the first.
+    pub basal: Vec<BasalBlock>,
+}
+
+/// Limits of a person; what is not given is the device's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TherapyLimits {
+    /// The largest bolus; above 0 and at most 30 U.
+    pub bolus: Option<Dose>,
+    /// The highest basal rate; 0 to 30 U/h.
+    pub rate: Option<DoseRate>,
+    /// The most within any hour; above 0 and at most 60 U.
+    pub hour: Option<Dose>,
+    /// The most within any 24 hours; above 0 and at most 300 U.
+    pub day: Option<Dose>,
+}
+
+/// What is asked for with a bolus; at least one part is above zero, and the sum at most 30 U.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bolus {
+    /// What is given at once.
+    pub fast: Dose,
+    /// What is given evenly over a time.
+    pub extended: Dose,
+    /// That time, 1 min to 8 h; zero without an extended part.
+    pub over: Duration,
+    /// How long after the event the bolus begins; at most 8 h.
+    pub delay: Duration,
+    /// By what a cancellation calls it; no two boluses have the same.
+    pub id: Option<u32>,
+}
+
+impl Bolus {
+    /// All at once, and without delay.
+    pub const fn fast(dose: Dose) -> Self {
+        Self { fast: dose, extended: Dose::ZERO, over: Duration::ZERO, delay: Duration::ZERO, id: None }
+    }
+}
+
+/// What is primed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Primed {
+    /// The tube; 0.25 to 200 uL.
+    Tubing(Volume),
+    /// The cannula; 0.25 to 10 uL.
+    Cannula(Volume),
+}
+
 /// Something the person does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
@@ -87,11 +145,8 @@ pub struct Event {
 /// What a person can do to the device while it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// A fast bolus; above 0 and at most 30 U.
-    Bolus {
-        /// How much.
-        fast: Dose,
-    },
+    /// A bolus.
+    Bolus(Bolus),
     /// A temporary basal rate that supersedes one still running; for 1 s to 24 h, so that those which a closed loop
     /// soon replaces can be told as they were.
     TempBasal {
@@ -104,8 +159,20 @@ pub enum Action {
     CancelTempBasal,
     /// Ends every bolus still running; what was delivered of it stays delivered.
     CancelBolus,
+    /// Ends the bolus of this id.
+    CancelBolusOf(u32),
+    /// Puts the basal profile of this number in force: 1 is the first, 2 the first of the templates.
+    Profile(u8),
     /// Pauses all delivery.
     Suspend,
+    /// Pauses all delivery for 1 min to 24 h, after which it goes on by itself.
+    SuspendFor(Duration),
+    /// Stops all delivery.
+    Stop,
+    /// Fills tube or cannula, while delivery is stopped.
+    Prime(Primed),
+    /// Sets the pump's clock to so many microseconds after 1970-01-01 00:00 of the person's own time.
+    SetClock(i64),
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
     Resume,
     /// Confirms an alarm.

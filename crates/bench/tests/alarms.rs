@@ -152,6 +152,8 @@ fn world() -> World {
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
+        limits: controller::Limits::DEVICE,
+        templates: controller::Templates::default(),
     };
     let controller = Controller::new(bench::factory::profile(Embodiment::Tethered), calibration, settings);
     let supervisor = bench::factory::supervisor(Embodiment::Tethered, &unit, 1);

@@ -4,7 +4,9 @@
 use bench::device::{Device, DeviceError, Link, Wire};
 use bench::factory;
 use bench::world::World;
-use controller::{BasalBlock, BasalProfile, Command, Controller, Duty, Inputs, Outputs, Settings};
+use controller::{
+    BasalBlock, BasalProfile, BolusOrder, Command, Controller, Duty, Inputs, Limits, Outputs, Settings, Templates,
+};
 use protocol::lockstep::{Answer, Board, Cause, FRAME_MAX, Figures, Frame, Receiver, Server, Start};
 use std::io::{self, Read, Write};
 use std::sync::OnceLock;
@@ -111,6 +113,8 @@ fn start() -> &'static Start {
             .unwrap(),
             time_of_day: Duration::ZERO,
             reservoir_fill: FILL,
+            limits: Limits::DEVICE,
+            templates: Templates::default(),
         },
     })
 }
@@ -128,7 +132,7 @@ fn world(device: Device) -> World {
 
 /// A bolus and a refused one, then the span, or what of it the device lives through.
 fn live(world: &mut World) {
-    let bolus = |units: i64| Command::FastBolus { dose: Dose::from_micro_units(units * 100_000) };
+    let bolus = |units: i64| Command::Bolus(BolusOrder::fast(Dose::from_micro_units(units * 100_000)));
     world.command(bolus(3)).expect("0.3 U is within the limit");
     world.command(bolus(100_000)).expect_err("10000 U is not");
     let end = Instant::ZERO + SPAN;
@@ -238,7 +242,9 @@ fn a_device_that_drops_its_power_is_lost_and_nothing_more_is_delivered() {
 fn a_device_that_loses_power_in_mid_stroke_goes_on_as_one_on_the_host_does() {
     let cut = |device: Device| {
         let mut world = world(device);
-        world.command(Command::FastBolus { dose: Dose::from_micro_units(300_000) }).expect("it is within the limit");
+        world
+            .command(Command::Bolus(BolusOrder::fast(Dose::from_micro_units(300_000))))
+            .expect("it is within the limit");
         let mut pulling = 0;
         while pulling < 60 {
             world.advance(Instant::ZERO + SPAN).expect("the plant can be integrated");

@@ -5,8 +5,8 @@
 
 use bench::world::World;
 use controller::{
-    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Event, Phase, Settings,
-    StrokeRecord,
+    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Event, Limits, Phase, Settings,
+    StrokeRecord, Templates,
 };
 use twin::{Embodiment, Environment, PumpUnit, Twin};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Volume};
@@ -70,13 +70,15 @@ fn strokes(pump: &Pump, rate: i64, bolus: i64, time: Duration) -> Vec<Stroke> {
         basal: BasalProfile::new(&basal).expect("one block"),
         time_of_day: Duration::ZERO,
         reservoir_fill: fill,
+        limits: Limits::DEVICE,
+        templates: Templates::default(),
     };
     let controller = Controller::new(DeviceProfile::TETHERED, pump.calibration, settings);
     let twin = Twin::new(Embodiment::Tethered, pump.unit, pump.seed, fill, Environment::default());
     let mut world =
         World::new(controller, bench::factory::supervisor(Embodiment::Tethered, &pump.unit, pump.seed), twin);
     if bolus > 0 {
-        world.command(Command::FastBolus { dose: Dose::from_micro_units(bolus) }).expect("within the limits");
+        world.command(Command::fast_bolus(Dose::from_micro_units(bolus))).expect("within the limits");
     }
     follow(&mut world, Instant::ZERO + time)
 }

@@ -40,6 +40,8 @@ fn world_with(embodiment: Embodiment, faults: &[FaultKind]) -> World {
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
         time_of_day: Duration::ZERO,
         reservoir_fill: FILL,
+        limits: controller::Limits::DEVICE,
+        templates: controller::Templates::default(),
     };
     let mut twin = Twin::new(embodiment, unit, 1, FILL, Environment::default());
     for kind in faults {
@@ -47,7 +49,7 @@ fn world_with(embodiment: Embodiment, faults: &[FaultKind]) -> World {
     }
     let controller = Controller::new(factory::profile(embodiment), calibration(embodiment), settings);
     let mut world = World::new(controller, factory::supervisor(embodiment, &unit, 1), twin);
-    world.command(Command::FastBolus { dose: Dose::from_micro_units(3_000_000) }).unwrap();
+    world.command(Command::fast_bolus(Dose::from_micro_units(3_000_000))).unwrap();
     world
 }
 

@@ -1,20 +1,24 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
 use crate::alarm::Alarm;
-use crate::therapy::{BolusId, TempRate, TherapyControl};
-use units::{Dose, DoseRate, Duration, Length};
+use crate::request::CommandId;
+use crate::therapy::{BolusId, BolusOrder, LimitWindow, PrimePart, TempRate, TherapyControl, WallTime};
+use units::{Dose, DoseRate, Duration, Length, Volume};
 
 /// A request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Command {
-    /// Deliver a fast bolus, as soon as strokes allow, after those already running.
-    FastBolus {
-        /// How much.
-        dose: Dose,
-    },
+    /// Deliver a bolus: fast, extended or both, with a delay or without. What it gives at once comes as soon as strokes
+    /// allow, after that of those already running.
+    Bolus(BolusOrder),
     /// End every bolus still running. What was delivered of it, or is on its way in the present stroke, stays
     /// delivered.
     CancelBolus,
+    /// End one bolus, in the same way.
+    CancelBolusOf {
+        /// Which.
+        id: BolusId,
+    },
     /// Replace the scheduled basal rate for a while, from now on. Supersedes a temporary rate still running.
     SetTempBasal {
         /// At what rate.
@@ -24,8 +28,36 @@ pub enum Command {
     },
     /// End a temporary basal rate.
     CancelTempBasal,
-    /// Pause all delivery. The present stroke is completed; boluses end.
+    /// Put another basal profile in force, from now on.
+    ActivateTemplate {
+        /// Which.
+        number: u8,
+    },
+    /// Pause all delivery. The present stroke is completed; boluses end. A person is reminded of it.
     Pause,
+    /// The same for a time, after which delivery runs by itself.
+    PauseFor {
+        /// For how long; more than zero and at most 24 h.
+        duration: Duration,
+    },
+    /// Stop all delivery. The present stroke is completed; boluses end.
+    Stop,
+    /// Fill tube or cannula, while therapy is stopped.
+    Prime {
+        /// Which of them.
+        part: PrimePart,
+        /// With how much.
+        volume: Volume,
+    },
+    /// End a priming; the present stroke is completed.
+    StopPriming,
+    /// Set what the clock shows. Nothing that accrues, lasts or is limited changes: only the block of the basal profile.
+    SetClock {
+        /// To which time.
+        wall: WallTime,
+    },
+    /// Set the count that a person may reset to nothing.
+    ResetCounters,
     /// Run: end a pause, or restart after a person has seen to the cause of an alarm. Confirms and ends what latched.
     Run,
     /// A person knows of an alarm: it stays, and reminds instead of sounding.
@@ -38,6 +70,13 @@ pub enum Command {
         /// Which.
         alarm: Alarm,
     },
+}
+
+impl Command {
+    /// A bolus, all of it at once.
+    pub const fn fast_bolus(dose: Dose) -> Self {
+        Self::Bolus(BolusOrder::fast(dose))
+    }
 }
 
 /// A command was taken.
@@ -76,6 +115,55 @@ pub enum Rejected {
         /// What was asked for.
         requested: Duration,
     },
+    /// The extended part of a bolus needs a time, and only it; no time of a bolus is longer than the limit.
+    BolusTimeOutOfRange {
+        /// What was asked for.
+        requested: Duration,
+        /// What is allowed at most.
+        limit: Duration,
+    },
+    /// With what was delivered and what is still to come, a bolus could exceed a limit.
+    DoseLimit {
+        /// Which.
+        window: LimitWindow,
+        /// What was asked for.
+        requested: Dose,
+        /// What would be allowed, at once.
+        allowed: Dose,
+    },
+    /// No such bolus is under way.
+    UnknownBolus {
+        /// What was asked for.
+        id: BolusId,
+    },
+    /// Nothing was written under this number of a basal profile, or there is no such number.
+    UnknownTemplate {
+        /// What was asked for.
+        number: u8,
+    },
+    /// The profile in force cannot be written.
+    TemplateInForce {
+        /// Which.
+        number: u8,
+    },
+    /// Priming needs at least a stroke and at most the limit.
+    PrimeOutOfRange {
+        /// What was asked for.
+        requested: Volume,
+        /// What is allowed at most.
+        limit: Volume,
+    },
+    /// Priming is not allowed now.
+    MayNotPrime,
+    /// The request is older than the last one, and nothing is known of it.
+    Stale {
+        /// Number of the last.
+        last: CommandId,
+    },
+    /// The request came after its time.
+    Expired,
+    /// The number was given before, to another request.
+    IdReused,
     /// The device is not running.
     NotRunning {
         /// What it is doing.
@@ -86,6 +174,10 @@ pub enum Rejected {
         /// What was asked for.
         requested: Length,
     },
+    /// As many boluses are running as can be kept.
+    TooManyBoluses,
+    /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.
+    OutOfOrder,
     /// The alarm is not active, or was confirmed.
     NothingToConfirm {
         /// Which.
@@ -96,8 +188,4 @@ pub enum Rejected {
         /// Which.
         alarm: Alarm,
     },
-    /// As many boluses are running as can be kept.
-    TooManyBoluses,
-    /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.
-    OutOfOrder,
 }

@@ -8,11 +8,12 @@ use crate::cycle::{Cycle, Outcome, Phase, Service};
 use crate::event::{Event, Events, StrokeRecord};
 use crate::inputs::{Inputs, WirePower};
 use crate::journal::Sequence;
-use crate::ledger::Ledger;
+use crate::ledger::{ByCategory, Ledger};
 use crate::outputs::Outputs;
 use crate::profile::DeviceProfile;
-use crate::therapy::{Settings, Therapy, TherapyControl};
-use units::{Duration, Instant, Length, Volume};
+use crate::request::{Request, Requests};
+use crate::therapy::{BasalProfile, BolusOrder, BolusStatus, Counters, Settings, Therapy, TherapyControl, WallTime};
+use units::{Dose, Duration, Instant, Length, Volume};
 
 mod attention;
 mod restart;
@@ -26,6 +27,8 @@ pub struct Controller {
     ledger: Ledger,
     cycle: Cycle,
     alarms: Alarms,
+    counters: Counters,
+    requests: Requests,
     service: Option<Service>,
     /// When the next stroke may start.
     rested: Instant,
@@ -46,8 +49,10 @@ impl Controller {
             calibration,
             ledger: Ledger::new(settings.reservoir_fill),
             cycle: Cycle::new(&profile, &calibration),
-            therapy: Therapy::new(settings),
+            therapy: Therapy::new(settings, &profile),
             alarms: Alarms::default(),
+            counters: Counters::default(),
+            requests: Requests::default(),
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
@@ -87,20 +92,73 @@ impl Controller {
         self.cycle.phase()
     }
 
-    /// Takes or refuses a request. A step should follow at once.
+    /// Boluses that have not ended.
+    pub fn boluses(&self) -> impl Iterator<Item = BolusStatus> {
+        self.therapy.boluses()
+    }
+
+    /// Number of the basal profile in force; 1 is that of the settings.
+    pub fn template(&self) -> u8 {
+        self.therapy.template()
+    }
+
+    /// What the clock shows.
+    pub fn wall(&self) -> WallTime {
+        self.therapy.wall()
+    }
+
+    /// Insulin on board, all that was delivered counted: a figure to show. Up to half an hour older insulin counts as
+    /// fresher than it is, never the other way.
+    pub fn on_board(&self) -> Dose {
+        self.therapy.on_board()
+    }
+
+    /// What was delivered and done, in the device's life and since a person reset the count.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// When the reservoir will be empty at the present programme; `None` beyond eight days.
+    pub fn runs_out(&self) -> Option<Instant> {
+        self.therapy.runs_out(self.ledger.remaining())
+    }
+
+    /// Takes or refuses a request, once: the same again has the same answer and does nothing.
+    ///
+    /// # Errors
+    /// See [`Rejected`]; only the answer is kept then.
+    pub fn request(&mut self, now: Instant, request: Request) -> Result<Accepted, Rejected> {
+        self.advance_clock(now);
+        if let Some(answer) = self.requests.recall(&request) {
+            return answer;
+        }
+        let expired = self.now > request.expires;
+        let answer = if expired { Err(Rejected::Expired) } else { self.command(now, request.command) };
+        self.requests.keep(request, answer);
+        answer
+    }
+
+    /// Takes or refuses a command. A step should follow at once.
     ///
     /// # Errors
     /// See [`Rejected`]; nothing has changed then.
     pub fn command(&mut self, now: Instant, command: Command) -> Result<Accepted, Rejected> {
         self.advance_clock(now);
         match command {
-            Command::FastBolus { dose } => {
-                return self.therapy.start_bolus(dose, self.profile.bolus_limit).map(Accepted::Bolus);
-            }
+            Command::Bolus(order) => return self.start_bolus(&order),
             Command::CancelBolus => self.therapy.cancel_boluses(),
-            Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration, &self.profile)?,
+            Command::CancelBolusOf { id } => self.therapy.cancel_bolus(id)?,
+            Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration)?,
             Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
+            Command::ActivateTemplate { number } => self.therapy.activate_template(number)?,
             Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::PauseFor { duration } => self.pause_for(duration)?,
+            Command::Stop => self.therapy.halt(TherapyControl::Stop),
+            Command::Prime { .. } if !self.may_prime() => return Err(Rejected::MayNotPrime),
+            Command::Prime { part, volume } => self.therapy.prime(part, volume, &self.profile)?,
+            Command::StopPriming => self.therapy.cancel_priming(),
+            Command::SetClock { wall } => self.therapy.set_clock(wall),
+            Command::ResetCounters => self.counters.reset(),
             Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
             Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
@@ -110,6 +168,35 @@ impl Controller {
             }
         }
         Ok(Accepted::Done)
+    }
+
+    /// Writes a basal profile under a number, 1 to [`MAX_TEMPLATES`](crate::MAX_TEMPLATES).
+    ///
+    /// # Errors
+    /// When that profile is in force, there is no such number, or a rate is above the limit.
+    pub fn write_template(&mut self, now: Instant, number: u8, profile: BasalProfile) -> Result<(), Rejected> {
+        self.advance_clock(now);
+        self.therapy.write_template(number, profile)
+    }
+
+    fn start_bolus(&mut self, order: &BolusOrder) -> Result<Accepted, Rejected> {
+        let id = self.therapy.start_bolus(order, &self.profile)?;
+        self.counters.bolus();
+        Ok(Accepted::Bolus(id))
+    }
+
+    /// What an alarm has stopped does not run again by itself.
+    fn pause_for(&mut self, duration: Duration) -> Result<(), Rejected> {
+        let control = self.therapy.control();
+        if control == TherapyControl::Stop || self.alarms.stop_delivery() {
+            return Err(Rejected::NotRunning { control });
+        }
+        self.therapy.pause_for(duration)
+    }
+
+    /// Priming needs therapy to be stopped, and no alarm that stops delivery.
+    fn may_prime(&self) -> bool {
+        self.therapy.control() == TherapyControl::Stop && !self.alarms.stop_delivery()
     }
 
     /// Asks for one stroke that is not therapy, as a factory does to calibrate a pump.
@@ -138,6 +225,7 @@ impl Controller {
             self.tell_restart(unmeasured, &mut events);
         }
         self.tell_of_alarms(&mut events);
+        self.tell_of_resumption(&mut events);
         if inputs.power == WirePower::Withheld {
             self.lose_power(&mut events);
         }
@@ -187,7 +275,7 @@ impl Controller {
         }
         let service =
             self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
-        let Some(target) = service.or_else(|| self.therapy.stroke_due(&self.profile)) else {
+        let Some(target) = service.or_else(|| self.therapy_due(events)) else {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
@@ -202,6 +290,17 @@ impl Controller {
         self.cycle.start(self.now, target, self.sequence.next());
     }
 
+    /// What therapy wants of the next stroke, as far as the limits allow.
+    fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
+        let due = self.therapy.stroke_due(&self.profile)?;
+        let allowed = self.therapy.within_limits(due, &self.profile);
+        if allowed.is_none() {
+            self.therapy.hold_back(&self.profile);
+            self.raise(Alarm::DeliveryLimit, events);
+        }
+        allowed
+    }
+
     /// What the cycle's outcome means for ledger, therapy and alarms.
     fn take(&mut self, outcome: Outcome, events: &mut Events) {
         match outcome {
@@ -214,7 +313,7 @@ impl Controller {
                 let suspect = matches!(alarm, Alarm::RefillShort | Alarm::OcclusionDetected);
                 let alarm = if suspect && doubtful { Alarm::ReservoirEmpty } else { alarm };
                 // A stroke that failed before it was measured has moved nothing.
-                self.ledger.settle(Volume::ZERO, Volume::ZERO);
+                self.ledger.settle(&ByCategory::default());
                 self.stop_for(alarm, events);
             }
         }
@@ -222,7 +321,8 @@ impl Controller {
 
     fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
         let shares = self.therapy.settle(stroke.measured);
-        self.ledger.settle(shares.basal, shares.bolus);
+        self.ledger.settle(&shares);
+        self.counters.stroke(&shares);
         self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
     }

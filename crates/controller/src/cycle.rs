@@ -14,6 +14,7 @@
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
 
+mod commit;
 mod learning;
 mod pins;
 mod servo;
@@ -31,7 +32,7 @@ pub(crate) use pins::Pins;
 pub use state::CycleState;
 
 use core::ops::RangeInclusive;
-use learning::{Learning, above_housing, heating_time};
+use learning::{Learning, above_housing};
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -187,14 +188,6 @@ impl Cycle {
         }
     }
 
-    /// Starts a stroke that is to deliver `target`, as soon as the record of its bound is in the journal.
-    pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence) {
-        self.target = target;
-        self.bound_record = bound_record;
-        self.failure = None;
-        self.enter(now, Phase::Commit);
-    }
-
     fn enter(&mut self, now: Instant, phase: Phase) {
         self.phase = phase;
         self.entered = now;
@@ -260,25 +253,6 @@ impl Cycle {
             }
             Outlet::Passive => true,
         }
-    }
-
-    /// Waits for the journal. Without it nothing is delivered.
-    fn commit(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile) -> Outcome {
-        if inputs.committed.is_some_and(|committed| committed >= self.bound_record) {
-            self.seal(now, p);
-        } else if now.since(self.entered) > p.commit_timeout {
-            self.enter(now, Phase::Idle);
-            return Outcome::Failed(Alarm::JournalFault);
-        }
-        Outcome::Nothing
-    }
-
-    /// Closes the first valve, which takes the longer the colder its wire is.
-    fn seal(&mut self, now: Instant, p: &DeviceProfile) {
-        let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
-        let goal = p.seal_temperature;
-        self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
-        self.enter(now, Phase::Seal);
     }
 
     fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {

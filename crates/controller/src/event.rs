@@ -1,7 +1,7 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
 use crate::alarm::{ALARMS, Alarm};
-use crate::therapy::BolusId;
+use crate::therapy::{BolusId, PrimePart};
 use units::{Length, Volume};
 
 /// Something that happened in a step.
@@ -28,6 +28,17 @@ pub enum Event {
         /// What was accounted to it; never more than programmed.
         delivered: Volume,
     },
+    /// A priming has delivered what was asked for, or was ended.
+    PrimeEnded {
+        /// What was primed.
+        part: PrimePart,
+        /// What was asked for.
+        programmed: Volume,
+        /// What was accounted to it.
+        delivered: Volume,
+    },
+    /// A timed pause has ended by itself; delivery runs.
+    DeliveryResumed,
     /// An alarm became active.
     AlarmRaised(Alarm),
     /// A person paused an alarm's sound.

@@ -11,7 +11,8 @@ use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::CycleState;
 use crate::event::Events;
 use crate::ledger::Ledger;
-use crate::therapy::TherapyState;
+use crate::request::Requests;
+use crate::therapy::{Counters, TherapyState};
 use units::Instant;
 
 /// Number of a record: counts up from 1, over all restarts.
@@ -67,6 +68,10 @@ pub struct State {
     pub cycle: CycleState,
     /// The alarms that are active.
     pub alarms: KeptAlarms,
+    /// What was delivered and done.
+    pub counters: Counters,
+    /// The last requests from afar, and their answers.
+    pub requests: Requests,
     /// How many strokes in a row power did not outlast.
     pub interrupted: u8,
 }

@@ -7,6 +7,7 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
+//! - `command`, `request`: what may be asked for, and how it is done once although it is asked twice.
 //! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
 //! - `journal`: what a restart needs to know.
 #![no_std]
@@ -45,6 +46,7 @@ mod journal;
 mod ledger;
 mod outputs;
 mod profile;
+mod request;
 mod therapy;
 
 pub use alarm::{
@@ -62,10 +64,12 @@ pub use cycle::{CycleState, Phase, Service};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{Inputs, OpticalReading, WirePower};
 pub use journal::{Entry, Record, Sequence, State};
-pub use ledger::{Category, Ledger};
+pub use ledger::{ByCategory, Category, Ledger};
 pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
 pub use profile::{DeviceProfile, Outlet};
+pub use request::{CommandId, Request, Requests};
 pub use therapy::{
-    BasalBlock, BasalProfile, BasalProfileError, BolusId, MAX_BASAL_BLOCKS, Settings, TempRate, TherapyControl,
-    TherapyState,
+    BasalBlock, BasalProfile, BasalProfileError, BolusId, BolusOrder, BolusStatus, Count, Counters, LimitWindow,
+    Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, PrimePart, Settings, TempRate, Templates, TherapyControl, TherapyState,
+    WallTime,
 };

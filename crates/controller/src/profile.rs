@@ -39,6 +39,17 @@ pub struct DeviceProfile {
     pub bolus_limit: Dose,
     /// See `bolus_limit`.
     pub rate_limit: DoseRate,
+    /// The most that is delivered within any hour, and within any day, whatever was asked for. Too big: a mistake is not
+    /// contained. Too small: a meal is not covered.
+    pub hour_limit: Dose,
+    /// See `hour_limit`.
+    pub day_limit: Dose,
+    /// The longest time over which a bolus is given, and the longest delay before it.
+    pub bolus_time_limit: Duration,
+    /// The most that one priming of the tube, and of the cannula, delivers.
+    pub prime_tubing_limit: Volume,
+    /// See `prime_tubing_limit`.
+    pub prime_cannula_limit: Volume,
     /// Content at which the reservoir is low.
     pub reservoir_low: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
@@ -152,6 +163,11 @@ impl DeviceProfile {
         stroke_margin: Volume::from_pl(500_000),
         bolus_limit: Dose::from_micro_units(30_000_000),
         rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
+        hour_limit: Dose::from_micro_units(60_000_000),
+        day_limit: Dose::from_micro_units(300_000_000),
+        bolus_time_limit: Duration::from_h(8),
+        prime_tubing_limit: Volume::from_pl(200_000_000),
+        prime_cannula_limit: Volume::from_pl(10_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
         reservoir_residue: None,

@@ -1,75 +1,109 @@
-//! What is due: basal by schedule or temporary rate, and boluses. Accrues in exact integers on monotonic time.
+//! What is due: basal by schedule or temporary rate, boluses, priming. Accrues in exact integers on monotonic time.
 //!
 //! *Due* is what was asked for up to now and not yet accounted. A stroke that gives more or less than its target
 //! leaves a due that is smaller or larger, so errors of single strokes never add up: what is carried is the
 //! difference.
+//!
+//! One stroke serves all: what boluses give at once has the first claim to it, what they give over a time the second,
+//! and the rest is basal.
+//!
+//! - `basal`, `templates`, `clock`: the rate of each time of day, which profile is in force, what the clock shows.
+//! - `bolus`, `extended`: boluses. `prime`: priming. `control`: run, pause, stop.
+//! - `limits`, `window`: how much may be delivered in any hour and any day.
+//! - `on_board`, `forecast`, `counters`: figures to show.
 
 mod basal;
 mod bolus;
+mod clock;
+mod control;
+mod counters;
+mod extended;
+mod forecast;
+mod limits;
+mod on_board;
+mod prime;
 mod state;
+mod templates;
+mod window;
 
 pub use basal::{BasalBlock, BasalProfile, BasalProfileError, MAX_BASAL_BLOCKS, TempRate};
-pub use bolus::BolusId;
+pub use bolus::{BolusId, BolusOrder, BolusStatus};
+pub use clock::WallTime;
+pub use control::TherapyControl;
+pub use counters::{Count, Counters};
+pub use limits::{LimitWindow, Limits};
+pub use prime::PrimePart;
 pub use state::TherapyState;
+pub use templates::{MAX_TEMPLATES, Templates};
 
 use crate::command::Rejected;
 use crate::event::Event;
+use crate::ledger::{ByCategory, Category};
 use crate::profile::DeviceProfile;
 use basal::{Segment, TempBasal};
 use bolus::Boluses;
+use clock::Clock;
+use control::Control;
+use limits::Limiter;
+use prime::Priming;
 use units::{Concentration, Dose, Duration, Instant, Volume, VolumeRemainder};
+use window::share_of;
 
 /// What a person sets before delivery starts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Settings {
     /// Strength of the drug.
     pub concentration: Concentration,
-    /// Basal rates over the day.
+    /// Basal rates over the day: the first template, which is in force.
     pub basal: BasalProfile,
     /// Time of day at instant zero; below 24 h.
     pub time_of_day: Duration,
     /// What was filled into the reservoir.
     pub reservoir_fill: Volume,
+    /// Limits that are tighter than the device's.
+    pub limits: Limits,
+    /// Further templates: numbers 2 and up.
+    pub templates: Templates,
 }
 
-/// Therapy control state, after the Bluetooth Insulin Delivery Service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum TherapyControl {
-    /// Delivery was stopped by an alarm.
-    Stop,
-    /// A person has paused it.
-    Pause,
-    /// Delivery runs.
-    Run,
-}
+/// The longest that a temporary rate or a timed pause lasts.
+const LONGEST: Duration = Duration::from_h(24);
 
 /// What was asked for, and what of it is due.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Therapy {
     settings: Settings,
-    control: TherapyControl,
+    /// The lower of a person's and the device's.
+    limits: Limits,
+    /// Number of the template in force.
+    template: u8,
+    clock: Clock,
+    control: Control,
+    /// A pause has ended by itself, and nobody was told yet.
+    resumed: bool,
     temp: Option<TempBasal>,
     boluses: Boluses,
+    priming: Option<Priming>,
+    limiter: Limiter,
     /// Basal due; negative after strokes that gave more than was due.
     basal_due: Volume,
     remainder: VolumeRemainder,
     accrued_until: Instant,
 }
 
-/// How a measured stroke is shared out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shares {
-    pub(crate) basal: Volume,
-    pub(crate) bolus: Volume,
-}
-
 impl Therapy {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings, profile: &DeviceProfile) -> Self {
         Self {
+            limits: settings.limits.within(profile),
+            template: 1,
+            clock: Clock::new(settings.time_of_day),
             settings,
-            control: TherapyControl::Run,
+            control: Control::RUN,
+            resumed: false,
             temp: None,
             boluses: Boluses::default(),
+            priming: None,
+            limiter: Limiter::default(),
             basal_due: Volume::ZERO,
             remainder: VolumeRemainder::ZERO,
             accrued_until: Instant::ZERO,
@@ -80,31 +114,58 @@ impl Therapy {
         &self.settings
     }
 
+    /// The profile in force.
+    fn profile(&self) -> &BasalProfile {
+        self.settings.templates.get(self.template).unwrap_or(&self.settings.basal)
+    }
+
     pub(crate) fn control(&self) -> TherapyControl {
-        self.control
+        self.control.state()
+    }
+
+    pub(crate) fn boluses(&self) -> impl Iterator<Item = BolusStatus> {
+        self.boluses.status()
+    }
+
+    pub(crate) fn template(&self) -> u8 {
+        self.template
+    }
+
+    pub(crate) fn wall(&self) -> WallTime {
+        self.clock.wall(self.accrued_until)
+    }
+
+    /// See `on_board`.
+    pub(crate) fn on_board(&self) -> Dose {
+        self.settings.concentration.dose_of(on_board::on_board(&self.limiter, self.accrued_until))
     }
 
     /// Lets time pass up to `now`: what the rate in force has earned becomes due. Nothing accrues unless delivery
-    /// runs.
+    /// runs. A pause that ends meanwhile ends at its instant.
     pub(crate) fn accrue(&mut self, now: Instant) {
         // At most a schedule block a turn; a run that was left alone for a day turns once a block.
         while self.accrued_until < now {
             let segment = self.segment(self.accrued_until);
-            let until = segment.until.min(now);
-            if self.control == TherapyControl::Run {
+            let until = segment.until.min(self.control.resumes()).min(now);
+            if self.control.runs() {
                 self.basal_due += segment.rate.over(until.since(self.accrued_until), &mut self.remainder);
             }
-            self.accrued_until = until;
+            self.accrued_until = until.max(self.accrued_until);
+            if until >= self.control.resumes() {
+                self.control = Control::RUN;
+                self.resumed = true;
+            }
         }
         if self.temp.is_some_and(|temp| temp.until <= now) {
             self.temp = None;
         }
     }
 
-    /// The rate in force from `at`, and how long it stays.
+    /// The rate in force from `at`, and how long it stays. Never above the limit.
     fn segment(&self, at: Instant) -> Segment {
-        let scheduled = self.settings.basal.segment(self.settings.time_of_day, at);
-        let rate = |dose_rate| self.settings.concentration.rate_of(dose_rate);
+        let of_day = self.clock.time_of_day(at);
+        let scheduled = self.profile().segment(of_day, at);
+        let rate = |dose_rate: units::DoseRate| self.settings.concentration.rate_of(dose_rate.min(self.limits.rate));
         match self.temp {
             Some(temp) if at < temp.until => {
                 Segment { rate: rate(temp.rate.applied_to(scheduled.rate)), until: temp.until.min(scheduled.until) }
@@ -116,18 +177,24 @@ impl Therapy {
     /// What the next stroke should deliver, if one is due.
     ///
     /// Basal strokes come when half of one is due, so that delivery is as often ahead as behind: by half a stroke at
-    /// most, and by nothing on average. A bolus never comes short for basal that is ahead.
+    /// most, and by nothing on average. What accrues over time of boluses goes with them, or has strokes of its own when
+    /// a whole one has accrued, so that it is never ahead. A bolus never comes short for basal that is ahead.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
-        if self.control != TherapyControl::Run {
-            return None;
+        if !self.control.runs() {
+            let left = self.priming.and_then(|priming| priming.due(profile.stroke_min));
+            return left.map(|left| even_share(left, profile.stroke_max));
         }
-        let bolus = self.boluses.due();
-        if bolus >= profile.stroke_min {
-            return Some(even_share(bolus + self.basal_due.max(Volume::ZERO), profile.stroke_max));
+        let now = self.accrued_until;
+        let (fast, extended) = (self.boluses.fast_due(now), self.boluses.extended_due(now));
+        let at_least = fast + extended + self.basal_due.max(Volume::ZERO);
+        if fast >= profile.stroke_min {
+            return Some(even_share(at_least, profile.stroke_max));
         }
         let half = self.basal_stroke(profile).scaled(1, 2);
-        let due = self.basal_due + bolus;
-        (due >= half).then(|| (due + half).min(profile.stroke_max))
+        if self.basal_due + fast >= half {
+            return Some((fast + extended + self.basal_due + half).min(profile.stroke_max));
+        }
+        (extended >= self.extended_stroke(profile)).then(|| at_least.min(profile.stroke_max))
     }
 
     /// How large a basal stroke is at the present rate.
@@ -137,54 +204,133 @@ impl Therapy {
         earned.clamp(profile.basal_stroke_min, profile.stroke_max)
     }
 
+    /// How large a stroke is of what boluses give over a time; at their end, whatever makes a stroke.
+    fn extended_stroke(&self, profile: &DeviceProfile) -> Volume {
+        let rate = self.boluses.extended_rate(self.accrued_until);
+        if !rate.is_positive() {
+            return profile.stroke_min;
+        }
+        let earned = rate.over(profile.basal_interval, &mut VolumeRemainder::default());
+        earned.clamp(profile.basal_stroke_min, profile.stroke_max)
+    }
+
+    /// What of a stroke the limits of hour and day allow now; `None` when that is too little for a stroke. Priming does
+    /// not count: it is not therapy.
+    pub(crate) fn within_limits(&self, target: Volume, profile: &DeviceProfile) -> Option<Volume> {
+        if !self.control.runs() {
+            return Some(target);
+        }
+        // A stroke may deliver more than its target, and still has to fit.
+        let room =
+            self.limiter.room(self.accrued_until, &self.limits, self.settings.concentration) - profile.stroke_margin;
+        let allowed = target.min(room);
+        (allowed >= profile.stroke_min).then_some(allowed)
+    }
+
+    /// A stroke was due that the limits did not allow. Basal beyond one stroke is given up, so that it does not come all
+    /// at once as soon as there is room.
+    pub(crate) fn hold_back(&mut self, profile: &DeviceProfile) {
+        self.basal_due = self.basal_due.min(profile.stroke_max);
+    }
+
     /// When something may become due, or the rate changes.
     pub(crate) fn next_due(&self, profile: &DeviceProfile) -> Instant {
-        let segment = self.segment(self.accrued_until);
-        if self.control != TherapyControl::Run {
-            return segment.until;
+        let now = self.accrued_until;
+        let change = self.segment(now).until.min(self.boluses.next_change(now)).min(self.control.resumes());
+        if let Some(target) = self.stroke_due(profile) {
+            let allowed = self.within_limits(target, profile).is_some();
+            return if allowed { now } else { Limiter::moves_on(now).min(change) };
         }
-        let half = self.basal_stroke(profile).scaled(1, 2);
-        let missing = if self.boluses.due() >= profile.stroke_min {
-            Volume::ZERO
-        } else {
-            half - self.basal_due - self.boluses.due()
-        };
-        let wait = if missing.is_positive() { segment.rate.time_to(missing) } else { Some(Duration::ZERO) };
-        wait.map_or(segment.until, |wait| (self.accrued_until + wait).min(segment.until))
+        if !self.control.runs() {
+            return change;
+        }
+        let basal = self.basal_stroke(profile).scaled(1, 2) - self.basal_due - self.boluses.fast_due(now);
+        let extended = self.extended_stroke(profile) - self.boluses.extended_due(now);
+        let waits = [self.segment(now).rate.time_to(basal), self.boluses.extended_rate(now).time_to(extended)];
+        waits.into_iter().flatten().map(|wait| now + wait).fold(change, Instant::min)
     }
 
     /// Takes a bolus on.
     ///
     /// # Errors
-    /// When delivery does not run, the dose is out of range, or there are too many.
-    pub(crate) fn start_bolus(&mut self, dose: Dose, limit: Dose) -> Result<BolusId, Rejected> {
-        if self.control != TherapyControl::Run {
-            return Err(Rejected::NotRunning { control: self.control });
+    /// When delivery does not run, a part, a time or the sum is out of range, a limit would be exceeded, or there are
+    /// too many.
+    pub(crate) fn start_bolus(&mut self, order: &BolusOrder, profile: &DeviceProfile) -> Result<BolusId, Rejected> {
+        if !self.control.runs() {
+            return Err(Rejected::NotRunning { control: self.control() });
         }
-        if !dose.is_positive() || dose > limit {
-            return Err(Rejected::BolusOutOfRange { requested: dose, limit });
+        self.check_order(order, profile)?;
+        let [fast, extended] = [order.fast, order.extended].map(|dose| self.settings.concentration.volume_of(dose));
+        self.check_room(order, fast, extended, profile)?;
+        let starts = self.accrued_until + order.delay;
+        self.boluses.start(fast, extended, starts, order.over).ok_or(Rejected::TooManyBoluses)
+    }
+
+    /// # Errors
+    /// When a part, a time or the sum is out of range.
+    fn check_order(&self, order: &BolusOrder, profile: &DeviceProfile) -> Result<(), Rejected> {
+        let limit = self.limits.bolus;
+        let wrong = [order.fast, order.extended].into_iter().find(|dose| dose.is_negative());
+        let total = order.total();
+        if let Some(requested) = wrong.or_else(|| (!total.is_positive() || total > limit).then_some(total)) {
+            return Err(Rejected::BolusOutOfRange { requested, limit });
         }
-        self.boluses.start(self.settings.concentration.volume_of(dose)).ok_or(Rejected::TooManyBoluses)
+        let longest = profile.bolus_time_limit;
+        let timed = order.over > Duration::ZERO;
+        if timed != order.extended.is_positive() || order.over > longest {
+            return Err(Rejected::BolusTimeOutOfRange { requested: order.over, limit: longest });
+        }
+        if order.delay > longest {
+            return Err(Rejected::BolusTimeOutOfRange { requested: order.delay, limit: longest });
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// When what was delivered, what is still to come of other boluses and this one together could exceed a limit.
+    fn check_room(
+        &self,
+        order: &BolusOrder,
+        fast: Volume,
+        extended: Volume,
+        profile: &DeviceProfile,
+    ) -> Result<(), Rejected> {
+        let now = self.accrued_until;
+        for (window, time) in [(LimitWindow::Hour, Duration::from_h(1)), (LimitWindow::Day, Duration::from_h(24))] {
+            let room = self.limiter.room_in(window, now, &self.limits, self.settings.concentration);
+            let free = room - self.boluses.ahead(now, time) - profile.stroke_margin;
+            if fast + share_of(extended, time, order.over) > free {
+                let allowed = self.dose_within(free.max(Volume::ZERO));
+                return Err(Rejected::DoseLimit { window, requested: order.total(), allowed });
+            }
+        }
+        Ok(())
+    }
+
+    /// The largest dose that is no more than this volume.
+    fn dose_within(&self, volume: Volume) -> Dose {
+        let dose = self.settings.concentration.dose_of(volume);
+        let rounded_up = self.settings.concentration.volume_of(dose) > volume;
+        if rounded_up { dose - Dose::from_micro_units(1) } else { dose }
     }
 
     pub(crate) fn cancel_boluses(&mut self) {
-        self.boluses.cancel();
+        self.boluses.cancel_all();
+    }
+
+    /// # Errors
+    /// When no such bolus is under way.
+    pub(crate) fn cancel_bolus(&mut self, id: BolusId) -> Result<(), Rejected> {
+        if self.boluses.cancel(id) { Ok(()) } else { Err(Rejected::UnknownBolus { id }) }
     }
 
     /// Replaces the scheduled rate for a while.
     ///
     /// # Errors
     /// When rate or duration is out of range; what was in force stays.
-    pub(crate) fn set_temp_basal(
-        &mut self,
-        rate: TempRate,
-        duration: Duration,
-        profile: &DeviceProfile,
-    ) -> Result<(), Rejected> {
-        rate.check(profile.rate_limit)?;
-        if duration == Duration::ZERO || duration > Duration::from_h(24) {
-            return Err(Rejected::DurationOutOfRange { requested: duration });
-        }
+    pub(crate) fn set_temp_basal(&mut self, rate: TempRate, duration: Duration) -> Result<(), Rejected> {
+        rate.check(self.profile().highest(), self.limits.rate)?;
+        check_duration(duration)?;
         self.temp = Some(TempBasal { rate, until: self.accrued_until + duration });
         Ok(())
     }
@@ -193,35 +339,144 @@ impl Therapy {
         self.temp = None;
     }
 
-    /// Pauses or stops delivery; boluses end.
+    /// Writes a profile under a number.
+    ///
+    /// # Errors
+    /// When it is in force, there is no such number, or a rate is above the limit.
+    pub(crate) fn write_template(&mut self, number: u8, profile: BasalProfile) -> Result<(), Rejected> {
+        let (requested, limit) = (profile.highest(), self.limits.rate);
+        if number == self.template {
+            return Err(Rejected::TemplateInForce { number });
+        }
+        if requested > limit {
+            return Err(Rejected::RateOutOfRange { requested, limit });
+        }
+        if number == 1 {
+            self.settings.basal = profile;
+            return Ok(());
+        }
+        self.settings.templates.write(number, profile)
+    }
+
+    /// Puts another profile in force, at once and as a whole: what has accrued stays.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub(crate) fn activate_template(&mut self, number: u8) -> Result<(), Rejected> {
+        if number != 1 && self.settings.templates.get(number).is_none() {
+            return Err(Rejected::UnknownTemplate { number });
+        }
+        self.template = number;
+        Ok(())
+    }
+
+    /// Sets what the clock shows.
+    pub(crate) fn set_clock(&mut self, wall: WallTime) {
+        self.clock.set(self.accrued_until, wall);
+    }
+
+    /// Pauses or stops delivery; boluses and priming end.
     pub(crate) fn halt(&mut self, control: TherapyControl) {
-        self.control = control;
-        self.boluses.cancel();
+        self.end_all();
+        self.control = Control::halted(control, None);
+    }
+
+    /// Pauses delivery for a time, after which it runs by itself; boluses and priming end.
+    ///
+    /// # Errors
+    /// When the time is out of range.
+    pub(crate) fn pause_for(&mut self, duration: Duration) -> Result<(), Rejected> {
+        check_duration(duration)?;
+        self.end_all();
+        let resumes = Some(self.accrued_until + duration);
+        self.control = Control::halted(TherapyControl::Pause, resumes);
+        Ok(())
     }
 
     pub(crate) fn run(&mut self) {
-        self.control = TherapyControl::Run;
+        self.cancel_priming();
+        self.control = Control::RUN;
+    }
+
+    fn end_all(&mut self) {
+        self.boluses.cancel_all();
+        self.cancel_priming();
+    }
+
+    /// Starts to prime.
+    ///
+    /// # Errors
+    /// When a priming has not ended, or the volume is out of range.
+    pub(crate) fn prime(&mut self, part: PrimePart, volume: Volume, profile: &DeviceProfile) -> Result<(), Rejected> {
+        let limit = match part {
+            PrimePart::Tubing => profile.prime_tubing_limit,
+            PrimePart::Cannula => profile.prime_cannula_limit,
+        };
+        if volume < profile.stroke_min || volume > limit {
+            return Err(Rejected::PrimeOutOfRange { requested: volume, limit });
+        }
+        if self.priming.is_some() {
+            return Err(Rejected::MayNotPrime);
+        }
+        self.priming = Some(Priming::new(part, volume));
+        Ok(())
+    }
+
+    pub(crate) fn cancel_priming(&mut self) {
+        if let Some(priming) = &mut self.priming {
+            priming.cancel();
+        }
+    }
+
+    /// Whether a pause has ended by itself; once for each.
+    pub(crate) fn take_resumed(&mut self) -> bool {
+        core::mem::take(&mut self.resumed)
     }
 
     /// Tells whether a stroke has started that is not yet measured.
     pub(crate) fn set_stroke_under_way(&mut self, under_way: bool) {
-        self.boluses.set_stroke_under_way(under_way);
+        self.boluses.set_stroke_under_way(under_way, self.accrued_until);
+        if let Some(priming) = &mut self.priming {
+            priming.set_stroke_under_way(under_way);
+        }
     }
 
-    /// Shares out a measured stroke: boluses first, in their order, the rest is basal.
-    pub(crate) fn settle(&mut self, measured: Volume) -> Shares {
-        let bolus = self.boluses.settle(measured);
-        let basal = measured - bolus;
+    /// Shares out a measured stroke: to priming all of its own; else to boluses what they claim, and the rest is basal.
+    pub(crate) fn settle(&mut self, measured: Volume) -> ByCategory {
+        let mut shares = ByCategory::default();
+        if let Some(priming) = self.priming.as_mut()
+            && priming.settle(measured)
+        {
+            shares.put(priming.part.category(), measured);
+            return shares;
+        }
+        let (fast, extended) = self.boluses.settle(measured);
+        let basal = measured - fast - extended;
         self.basal_due -= basal;
-        Shares { basal, bolus }
+        self.limiter.count(self.accrued_until, measured);
+        shares.put(Category::FastBolus, fast);
+        shares.put(Category::ExtendedBolus, extended);
+        shares.put(if self.temp.is_some() { Category::TempBasal } else { Category::Basal }, basal);
+        shares
     }
 
-    /// The next bolus that has ended. What is too little for a stroke is carried to basal.
+    /// The next bolus or priming that has ended. What of a bolus is too little for a stroke is carried to basal.
     pub(crate) fn take_ended(&mut self, stroke_min: Volume) -> Option<Event> {
-        let ended = self.boluses.take_ended(stroke_min)?;
-        self.basal_due += ended.carried;
-        Some(Event::BolusEnded { id: ended.id, programmed: ended.programmed, delivered: ended.delivered })
+        if let Some(ended) = self.boluses.take_ended(self.accrued_until, stroke_min) {
+            self.basal_due += ended.carried;
+            return Some(Event::BolusEnded { id: ended.id, programmed: ended.programmed, delivered: ended.delivered });
+        }
+        let ended = self.priming.as_ref()?.ended(stroke_min)?;
+        self.priming = None;
+        Some(ended)
     }
+}
+
+/// # Errors
+/// When it is nothing, or more than a day.
+fn check_duration(duration: Duration) -> Result<(), Rejected> {
+    let allowed = duration > Duration::ZERO && duration <= LONGEST;
+    if allowed { Ok(()) } else { Err(Rejected::DurationOutOfRange { requested: duration }) }
 }
 
 /// `due` in as few equal strokes as the largest allows: the size of one.
@@ -232,214 +487,4 @@ fn even_share(due: Volume, largest: Volume) -> Volume {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::collection::vec;
-    use proptest::prelude::*;
-    use units::DoseRate;
-
-    const P: DeviceProfile = DeviceProfile::TETHERED;
-
-    fn dose_rate(micro_units_per_h: i64) -> DoseRate {
-        DoseRate::from_micro_units_per_h(micro_units_per_h)
-    }
-
-    fn hours(hours: u64) -> Instant {
-        Instant::ZERO + Duration::from_h(hours)
-    }
-
-    /// From 21:00 on: these rates from 00:00, 06:00 and 22:00, in uU/h; 1 uU is 10 pL.
-    fn therapy(rates: [i64; 3]) -> Therapy {
-        let [night, day, evening] = rates.map(dose_rate);
-        let blocks = [
-            BasalBlock { from: Duration::ZERO, rate: night },
-            BasalBlock { from: Duration::from_h(6), rate: day },
-            BasalBlock { from: Duration::from_h(22), rate: evening },
-        ];
-        Therapy::new(Settings {
-            concentration: Concentration::new(100).unwrap(),
-            basal: BasalProfile::new(&blocks).unwrap(),
-            time_of_day: Duration::from_h(21),
-            reservoir_fill: Volume::from_pl(2_000_000_000),
-        })
-    }
-
-    /// An exact stroke whenever one is due, up to an instant; what was delivered.
-    fn deliver(therapy: &mut Therapy, until: Instant) -> Volume {
-        let mut delivered = Volume::ZERO;
-        while therapy.accrued_until < until {
-            while let Some(target) = therapy.stroke_due(&P) {
-                therapy.settle(target);
-                delivered += target;
-                while therapy.take_ended(P.stroke_min).is_some() {}
-            }
-            let next = therapy.next_due(&P).max(therapy.accrued_until + Duration::from_us(1));
-            therapy.accrue(next.min(until));
-        }
-        delivered
-    }
-
-    #[test]
-    fn basal_accrues_by_the_schedule_over_midnight() {
-        let mut therapy = therapy([800_000, 1_200_000, 500_000]);
-        // Until: 22:00 at 1.2 U/h, 00:00 at 0.5, 06:00 at 0.8, 21:00 at 1.2.
-        for (hour, pl) in [(1, 12_000_000), (3, 22_000_000), (9, 70_000_000), (24, 250_000_000), (48, 500_000_000)] {
-            therapy.accrue(hours(hour));
-            assert_eq!(therapy.basal_due, Volume::from_pl(pl), "{hour} h");
-        }
-    }
-
-    #[test]
-    fn a_temporary_rate_supersedes_and_ends_on_time() {
-        let mut therapy = therapy([1_000_000, 1_000_000, 2_000_000]);
-        therapy.set_temp_basal(TempRate::Percent(50), Duration::from_h(4), &P).unwrap();
-        // Half of 1 U/h until 22:00, half of 2 from there.
-        therapy.accrue(hours(2));
-        assert_eq!(therapy.basal_due, Volume::from_pl(15_000_000));
-        therapy.set_temp_basal(TempRate::Absolute(dose_rate(3_000_000)), Duration::from_min(30), &P).unwrap();
-        therapy.accrue(hours(3));
-        // Half an hour at 3, and the schedule's 2, not what was superseded.
-        assert_eq!(therapy.basal_due, Volume::from_pl(15_000_000 + 15_000_000 + 10_000_000));
-        assert!(therapy.temp.is_none());
-        therapy.set_temp_basal(TempRate::Percent(0), Duration::from_h(24), &P).unwrap();
-        therapy.accrue(hours(4));
-        therapy.cancel_temp_basal();
-        therapy.accrue(hours(5));
-        assert_eq!(therapy.basal_due, Volume::from_pl(50_000_000));
-    }
-
-    #[test]
-    fn a_temporary_rate_that_is_refused_leaves_the_one_in_force() {
-        let mut therapy = therapy([1_000_000; 3]);
-        therapy.set_temp_basal(TempRate::Percent(50), Duration::from_h(4), &P).unwrap();
-        let before = therapy.clone();
-        let fair = TempRate::Percent(10);
-        for (rate, duration) in [
-            (TempRate::Percent(251), Duration::from_h(1)),
-            (TempRate::Absolute(dose_rate(-1)), Duration::from_h(1)),
-            (TempRate::Absolute(dose_rate(30_000_001)), Duration::from_h(1)),
-            (fair, Duration::ZERO),
-            (fair, Duration::from_h(24) + Duration::from_us(1)),
-        ] {
-            assert!(therapy.set_temp_basal(rate, duration, &P).is_err(), "{rate:?} for {duration:?}");
-            assert_eq!(therapy, before);
-        }
-    }
-
-    #[test]
-    fn nothing_accrues_unless_delivery_runs_and_a_temporary_rate_goes_on_to_its_end() {
-        let mut therapy = therapy([1_000_000; 3]);
-        therapy.set_temp_basal(TempRate::Percent(200), Duration::from_h(2), &P).unwrap();
-        therapy.accrue(hours(1));
-        therapy.halt(TherapyControl::Pause);
-        therapy.accrue(hours(3));
-        assert_eq!(therapy.basal_due, Volume::from_pl(20_000_000));
-        assert_eq!(therapy.stroke_due(&P), None);
-        therapy.run();
-        therapy.accrue(hours(4));
-        assert_eq!(therapy.basal_due, Volume::from_pl(30_000_000));
-    }
-
-    #[test]
-    fn boluses_are_checked_and_come_before_basal() {
-        let mut therapy = therapy([1_000_000; 3]);
-        let (limit, dose) = (P.bolus_limit, Dose::from_micro_units);
-        for refused in [dose(0), dose(-1), dose(i64::MIN), dose(30_000_001)] {
-            assert_eq!(
-                therapy.start_bolus(refused, limit),
-                Err(Rejected::BolusOutOfRange { requested: refused, limit }),
-                "{refused}"
-            );
-        }
-        let first = therapy.start_bolus(dose(100_000), limit).unwrap();
-        let second = therapy.start_bolus(dose(200_000), limit).unwrap();
-        assert!(first < second);
-        // 1 uL and 2 uL are due: two equal strokes of 1.5 uL, shared in the order of asking.
-        assert_eq!(therapy.stroke_due(&P), Some(Volume::from_pl(1_500_000)));
-        let shares = therapy.settle(Volume::from_pl(1_500_000));
-        assert_eq!(shares, Shares { basal: Volume::ZERO, bolus: Volume::from_pl(1_500_000) });
-        let ended = Event::BolusEnded {
-            id: first,
-            programmed: Volume::from_pl(1_000_000),
-            delivered: Volume::from_pl(1_000_000),
-        };
-        assert_eq!(therapy.take_ended(P.stroke_min), Some(ended));
-        assert_eq!(therapy.take_ended(P.stroke_min), None);
-        // What a stroke gives beyond the boluses is basal that comes early.
-        let shares = therapy.settle(Volume::from_pl(1_600_000));
-        assert_eq!(shares, Shares { basal: Volume::from_pl(100_000), bolus: Volume::from_pl(1_500_000) });
-        assert_eq!(therapy.basal_due, Volume::from_pl(-100_000));
-        therapy.halt(TherapyControl::Stop);
-        let control = TherapyControl::Stop;
-        assert_eq!(therapy.start_bolus(dose(100_000), limit), Err(Rejected::NotRunning { control }));
-    }
-
-    #[test]
-    fn what_is_too_little_for_a_stroke_is_carried_to_basal() {
-        let mut therapy = therapy([0; 3]);
-        therapy.start_bolus(Dose::from_micro_units(100_000), P.bolus_limit).unwrap();
-        therapy.settle(Volume::from_pl(800_000));
-        assert!(therapy.take_ended(P.stroke_min).is_some());
-        assert_eq!((therapy.boluses.due(), therapy.basal_due), (Volume::ZERO, Volume::from_pl(200_000)));
-    }
-
-    proptest! {
-        #[test]
-        fn no_split_of_time_changes_what_accrues(
-            rates in [0i64..30_000_000, 0i64..30_000_000, 0i64..30_000_000],
-            temp in (0u16..=250, 1u64..90_000_000_000),
-            splits in vec(0u64..200_000_000_000, 0..40),
-        ) {
-            let end = Instant::from_us(200_000_000_000);
-            let mut whole = therapy(rates);
-            let duration = Duration::from_us(temp.1.min(86_400_000_000));
-            whole.set_temp_basal(TempRate::Percent(temp.0), duration, &P).unwrap();
-            let mut split = whole.clone();
-            for us in splits {
-                split.accrue(Instant::from_us(us));
-            }
-            split.accrue(end);
-            whole.accrue(end);
-            prop_assert_eq!(split, whole);
-        }
-
-        #[test]
-        fn delivery_is_within_half_a_stroke_of_what_was_asked_for(
-            rate in 1_000i64..30_000_000,
-            boluses in vec((0u64..20, 30_000i64..10_000_000), 0..4),
-        ) {
-            let mut therapy = therapy([rate; 3]);
-            let mut asked = Volume::ZERO;
-            let mut delivered = Volume::ZERO;
-            let mut at = 0;
-            for (after_h, dose) in boluses {
-                at += after_h;
-                delivered += deliver(&mut therapy, hours(at));
-                therapy.start_bolus(Dose::from_micro_units(dose), P.bolus_limit).unwrap();
-                asked += Volume::from_pl(10 * dose);
-            }
-            // A tenth of an hour at a time, so that the middle is looked at as well as the end.
-            for tenth in 1..=30 {
-                let until = hours(at) + Duration::from_min(6 * tenth);
-                delivered += deliver(&mut therapy, until);
-                let ms = i64::try_from(until.since(Instant::ZERO).as_ms()).unwrap();
-                let due = asked + Volume::from_pl(10 * rate).scaled(ms, 3_600_000) - delivered;
-                let half = therapy.basal_stroke(&P).scaled(1, 2) + P.stroke_min.scaled(1, 100);
-                prop_assert!(due.abs() <= half, "{due} due after {until}, half a stroke is {half}");
-            }
-        }
-
-        #[test]
-        fn a_stroke_is_never_larger_than_the_largest_nor_smaller_than_the_smallest(
-            rate in 0i64..30_000_000, dose in 1i64..30_000_000, us in 0u64..20_000_000_000, early in 0i64..3_000_000,
-        ) {
-            let mut therapy = therapy([rate; 3]);
-            therapy.settle(Volume::from_pl(early));
-            therapy.accrue(Instant::from_us(us));
-            therapy.start_bolus(Dose::from_micro_units(dose), P.bolus_limit).unwrap();
-            if let Some(target) = therapy.stroke_due(&P) {
-                prop_assert!(target <= P.stroke_max && target >= P.stroke_min, "{target}");
-            }
-        }
-    }
-}
+mod tests;

@@ -4,10 +4,11 @@
 //! disturb it.
 
 use controller::{
-    ALARMS, Alarm, BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, DeviceProfile, Duty, Entry, Event,
-    Events, Housekeeping, Inputs, OPTICAL_POINTS, OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase,
-    Record, Sequence, Service, Settings, SignalReference, Strobe, TempRate, TherapyControl, VOLUME_POINTS,
-    ValveReference, VolumePoint, WirePower,
+    ALARMS, Accepted, Alarm, BasalBlock, BasalProfile, BolusId, BolusOrder, CalibrationRecord, Category, Command,
+    CommandId, Controller, DeviceProfile, Duty, Entry, Event, Events, Housekeeping, Inputs, Limits, OPTICAL_POINTS,
+    OnDelivery, OpticalPoint, OpticalReading, Outlet, Outputs, Phase, PrimePart, Record, Rejected, Request, Sequence,
+    Service, Settings, SignalReference, Strobe, TempRate, Templates, TherapyControl, VOLUME_POINTS, ValveReference,
+    VolumePoint, WallTime, WirePower,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -52,6 +53,8 @@ fn controller_of(profile: &DeviceProfile, rate_micro_units_per_h: i64, fill: Vol
         basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate }]).unwrap(),
         time_of_day: Duration::from_h(7),
         reservoir_fill: fill,
+        limits: Limits::DEVICE,
+        templates: Templates::default(),
     };
     Controller::new(*profile, calibration(profile), settings)
 }
@@ -162,12 +165,29 @@ fn inputs() -> impl Strategy<Value = Inputs> {
 fn command() -> impl Strategy<Value = Command> {
     let micro_units = || prop_oneof![0i64..40_000_000, 0i64..500_000, any::<i64>()];
     let duration = prop_oneof![(0u64..90_000).prop_map(Duration::from_s), any::<u64>().prop_map(Duration::from_us)];
+    let time = || prop_oneof![Just(0u64), 0u64..90_000, any::<u64>()].prop_map(Duration::from_s);
+    let order = (micro_units(), micro_units(), time(), time()).prop_map(|(fast, extended, over, delay)| BolusOrder {
+        fast: Dose::from_micro_units(fast),
+        extended: Dose::from_micro_units(extended),
+        over,
+        delay,
+    });
+    let pause = time();
+    let prime = (prop_oneof![Just(PrimePart::Tubing), Just(PrimePart::Cannula)], micro_units());
     let rate = prop_oneof![
         micro_units().prop_map(|rate| TempRate::Absolute(DoseRate::from_micro_units_per_h(rate))),
         (0u16..400).prop_map(TempRate::Percent)
     ];
     prop_oneof![
-        4 => micro_units().prop_map(|dose| Command::FastBolus { dose: Dose::from_micro_units(dose) }),
+        4 => micro_units().prop_map(|dose| Command::fast_bolus(Dose::from_micro_units(dose))),
+        4 => order.prop_map(Command::Bolus),
+        1 => (0u32..20).prop_map(|id| Command::CancelBolusOf { id: BolusId(id) }),
+        1 => (0u8..6).prop_map(|number| Command::ActivateTemplate { number }),
+        1 => pause.prop_map(|duration| Command::PauseFor { duration }),
+        1 => Just(Command::Stop),
+        1 => prime.prop_map(|(part, pl)| Command::Prime { part, volume: Volume::from_pl(pl) }),
+        1 => Just(Command::StopPriming),
+        1 => any::<i64>().prop_map(|us| Command::SetClock { wall: WallTime { us } }),
         1 => Just(Command::CancelBolus),
         2 => (rate, duration).prop_map(|(rate, duration)| Command::SetTempBasal { rate, duration }),
         1 => Just(Command::CancelTempBasal),
@@ -288,7 +308,10 @@ impl Trial {
         prop_assert_eq!(restored.ledger().reserved(), Volume::ZERO);
         let bound = before.ledger().accounted() + before.ledger().reserved();
         prop_assert_eq!(restored.ledger().accounted(), bound, "what could have been delivered is accounted");
-        prop_assert_eq!(restored.therapy_control(), before.therapy_control());
+        // Time alone ends a pause that was to last so long, with or without power.
+        let mut undisturbed = before.clone();
+        undisturbed.command(self.now, Command::CancelTempBasal).ok();
+        prop_assert_eq!(restored.therapy_control(), undisturbed.therapy_control());
         let active = |controller: &Controller| controller.alarms().iter().collect::<Vec<_>>();
         prop_assert_eq!(active(&restored), active(&before));
         self.controller = restored;
@@ -371,7 +394,9 @@ impl Trial {
                 | Event::AlarmAcknowledged(_)
                 | Event::InletOpened { .. }
                 | Event::BolusEnded { .. }
-                | Event::Restarted { .. } => {}
+                | Event::Restarted { .. }
+                | Event::PrimeEnded { .. }
+                | Event::DeliveryResumed => {}
             }
         }
         Ok(())
@@ -383,7 +408,7 @@ impl Trial {
 fn e2_e57_e70_e81_the_controller_leads_a_pump_through_strokes_by_its_pins_alone() {
     for profile in [DeviceProfile::TETHERED, DeviceProfile::PATCH, DeviceProfile::METERED] {
         let mut trial = Trial::new(&profile, controller_of(&profile, 1_000_000, Volume::from_pl(2_000_000_000)));
-        trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
+        trial.perform(&Deed::Command(Command::fast_bolus(Dose::from_micro_units(2_000_000)))).unwrap();
         while trial.now < Instant::ZERO + Duration::from_h(1) {
             trial.perform(&Deed::Follow(1)).unwrap();
         }
@@ -490,7 +515,7 @@ fn every_bolus_that_was_taken_has_its_end_recorded() {
     let mut controller = controller(0, Volume::from_pl(2_000_000_000));
     let dose = Dose::from_micro_units(2_000_000);
     let mut taken = 0;
-    while controller.command(Instant::ZERO, Command::FastBolus { dose }).is_ok() {
+    while controller.command(Instant::ZERO, Command::fast_bolus(dose)).is_ok() {
         taken += 1;
     }
     controller.command(Instant::ZERO, Command::CancelBolus).unwrap();
@@ -540,7 +565,7 @@ fn no_stroke_starts_before_its_bound_is_kept() {
 fn after_a_power_cut_boluses_have_ended_and_basal_goes_on() {
     for hours in [0, 1, 30] {
         let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
-        trial.perform(&Deed::Command(Command::FastBolus { dose: Dose::from_micro_units(2_000_000) })).unwrap();
+        trial.perform(&Deed::Command(Command::fast_bolus(Dose::from_micro_units(2_000_000)))).unwrap();
         while trial.strokes < 4 || trial.controller.phase() != Phase::Advance {
             trial.perform(&Deed::Follow(1)).unwrap();
         }
@@ -556,7 +581,7 @@ fn after_a_power_cut_boluses_have_ended_and_basal_goes_on() {
         let (programmed, delivered) = ended.expect("the bolus has ended");
         assert_eq!(programmed, Volume::from_pl(20_000_000));
         // Three strokes were measured; the fourth counts in full.
-        let bolus = before.accounted_as(controller::Category::Bolus);
+        let bolus = before.accounted_as(Category::FastBolus);
         assert!(bolus.is_positive() && delivered > bolus && delivered <= bolus + unmeasured, "{delivered}");
         // At 10 uL/h half an hour is 5 uL; a stroke of 0.5 uL may be early or late.
         let (restarted, accounted) = (trial.now, trial.controller.ledger().accounted());
@@ -566,6 +591,20 @@ fn after_a_power_cut_boluses_have_ended_and_basal_goes_on() {
         let given_pl = (trial.controller.ledger().accounted() - accounted).as_pl();
         assert!((4_500_000..=5_500_000).contains(&given_pl), "{given_pl} pL in half an hour after {hours} h");
     }
+}
+
+/// Each loss of power is told, also to whoever has confirmed the last.
+#[test]
+fn a_power_cut_is_told_again_after_the_last_was_confirmed() {
+    let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+    for _ in 0..3 {
+        trial.perform(&Deed::PowerCut(Duration::from_s(1))).unwrap();
+        let Entry::Step(events) = &trial.kept.entry else { panic!("{:?}", trial.kept.entry) };
+        assert!(events.contains(&Event::AlarmRaised(Alarm::PowerLost)), "{events:?}");
+        trial.perform(&Deed::Command(Command::ConfirmAlarm { alarm: Alarm::PowerLost })).unwrap();
+    }
+    trial.perform(&Deed::Follow(1)).unwrap();
+    assert!(!trial.controller.alarms().contains(Alarm::PowerLost), "who knows of it needs no alarm");
 }
 
 /// What power does not outlast three times in a row is not tried for ever.
@@ -646,4 +685,36 @@ proptest! {
         prop_assert_eq!(outputs, same.step(Instant::from_us(us), &inputs));
         prop_assert_eq!(earlier, same);
     }
+}
+
+/// What comes twice is done once; what comes late, or in the wrong order, is not done.
+#[test]
+fn a_request_that_comes_again_has_the_same_answer_and_does_nothing() {
+    let mut controller = controller(1_000_000, Volume::from_pl(2_000_000_000));
+    let now = Instant::from_us(1_000_000);
+    let expires = now + Duration::from_s(10);
+    let dose = Dose::from_micro_units(1_000_000);
+    let request = |id, command| Request { id: CommandId(id), expires, command };
+    let bolus = request(5, Command::fast_bolus(dose));
+    let answer = controller.request(now, bolus);
+    assert_eq!(answer, Ok(Accepted::Bolus(BolusId(1))));
+    let before = controller.clone();
+    assert_eq!(controller.request(now, bolus), answer);
+    assert_eq!(controller, before, "a bolus is given once");
+    assert_eq!(controller.request(now, request(5, Command::Pause)), Err(Rejected::IdReused));
+    assert_eq!(controller.request(now, request(4, Command::Pause)), Err(Rejected::Stale { last: CommandId(5) }));
+    // Refused once is refused for good, although it would be taken now.
+    let late = expires + Duration::from_us(1);
+    assert_eq!(controller.request(late, request(9, Command::Pause)), Err(Rejected::Expired));
+    assert_eq!(controller.request(now, request(9, Command::Pause)), Err(Rejected::Expired));
+    // A replay of the bolus after more than are kept.
+    for id in 10..30 {
+        let renewed = Request { expires: Instant::MAX, ..request(id, Command::CancelTempBasal) };
+        assert_eq!(controller.request(late, renewed), Ok(Accepted::Done));
+    }
+    assert_eq!(controller.request(late, bolus), Err(Rejected::Stale { last: CommandId(29) }));
+    assert_eq!(controller.boluses().count(), 1);
+    assert_eq!(controller.counters().since_reset.boluses, 1);
+    controller.command(late, Command::ResetCounters).unwrap();
+    assert_eq!((controller.counters().since_reset.boluses, controller.counters().lifetime.boluses), (0, 1));
 }

@@ -39,6 +39,8 @@ fn settings() -> impl Strategy<Value = Settings> {
             basal: BasalProfile::new(&blocks).unwrap(),
             time_of_day: Duration::from_us(time_of_day),
             reservoir_fill: Volume::from_pl(fill),
+            limits: controller::Limits::DEVICE,
+            templates: controller::Templates::default(),
         }
     })
 }
@@ -70,18 +72,18 @@ fn entry() -> impl Strategy<Value = Entry> {
     ];
     prop_oneof![
         1 => Just(Entry::New),
-        2 => (dose(), answer).prop_map(|(dose, answer)| Entry::Command { command: Command::FastBolus { dose }, answer }),
+        2 => (dose(), answer).prop_map(|(dose, answer)| Entry::Command { command: Command::fast_bolus(dose), answer }),
         4 => vec(event(), 0..=24).prop_map(|events| Entry::Step(events.into_iter().collect::<Events>())),
     ]
 }
 
-/// A record of a controller that has these boluses under way.
+/// A record of a controller that has those of these boluses under way that its limits allow.
 fn record() -> impl Strategy<Value = Record> {
     (settings(), entry(), any::<u64>(), vec(1i64..=30_000_000, 0..16)).prop_map(|(settings, entry, us, boluses)| {
         let mut controller = Controller::new(DeviceProfile::PATCH, calibration(), settings);
         for dose in boluses {
             let dose = Dose::from_micro_units(dose);
-            controller.command(Instant::ZERO, Command::FastBolus { dose }).expect("within the limits");
+            controller.command(Instant::ZERO, Command::fast_bolus(dose)).ok();
         }
         Record { at: Instant::from_us(us), ..controller.record(entry) }
     })
@@ -171,6 +173,8 @@ fn an_item_of_another_version_is_refused() {
             basal: BasalProfile::new(&[BasalBlock { from: Duration::ZERO, rate: DoseRate::ZERO }]).unwrap(),
             time_of_day: Duration::ZERO,
             reservoir_fill: Volume::from_pl(2_000_000_000),
+            limits: controller::Limits::DEVICE,
+            templates: controller::Templates::default(),
         },
     )
     .record(Entry::New);

@@ -1,9 +1,10 @@
 //! Frames of the lock-step line: what was sent arrives as it was or is refused, and no request is carried out twice.
 
 use controller::{
-    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, Duty, Entry, Event, Events, Housekeeping, Inputs,
-    MAX_BASAL_BLOCKS, OPTICAL_POINTS, OpticalPoint, OpticalReading, Outputs, Rejected, Service, Settings,
-    SignalReference, Strobe, StrokeRecord, TempRate, VOLUME_POINTS, ValveReference, VolumePoint,
+    BasalBlock, BasalProfile, BolusOrder, CalibrationRecord, Command, Controller, Duty, Entry, Event, Events,
+    Housekeeping, Inputs, Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, OPTICAL_POINTS, OpticalPoint, OpticalReading,
+    Outputs, Rejected, Service, Settings, SignalReference, Strobe, StrokeRecord, TempRate, Templates, VOLUME_POINTS,
+    ValveReference, VolumePoint,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -50,6 +51,10 @@ fn start() -> Start {
     let blocks: Vec<BasalBlock> = (0..MAX_BASAL_BLOCKS)
         .map(|i| BasalBlock { from: Duration::from_h(i.try_into().unwrap()), rate: DoseRate::MAX })
         .collect();
+    let mut templates = Templates::default();
+    for number in 2..=u8::try_from(MAX_TEMPLATES).unwrap() {
+        templates.write(number, BasalProfile::new(&blocks).unwrap()).unwrap();
+    }
     Start {
         pump_type: PumpType::Metered,
         calibration: calibration(),
@@ -58,6 +63,8 @@ fn start() -> Start {
             basal: BasalProfile::new(&blocks).unwrap(),
             time_of_day: Duration::from_us(86_399_999_999),
             reservoir_fill: Volume::MIN,
+            limits: Limits::DEVICE,
+            templates,
         },
     }
 }
@@ -98,7 +105,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
 
 fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
-        any::<i64>().prop_map(|dose| Command::FastBolus { dose: Dose::from_micro_units(dose) }),
+        any::<i64>().prop_map(|dose| Command::Bolus(BolusOrder::fast(Dose::from_micro_units(dose)))),
         (any::<u16>(), any::<u32>()).prop_map(|(percent, s)| Command::SetTempBasal {
             rate: TempRate::Percent(percent),
             duration: Duration::from_s(u64::from(s)),
@@ -223,7 +230,7 @@ fn the_longest_messages_fit_a_frame() {
     // A record tells the events of a step, and what is so after it.
     let mut controller = start().controller();
     let record = controller.record(Entry::Step(fullest().events));
-    let restore = Request::Restore { now: Instant::MAX, start: start(), newest: record.clone() };
+    let restore = Request::Restore { now: Instant::MAX, start: start(), newest: controller.record(Entry::New) };
     assert!(written(u32::MAX, Answer::Recorded(record)).len() > FRAME_MAX / 2);
     assert!(written(u32::MAX, restore).len() > FRAME_MAX / 2);
     let (start, stepped) = (written(u32::MAX, Request::Start(start())), written(u32::MAX, Answer::Stepped(fullest())));
@@ -289,7 +296,7 @@ fn a_request_that_is_repeated_is_answered_again_and_not_carried_out_again() {
 #[test]
 fn before_a_start_nothing_is_carried_out() {
     let (mut server, mut board) = (Server::new(), Bare::default());
-    for request in [step(), Request::Command { now: Instant::ZERO, command: Command::Pause }, Request::Close] {
+    for request in vec![step(), Request::Command { now: Instant::ZERO, command: Command::Pause }, Request::Close] {
         let found = answers(&mut server, &mut board, &written(1, request));
         assert_eq!(found, [Frame { sequence: 1, body: Answer::Refused(Refusal::NotStarted) }]);
     }

@@ -3,7 +3,7 @@
 use super::Kind;
 use super::situation::Situation;
 use crate::request;
-use crate::scenario::{Action, BasalBlock, Embodiment, Event, Scenario};
+use crate::scenario::{Action, BasalBlock, Bolus, Embodiment, Event, Scenario, TherapyLimits};
 use units::{Dose, DoseRate, Duration, Instant, Volume};
 
 /// Basal that runs beneath a bolus.
@@ -83,7 +83,7 @@ impl Schedule {
             self.events.push(Event { at, action: Action::Resume });
         }
         for _ in 0..situation.at_once() {
-            self.events.push(Event { at, action: Action::Bolus { fast: dose } });
+            self.events.push(Event { at, action: Action::Bolus(Bolus::fast(dose)) });
         }
         if situation == Situation::Cancelled {
             let later_us = CANCELLED_LATER.times(turn + 1).as_us() * dose.as_micro_units().unsigned_abs() / 1_000_000;
@@ -106,6 +106,8 @@ impl Schedule {
             concentration: request::drug(),
             reservoir_fill: fill.min(request::full()),
             basal: vec![BasalBlock { from: Duration::ZERO, rate }],
+            templates: Vec::new(),
+            limits: TherapyLimits::default(),
             events: self.events.clone(),
             environment: Vec::new(),
             faults: Vec::new(),

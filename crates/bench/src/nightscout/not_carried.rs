@@ -40,7 +40,8 @@ pub enum Reason {
     },
     /// A remark, which asks nothing of a pump.
     Note,
-    /// A part of a bolus that was to be given over a time; only what is given at once is carried.
+    /// A part of a bolus that was to be given over a time, if it is not said how much of it and how long, or no bolus has
+    /// that; what is given at once is carried.
     ExtendedPart {
         /// How much was asked for in all, in U, if it is said.
         dose: Option<f64>,

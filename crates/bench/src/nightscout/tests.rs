@@ -1,7 +1,7 @@
 //! What a history becomes, and what it leaves.
 
 use super::*;
-use crate::scenario::{Action, BasalBlock, TempRate};
+use crate::scenario::{Action, BasalBlock, Bolus, TempRate};
 use serde_json::{Value, json};
 use units::{Concentration, Dose, DoseRate, Duration, Instant};
 
@@ -44,7 +44,7 @@ fn check(fields: &Value, actions: &[Action], left: &[Reason]) {
 }
 
 fn bolus(micro_units: i64) -> Action {
-    Action::Bolus { fast: Dose::from_micro_units(micro_units) }
+    Action::Bolus(Bolus::fast(Dose::from_micro_units(micro_units)))
 }
 
 fn rate(micro_units_per_h: i64) -> TempRate {
@@ -149,25 +149,52 @@ fn a_bolus_is_whatever_has_a_dose() {
     check(&change, &[], &[Reason::DeviceChange]);
 }
 
+/// A bolus with a part over a time, in millionths of a unit and minutes.
+fn extended(fast: i64, extended: i64, minutes: u64) -> Action {
+    let extended = Dose::from_micro_units(extended);
+    Action::Bolus(Bolus { extended, over: Duration::from_min(minutes), ..Bolus::fast(Dose::from_micro_units(fast)) })
+}
+
 #[test]
-fn what_of_a_bolus_is_given_over_a_time_is_listed() {
+fn what_of_a_bolus_is_given_over_a_time_is_carried_or_listed() {
     let part = |dose, percent, minutes| Reason::ExtendedPart { dose, percent, minutes };
     check(
         &json!({"eventType": "Combo Bolus", "enteredinsulin": "5", "insulin": 2, "splitNow": "40",
                 "splitExt": "60", "duration": 120, "relative": 1.5}),
-        &[bolus(2_000_000)],
-        &[part(Some(5.0), Some(60.0), Some(120.0))],
+        &[extended(2_000_000, 3_000_000, 120)],
+        &[],
     );
     check(
         &json!({"eventType": "Combo Bolus", "enteredinsulin": 3, "splitNow": 0, "splitExt": 100,
                 "duration": 60}),
+        &[extended(0, 3_000_000, 60)],
         &[],
-        &[part(Some(3.0), Some(100.0), Some(60.0))],
     );
     check(
         &json!({"eventType": "Bolus", "insulin": 3, "type": "square", "duration": 60}),
+        &[extended(0, 3_000_000, 60)],
         &[],
-        &[part(Some(3.0), None, Some(60.0))],
+    );
+    // How much, or how long, is not said; or it is longer, or more, than a bolus can be.
+    check(
+        &json!({"eventType": "Combo Bolus", "insulin": 2, "splitExt": 60, "duration": 120}),
+        &[bolus(2_000_000)],
+        &[part(Some(2.0), Some(60.0), Some(120.0))],
+    );
+    check(
+        &json!({"eventType": "Combo Bolus", "enteredinsulin": 5, "insulin": 2, "splitExt": 60}),
+        &[bolus(2_000_000)],
+        &[part(Some(5.0), Some(60.0), None)],
+    );
+    check(
+        &json!({"eventType": "Bolus", "insulin": 3, "type": "square", "duration": 481}),
+        &[],
+        &[part(Some(3.0), None, Some(481.0))],
+    );
+    check(
+        &json!({"eventType": "Combo Bolus", "enteredinsulin": 40, "insulin": 20, "splitExt": 50, "duration": 60}),
+        &[bolus(20_000_000)],
+        &[part(Some(40.0), Some(50.0), Some(60.0))],
     );
     check(
         &json!({"eventType": "Bolus", "insulin": 3, "duration": 60}),

@@ -70,13 +70,8 @@ pub(super) fn arrange(mut timed: Vec<Timed>, records: usize, utc_offset_minutes:
 fn rank(action: Action) -> u8 {
     match action {
         Action::Resume => 0,
-        Action::CancelTempBasal | Action::CancelBolus => 1,
-        Action::Bolus { .. }
-        | Action::TempBasal { .. }
-        | Action::Suspend
-        | Action::Confirm(_)
-        | Action::Snooze(_)
-        | Action::PowerCut { .. } => 2,
+        Action::CancelTempBasal | Action::CancelBolus | Action::CancelBolusOf(_) => 1,
+        _ => 2,
     }
 }
 
@@ -88,16 +83,11 @@ fn running_time(start: Instant, events: &[Event]) -> Duration {
     for event in events {
         end = event.at;
         match event.action {
-            Action::Bolus { .. } => bolus_end = event.at + AFTER_BOLUS,
+            Action::Bolus(bolus) => bolus_end = bolus_end.max(event.at + bolus.delay + bolus.over + AFTER_BOLUS),
             // A temporary basal rate ends the one before it.
             Action::TempBasal { duration, .. } => basal_end = event.at + duration,
             Action::CancelTempBasal => basal_end = event.at,
-            Action::CancelBolus
-            | Action::Suspend
-            | Action::Resume
-            | Action::Confirm(_)
-            | Action::Snooze(_)
-            | Action::PowerCut { .. } => {}
+            _ => {}
         }
     }
     let us = end.max(bolus_end).max(basal_end).since(start).as_us();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::not_carried::{NotCarried, Reason};
 use super::record::{Record, millionths, whole};
 use super::timeline::Timed;
-use crate::scenario::{Action, BOLUS, PERCENT, RATE, TEMP_BASAL_TIME, TempRate, excerpt};
+use crate::scenario::{Action, BOLUS, BOLUS_TIME, Bolus, PERCENT, RATE, TEMP_BASAL_TIME, TempRate, excerpt};
 use units::{Dose, DoseRate, Duration};
 
 /// The fields in which a treatment says when it was, the best first.
@@ -147,22 +147,24 @@ impl Treatment {
         }
     }
 
-    /// The dose that is given at once, and the part that is not.
+    /// What is given at once, and what over a time.
     fn bolus(&mut self, record: Record<'_>, duration_is_of_bolus: bool) {
         let dose = record.number("insulin");
         let is_square = record.text("type").is_some_and(|text| text.eq_ignore_ascii_case("square"));
-        if is_square {
-            // All of it was given over a time.
-            self.left.extend(dose.clone().err());
-        } else {
-            self.take(dose.clone().and_then(fast_bolus));
+        let part =
+            if duration_is_of_bolus { extended_part(record, dose.clone().ok().flatten(), is_square) } else { Ok(None) };
+        let (extended, left) = match part {
+            Ok(Some(Ok(extended))) => (Some(extended), None),
+            Ok(Some(Err(reason))) | Err(reason) => (None, Some(reason)),
+            Ok(None) => (None, None),
+        };
+        // All of a square one was given over a time.
+        let fast = if is_square { dose.map(|_| None) } else { dose.and_then(fast_dose) };
+        match fast {
+            Ok(fast) => self.actions.extend(bolus(fast, extended)),
+            Err(reason) => self.left.push(reason),
         }
-        if duration_is_of_bolus {
-            match extended_part(record, dose.ok().flatten(), is_square) {
-                Ok(part) => self.left.extend(part),
-                Err(reason) => self.left.push(reason),
-            }
-        }
+        self.left.extend(left);
     }
 
     /// The time after which a pause was to end.
@@ -175,22 +177,36 @@ impl Treatment {
     }
 }
 
+/// The bolus that these parts make.
+fn bolus(fast: Option<Dose>, extended: Option<(Dose, Duration)>) -> Option<Action> {
+    let at_once = Bolus::fast(fast.unwrap_or(Dose::ZERO));
+    let bolus = match extended {
+        Some((extended, over)) => Bolus { extended, over, ..at_once },
+        None => at_once,
+    };
+    (fast.is_some() || extended.is_some()).then_some(Action::Bolus(bolus))
+}
+
 /// # Errors
 /// [`Reason::DoseOutOfRange`].
-fn fast_bolus(dose: Option<f64>) -> Result<Option<Action>, Reason> {
+fn fast_dose(dose: Option<f64>) -> Result<Option<Dose>, Reason> {
     let Some(units) = dose.filter(|&units| units.abs() > 0.0) else {
         return Ok(None);
     };
     let fast = millionths(units).map(Dose::from_micro_units).filter(|fast| BOLUS.allow(fast));
-    let fast = fast.ok_or(Reason::DoseOutOfRange { dose: units })?;
-    Ok(Some(Action::Bolus { fast }))
+    fast.map(Some).ok_or(Reason::DoseOutOfRange { dose: units })
 }
 
-/// What of a bolus was given over a time, if anything was.
+/// What of a bolus was given over a time, and over which, if anything was; or that it cannot be carried, because it is
+/// not said how much or how long, or because no bolus has that.
 ///
 /// # Errors
 /// [`Reason::Unreadable`].
-fn extended_part(record: Record<'_>, dose: Option<f64>, is_square: bool) -> Result<Option<Reason>, Reason> {
+fn extended_part(
+    record: Record<'_>,
+    dose: Option<f64>,
+    is_square: bool,
+) -> Result<Option<Result<(Dose, Duration), Reason>>, Reason> {
     let positive = |number: Option<f64>| number.filter(|&number| number > 0.0);
     let percent = positive(record.number("splitExt")?);
     let minutes = positive(record.number("duration")?);
@@ -199,9 +215,21 @@ fn extended_part(record: Record<'_>, dose: Option<f64>, is_square: bool) -> Resu
     // The duration of a meal is that of its carbs.
     let is_meal = positive(record.number("carbs").unwrap_or_default()).is_some();
     let is_long = minutes.is_some() && positive(dose).is_some() && !is_meal;
-    let is_extended = percent.is_some() || is_combo || is_square || is_long;
-    let part = || Reason::ExtendedPart { dose: entered.or(dose), percent, minutes };
-    Ok(is_extended.then(part))
+    if percent.is_none() && !is_combo && !is_square && !is_long {
+        return Ok(None);
+    }
+    let units = match percent.filter(|&percent| percent <= 100.0) {
+        Some(percent) => entered.map(|entered| entered * percent / 100.0),
+        None => dose.filter(|_| is_square),
+    };
+    // A sum that no bolus has is left as well.
+    let at_once = dose.filter(|_| !is_square).and_then(millionths).map_or(Dose::ZERO, Dose::from_micro_units);
+    let extended = units.and_then(millionths).map(Dose::from_micro_units);
+    let extended = extended.filter(|extended| BOLUS.allow(extended) && BOLUS.allow(&(*extended + at_once)));
+    let over = minutes.and_then(|minutes| whole(minutes * 60_000.0)).and_then(|ms| u64::try_from(ms).ok());
+    let over = over.map(Duration::from_ms).filter(|over| BOLUS_TIME.allow(over));
+    let left = Reason::ExtendedPart { dose: entered.or(dose), percent, minutes };
+    Ok(Some(extended.zip(over).ok_or(left)))
 }
 
 /// # Errors

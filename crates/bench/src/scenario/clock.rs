@@ -48,6 +48,18 @@ pub(super) fn write_time(at: Instant) -> String {
     }
 }
 
+/// The microseconds from 1970-01-01 00:00 to the date and time of day that `text` says.
+pub(super) fn read_date_time(text: &str) -> Option<i64> {
+    let at: jiff::civil::DateTime = text.parse().ok()?;
+    jiff::tz::TimeZone::UTC.to_timestamp(at).ok().map(jiff::Timestamp::as_microsecond)
+}
+
+/// The date and time of day that [`read_date_time`] reads back to the same; of what no date can say, the epoch.
+pub(crate) fn write_date_time(us: i64) -> String {
+    let at = jiff::Timestamp::from_microsecond(us).unwrap_or_default();
+    at.to_zoned(jiff::tz::TimeZone::UTC).datetime().to_string().replace('T', " ")
+}
+
 /// The microseconds in `ss` or `ss.sss`.
 fn read_seconds(text: &str) -> Option<u64> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));

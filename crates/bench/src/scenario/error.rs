@@ -8,7 +8,7 @@ use units::{Duration, Instant, ParseQuantityError};
 
 use super::clock::write_time;
 use super::excerpt::escaped;
-use super::limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits};
+use super::limits::{BASAL_BLOCKS_MAX, FILE_SIZE_MAX, Limits, TEMPLATES_MAX};
 use super::orientation::Orientation;
 
 /// Why a scenario was refused. `Display` is one line, fit for any terminal:
@@ -162,6 +162,20 @@ pub enum Expected {
     Tables,
     /// The number of blocks that basal rates can have.
     BasalBlocks,
+    /// The number of basal profiles beside the first.
+    Templates,
+    /// The name of a profile that has none yet.
+    TemplateName,
+    /// The name of a profile that was given.
+    KnownTemplate,
+    /// An id that no bolus before has.
+    NewBolus,
+    /// The id of a bolus before.
+    KnownBolus,
+    /// An empty table, or one such as this.
+    EmptyOrTable(&'static str),
+    /// A date and a time.
+    DateTime,
 }
 
 impl Expected {
@@ -289,6 +303,13 @@ impl fmt::Display for Expected {
             Self::Table(example) => write!(f, "a table such as {example}"),
             Self::EmptyTable => f.write_str("an empty table, {}"),
             Self::Tables => f.write_str("tables, each under its own heading in double brackets"),
+            Self::Templates => write!(f, "at most {TEMPLATES_MAX} [[template]] tables"),
+            Self::TemplateName => write!(f, "{}; not basal, and not that of another template", Self::Name),
+            Self::KnownTemplate => f.write_str("the name of a [[template]] in quotes, or \"basal\""),
+            Self::NewBolus => f.write_str("an id that no bolus before has"),
+            Self::KnownBolus => f.write_str("the id of a bolus before"),
+            Self::EmptyOrTable(example) => write!(f, "an empty table, {{}}, or one such as {example}"),
+            Self::DateTime => f.write_str("a date and a time of day in quotes: 2026-03-29 03:00"),
             Self::BasalBlocks => write!(f, "1 to {BASAL_BLOCKS_MAX} [[basal]] tables"),
         }
     }

@@ -2,12 +2,18 @@
 
 use controller::{ALARMS, Alarm};
 
+use super::clock::read_date_time;
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
-use super::limits::{BOLUS, PERCENT, POWER_CUT_TIME, RATE, TEMP_BASAL_TIME};
+use super::limits::{
+    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, PAUSE, PERCENT, POWER_CUT_TIME, PRIME_CANNULA, PRIME_TUBING, RATE,
+    TEMP_BASAL_TIME,
+};
 use super::order::Order;
 use super::table::Section;
-use super::{Action, Event, TempRate};
+use super::template::{number, optional};
+use super::{Action, Bolus, Event, Primed, TempRate, Template, parse};
+use units::{Concentration, Dose, Duration};
 
 const KEYS: &[&str] = &[
     "at",
@@ -20,24 +26,46 @@ const KEYS: &[&str] = &[
     "confirm",
     "snooze",
     "power_cut",
+    "stop",
+    "profile",
+    "prime",
+    "set_clock",
 ];
 /// All of the keys but the time.
 const ACTIONS: &[&str] = KEYS.split_at(1).1;
+
+/// What events may refer to.
+pub(super) struct Known<'a> {
+    templates: &'a [Template],
+    concentration: Concentration,
+    /// The ids of boluses so far.
+    boluses: Vec<u32>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(templates: &'a [Template], concentration: Concentration) -> Self {
+        Self { templates, concentration, boluses: Vec::new() }
+    }
+}
 
 /// The event in this table.
 ///
 /// # Errors
 /// The first thing in it that is not allowed.
-pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, ScenarioError> {
+pub(super) fn read(section: &Section<'_>, order: &mut Order, known: &mut Known<'_>) -> Result<Event, ScenarioError> {
     section.only(KEYS)?;
     let at = order.next(section)?;
     let (key, field) = section.one_of(ACTIONS)?;
     let action = match key {
-        "bolus" => bolus(&field)?,
+        "bolus" => bolus(&field, known)?,
         "temp_basal" => temp_basal(&field)?,
         "cancel_temp_basal" => empty(&field, Action::CancelTempBasal)?,
-        "cancel_bolus" => empty(&field, Action::CancelBolus)?,
-        "suspend" => empty(&field, Action::Suspend)?,
+        "cancel_bolus" => cancel_bolus(&field, known)?,
+        "profile" => profile(&field, known)?,
+        "suspend" => suspend(&field)?,
+        "stop" => empty(&field, Action::Stop)?,
+        "prime" => prime(&field, known)?,
+        "set_clock" => set_clock(&field)?,
         "confirm" => Action::Confirm(alarm(&field)?),
         "snooze" => Action::Snooze(alarm(&field)?),
         "resume" => empty(&field, Action::Resume)?,
@@ -47,12 +75,85 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order) -> Result<Event, Sc
 }
 
 /// # Errors
-/// When it has no dose that a bolus can have.
-fn bolus(field: &Field<'_>) -> Result<Action, ScenarioError> {
+/// When it has no part, or a part, a time or an id that a bolus cannot have.
+fn bolus(field: &Field<'_>, known: &mut Known<'_>) -> Result<Action, ScenarioError> {
     let section = field.section(Expected::Table("{ fast = \"4.2 U\" }"))?;
-    section.only(&["fast"])?;
-    let fast = section.require("fast", Expected::Quantity(BOLUS))?.quantity(BOLUS)?;
-    Ok(Action::Bolus { fast })
+    section.only(&["fast", "extended", "over", "delay", "id"])?;
+    let extended: Option<Dose> = optional(&section, "extended", BOLUS)?;
+    let fast = match extended {
+        Some(_) => optional(&section, "fast", BOLUS)?.unwrap_or(Dose::ZERO),
+        None => section.require("fast", Expected::Quantity(BOLUS))?.quantity(BOLUS)?,
+    };
+    let over: Option<Duration> = optional(&section, "over", BOLUS_TIME)?;
+    match (extended, over) {
+        (Some(_), None) => return Err(section.missing("over", Expected::Beside("extended", BOLUS_TIME))),
+        (None, Some(_)) => return Err(section.missing("extended", Expected::Beside("over", BOLUS))),
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+    let extended = extended.unwrap_or(Dose::ZERO);
+    if !BOLUS.allow(&(fast + extended)) {
+        return Err(section.refuse(format!("{} in all", fast + extended), Expected::Within(BOLUS)));
+    }
+    let delay = optional(&section, "delay", BOLUS_DELAY)?.unwrap_or(Duration::ZERO);
+    let id = section.get("id").map(|field| new_id(&field, known)).transpose()?;
+    Ok(Action::Bolus(Bolus { fast, extended, over: over.unwrap_or(Duration::ZERO), delay, id }))
+}
+
+/// # Errors
+/// When it is none, or a bolus before has it.
+fn new_id(field: &Field<'_>, known: &mut Known<'_>) -> Result<u32, ScenarioError> {
+    let id = field.small(BOLUS_ID)?;
+    if known.boluses.contains(&id) {
+        return Err(field.refuse(Expected::NewBolus));
+    }
+    known.boluses.push(id);
+    Ok(id)
+}
+
+/// # Errors
+/// When it has an id that no bolus before has.
+fn cancel_bolus(field: &Field<'_>, known: &Known<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::EmptyOrTable("{ id = 1 }"))?;
+    section.only(&["id"])?;
+    let Some(field) = section.get("id") else { return Ok(Action::CancelBolus) };
+    let id = field.small(BOLUS_ID)?;
+    if known.boluses.contains(&id) { Ok(Action::CancelBolusOf(id)) } else { Err(field.refuse(Expected::KnownBolus)) }
+}
+
+/// # Errors
+/// When no profile has this name.
+fn profile(field: &Field<'_>, known: &Known<'_>) -> Result<Action, ScenarioError> {
+    let name = field.text(Expected::KnownTemplate)?;
+    let number = number(name, known.templates);
+    number.map(Action::Profile).ok_or_else(|| field.refuse(Expected::KnownTemplate))
+}
+
+/// # Errors
+/// When it has a time that a pause cannot have.
+fn suspend(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::EmptyOrTable("{ for = \"30min\" }"))?;
+    section.only(&["for"])?;
+    Ok(optional(&section, "for", PAUSE)?.map_or(Action::Suspend, Action::SuspendFor))
+}
+
+/// # Errors
+/// When it does not say one part, with a volume that it can be primed with.
+fn prime(field: &Field<'_>, known: &Known<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ tubing = \"12 U\" }"))?;
+    section.only(&["tubing", "cannula"])?;
+    let drug = |field, limits| parse::drug(field, limits, known.concentration);
+    let primed = match section.one_of(&["tubing", "cannula"])? {
+        ("tubing", field) => Primed::Tubing(drug(&field, PRIME_TUBING)?),
+        (_, field) => Primed::Cannula(drug(&field, PRIME_CANNULA)?),
+    };
+    Ok(Action::Prime(primed))
+}
+
+/// # Errors
+/// When it is no date with a time.
+fn set_clock(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let text = field.text(Expected::DateTime)?;
+    read_date_time(text).map(Action::SetClock).ok_or_else(|| field.refuse(Expected::DateTime))
 }
 
 /// # Errors

@@ -20,6 +20,9 @@ pub const BASAL_BLOCKS_MAX: usize = 24;
 /// What the reservoir holds when nothing is said of it: 2 mL, which is 200 U of U-100.
 pub(crate) const FILL_DEFAULT: Volume = Volume::from_pl(2_000_000_000);
 
+/// The most basal profiles beside the first.
+pub const TEMPLATES_MAX: usize = controller::MAX_TEMPLATES - 1;
+
 /// The most characters that a name has.
 const NAME_SIZE_MAX: usize = 64;
 
@@ -51,8 +54,24 @@ pub(crate) const RUN: Limits = Limits::closed("1min", "30d");
 pub(super) const FILL: Limits = Limits::closed("0.05 mL", "3 mL");
 /// A basal rate, scheduled or temporary.
 pub(crate) const RATE: Limits = Limits::closed("0 U/h", "30 U/h");
-/// A fast bolus.
+/// A bolus: each of its parts, and their sum.
 pub(crate) const BOLUS: Limits = Limits::above("0 U", "30 U");
+/// How long the extended part of a bolus takes.
+pub(crate) const BOLUS_TIME: Limits = Limits::closed("1min", "8h");
+/// How long after its event a bolus begins.
+pub(super) const BOLUS_DELAY: Limits = Limits::closed("0s", "8h");
+/// By what a cancellation calls a bolus.
+pub(super) const BOLUS_ID: Limits = Limits::closed("1", "999999");
+/// A limit on what comes within an hour.
+pub(super) const HOUR_LIMIT: Limits = Limits::above("0 U", "60 U");
+/// A limit on what comes within a day.
+pub(super) const DAY_LIMIT: Limits = Limits::above("0 U", "300 U");
+/// How long a pause lasts that ends by itself.
+pub(crate) const PAUSE: Limits = Limits::closed("1min", "24h");
+/// What the tube is primed with.
+pub(super) const PRIME_TUBING: Limits = Limits::closed("0.25 uL", "200 uL");
+/// What the cannula is primed with.
+pub(super) const PRIME_CANNULA: Limits = Limits::closed("0.25 uL", "10 uL");
 /// A temporary basal rate, as a share of the scheduled one in percent.
 pub(crate) const PERCENT: Limits = Limits::closed("0", "250");
 /// How long a temporary basal rate holds.
@@ -128,12 +147,20 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 21] = [
+pub(super) const ALL: [Limits; 29] = [
     SEED,
     RUN,
     FILL,
     RATE,
     BOLUS,
+    BOLUS_TIME,
+    BOLUS_DELAY,
+    BOLUS_ID,
+    HOUR_LIMIT,
+    DAY_LIMIT,
+    PAUSE,
+    PRIME_TUBING,
+    PRIME_CANNULA,
     PERCENT,
     TEMP_BASAL_TIME,
     POWER_CUT_TIME,
@@ -171,14 +198,19 @@ mod tests {
 
     #[test]
     fn every_limit_is_a_value_of_its_kind() {
-        for limits in [RUN, TEMP_BASAL_TIME, POWER_CUT_TIME, RAMP, EVERY, FAULT_TIME] {
+        for limits in [RUN, TEMP_BASAL_TIME, BOLUS_TIME, BOLUS_DELAY, PAUSE, POWER_CUT_TIME, RAMP, EVERY, FAULT_TIME] {
             check::<Duration>(limits);
         }
         check::<u64>(SEED);
         assert_eq!(SEED.max, SEED_MAX.to_string());
-        check::<Volume>(FILL);
+        for limits in [FILL, PRIME_TUBING, PRIME_CANNULA] {
+            check::<Volume>(limits);
+        }
         check::<DoseRate>(RATE);
-        check::<Dose>(BOLUS);
+        for limits in [BOLUS, HOUR_LIMIT, DAY_LIMIT] {
+            check::<Dose>(limits);
+        }
+        check::<u32>(BOLUS_ID);
         for limits in [PERCENT, PITCH, ROLL, SHARE] {
             check::<i64>(limits);
         }

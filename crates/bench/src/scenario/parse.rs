@@ -9,13 +9,26 @@ use super::clock::DAY;
 use super::error::{Expected, Problem, ScenarioError};
 use super::field::Field;
 use super::file::check_size;
-use super::limits::{BASAL_BLOCKS_MAX, FILL, FILL_DEFAULT, RATE, RUN, SEED, is_name};
+use super::limits::{BASAL_BLOCKS_MAX, FILL, FILL_DEFAULT, Limits, RATE, RUN, SEED, is_name};
 use super::order::{Order, time};
 use super::table::{Section, Source};
-use super::{BasalBlock, Embodiment, Scenario, environment, event, fault};
+use super::{BasalBlock, Embodiment, Scenario, environment, event, fault, template};
 
-const KEYS: &[&str] =
-    &["name", "embodiment", "duration", "start", "seed", "drug", "reservoir", "basal", "event", "environment", "fault"];
+const KEYS: &[&str] = &[
+    "name",
+    "embodiment",
+    "duration",
+    "start",
+    "seed",
+    "drug",
+    "reservoir",
+    "limits",
+    "basal",
+    "template",
+    "event",
+    "environment",
+    "fault",
+];
 
 /// The embodiments.
 const EMBODIMENTS: &[&str] = &[Embodiment::Tethered.name(), Embodiment::Patch.name(), Embodiment::Metered.name()];
@@ -55,9 +68,12 @@ fn scenario(root: &Section<'_>) -> Result<Scenario, ScenarioError> {
     let concentration = concentration(root)?;
     let reservoir_fill = reservoir_fill(root, concentration)?;
     let basal = basal(root)?;
+    let templates = template::read(root)?;
+    let limits = template::limits(root)?;
     // Each array has its own order of time.
     let order = Order::new(start, start + duration);
-    let events = each(root, "event", order, event::read)?;
+    let mut known = event::Known::new(&templates, concentration);
+    let events = each(root, "event", order, |section, order| event::read(section, order, &mut known))?;
     let environment = each(root, "environment", order, environment::read)?;
     let faults = each(root, "fault", order, |section, order| fault::read(section, order, embodiment))?;
     Ok(Scenario {
@@ -69,6 +85,8 @@ fn scenario(root: &Section<'_>) -> Result<Scenario, ScenarioError> {
         concentration,
         reservoir_fill,
         basal,
+        templates,
+        limits,
         events,
         environment: environment.into_iter().flatten().collect(),
         faults,
@@ -83,7 +101,7 @@ fn each<'a, T>(
     root: &Section<'a>,
     key: &'static str,
     mut order: Order,
-    read: impl Fn(&Section<'a>, &mut Order) -> Result<T, ScenarioError>,
+    mut read: impl FnMut(&Section<'a>, &mut Order) -> Result<T, ScenarioError>,
 ) -> Result<Vec<T>, ScenarioError> {
     root.sections(key)?.iter().map(|section| read(section, &mut order)).collect()
 }
@@ -129,20 +147,28 @@ fn reservoir_fill(root: &Section<'_>, concentration: Concentration) -> Result<Vo
     let Some(field) = reservoir.get("fill") else {
         return Ok(FILL_DEFAULT);
     };
-    let text = field.text(Expected::Fill(FILL))?;
+    drug(&field, FILL, concentration)
+}
+
+/// A volume of the drug, said as a dose or as a volume.
+///
+/// # Errors
+/// When it is neither, or not within its limits.
+pub(super) fn drug(field: &Field<'_>, limits: Limits, concentration: Concentration) -> Result<Volume, ScenarioError> {
+    let text = field.text(Expected::Fill(limits))?;
     let dose = text.parse().map(|dose: Dose| concentration.volume_of(dose));
     match dose.or_else(|_| text.parse()) {
-        Ok(volume) => field.within(volume, FILL),
+        Ok(volume) => field.within(volume, limits),
         Err(ParseQuantityError::UnknownUnit { .. } | ParseQuantityError::MissingUnit { .. }) => {
-            Err(field.refuse(Expected::Fill(FILL)))
+            Err(field.refuse(Expected::Fill(limits)))
         }
-        Err(error) => Err(field.refuse(Expected::of_unreadable(FILL, error))),
+        Err(error) => Err(field.refuse(Expected::of_unreadable(limits, error))),
     }
 }
 
 /// # Errors
 /// When there is none, or not in order, or what a block cannot be.
-fn basal(root: &Section<'_>) -> Result<Vec<BasalBlock>, ScenarioError> {
+pub(super) fn basal(root: &Section<'_>) -> Result<Vec<BasalBlock>, ScenarioError> {
     let field = root.require("basal", Expected::BasalBlocks)?;
     let sections = root.sections("basal")?;
     if !(1..=BASAL_BLOCKS_MAX).contains(&sections.len()) {

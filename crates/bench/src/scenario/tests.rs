@@ -142,12 +142,12 @@ fn a_key_is_refused_if_it_is_unknown() {
         "seed",
         "sede",
         "s.toml:5: sede: found unknown key sede; did you mean seed? allowed: name, embodiment, \
-         duration, start, seed, drug, reservoir, basal, event, environment, fault",
+         duration, start, seed, drug, reservoir, limits, basal, template, event, environment, fault",
     );
     check("rate", "flow", "s.toml:10: basal[0].flow: found unknown key flow; allowed: from, rate");
     check_more(
         "[[event]]\nat = \"7:00\"\nbolus = { fats = \"4 U\" }",
-        "s.toml:13: event[0].bolus.fats: found unknown key fats; did you mean fast? allowed: fast",
+        "s.toml:13: event[0].bolus.fats: found unknown key fats; did you mean fast? allowed: fast, extended, over, delay, id",
     );
     check_more(
         "[[event]]\nat = \"7:00\"\nsuspend = { for = \"1h\" }",
@@ -197,13 +197,18 @@ fn an_event_says_one_thing() {
     let event = |action: &str, message: &str| {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
-    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze, power_cut";
+    let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, confirm, snooze, power_cut, stop, \
+        profile, prime, set_clock";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
         &format!("s.toml:11: event[0]: found bolus and suspend; allowed: exactly one of the keys {actions}"),
     );
-    event("suspend = true", "s.toml:13: event[0].suspend: found true; allowed: an empty table, {}");
+    event(
+        "suspend = true",
+        "s.toml:13: event[0].suspend: found true; allowed: an empty table, {}, or one such as { for = \"30min\" }",
+    );
+    event("resume = true", "s.toml:13: event[0].resume: found true; allowed: an empty table, {}");
     let cut = "s.toml:13: event[0].power_cut.for: found";
     event("power_cut = { for = \"0s\" }", &format!("{cut} \"0s\"; allowed: 1ms to 24h"));
     event("bolus = \"4 U\"", "s.toml:13: event[0].bolus: found \"4 U\"; allowed: a table such as { fast = \"4.2 U\" }");
@@ -213,6 +218,43 @@ fn an_event_says_one_thing() {
     event(
         "bolus = { fast = 4 }",
         &format!("{bolus} 4; allowed: a quantity in quotes with its unit, above 0 U, at most 30 U"),
+    );
+    let bolus = "s.toml:13: event[0].bolus";
+    for (action, message) in [
+        (
+            "{}",
+            ".fast: found nothing, but it is required; allowed: a quantity in quotes with its unit, above 0 U, at most 30 U",
+        ),
+        (
+            "{ extended = \"2 U\" }",
+            ".over: found nothing, but it is required; allowed: a quantity in quotes with its unit, 1min to 8h, as extended is given",
+        ),
+        (
+            "{ fast = \"2 U\", extended = \"29 U\", over = \"1h\" }",
+            ": found 31 U in all; allowed: above 0 U, at most 30 U",
+        ),
+        ("{ extended = \"2 U\", over = \"9h\" }", ".over: found \"9h\"; allowed: 1min to 8h"),
+        ("{ fast = \"2 U\", delay = \"9h\" }", ".delay: found \"9h\"; allowed: 0s to 8h"),
+        ("{ fast = \"2 U\", id = 0 }", ".id: found 0; allowed: 1 to 999999"),
+    ] {
+        event(&format!("bolus = {action}"), &format!("{bolus}{message}"));
+    }
+    event(
+        "cancel_bolus = { id = 3 }",
+        "s.toml:13: event[0].cancel_bolus.id: found 3; allowed: the id of a bolus before",
+    );
+    event(
+        "profile = \"x\"",
+        "s.toml:13: event[0].profile: found \"x\"; allowed: the name of a [[template]] in quotes, or \"basal\"",
+    );
+    event("suspend = { for = \"1s\" }", "s.toml:13: event[0].suspend.for: found \"1s\"; allowed: 1min to 24h");
+    event(
+        "prime = { cannula = \"11 uL\" }",
+        "s.toml:13: event[0].prime.cannula: found \"11 uL\"; allowed: 0.25 uL to 10 uL",
+    );
+    event(
+        "set_clock = \"25:00\"",
+        "s.toml:13: event[0].set_clock: found \"25:00\"; allowed: a date and a time of day in quotes: 2026-03-29 03:00",
     );
     let temp = "s.toml:13: event[0].temp_basal";
     event("temp_basal = { percent = 251, for = \"1h\" }", &format!("{temp}.percent: found 251; allowed: 0 to 250"));
@@ -475,15 +517,8 @@ fn shipped(name: &str) -> Scenario {
 
 fn boluses(scenario: &Scenario) -> Vec<Dose> {
     let dose = |event: &Event| match event.action {
-        Action::Bolus { fast } => Some(fast),
-        Action::TempBasal { .. }
-        | Action::CancelTempBasal
-        | Action::CancelBolus
-        | Action::Suspend
-        | Action::Resume
-        | Action::Confirm(_)
-        | Action::Snooze(_)
-        | Action::PowerCut { .. } => None,
+        Action::Bolus(bolus) => Some(bolus.fast + bolus.extended),
+        _ => None,
     };
     scenario.events.iter().filter_map(dose).collect()
 }

@@ -1,18 +1,27 @@
 //! A scenario as a file: what [`super::parse`](fn@super::parse) reads back to exactly the same.
 
-use units::{Duration, Fraction, Instant};
+use units::{Dose, Duration, Fraction, Instant};
 
-use super::clock::write_time;
+use super::clock::{write_date_time, write_time};
 use super::{
-    Action, BasalBlock, EnvironmentChange, Event, FaultInjection, Orientation, Scenario, Surrounding, TempRate,
+    Action, BasalBlock, Bolus, EnvironmentChange, Event, FaultInjection, Orientation, Primed, Scenario, Surrounding,
+    TempRate, Template, TherapyLimits,
 };
 
 impl Scenario {
+    /// The name of a basal profile: see [`Action::Profile`].
+    pub(crate) fn profile_name(&self, number: u8) -> &str {
+        let template = usize::from(number).checked_sub(2).and_then(|index| self.templates.get(index));
+        template.map_or("basal", |template| &template.name)
+    }
+
     /// The file that says this scenario; parsing it gives an equal one.
     pub fn to_toml(&self) -> String {
         let mut tables = vec![head(self)];
-        tables.extend(self.basal.iter().map(basal));
-        tables.extend(self.events.iter().map(event));
+        tables.extend(limits(&self.limits));
+        tables.extend(self.basal.iter().map(|block| basal("basal", block)));
+        tables.extend(self.templates.iter().map(template));
+        tables.extend(self.events.iter().map(|each| event(self, each)));
         tables.extend(self.environment.iter().map(environment));
         tables.extend(self.faults.iter().map(fault));
         tables.join("\n")
@@ -38,15 +47,43 @@ fn head(scenario: &Scenario) -> String {
     )
 }
 
-fn basal(block: &BasalBlock) -> String {
-    let from = write_time(Instant::ZERO + block.from);
-    format!("[[basal]]\nfrom = \"{from}\"\nrate = \"{}\"\n", block.rate)
+/// The table of limits, if there are any.
+fn limits(limits: &TherapyLimits) -> Option<String> {
+    let dose = |key: &str, dose: Option<Dose>| dose.map(|dose| format!("{key} = \"{dose}\"\n"));
+    let rate = limits.rate.map(|rate| format!("rate = \"{rate}\"\n"));
+    let lines = [dose("bolus", limits.bolus), rate, dose("hour", limits.hour), dose("day", limits.day)];
+    let lines: String = lines.into_iter().flatten().collect();
+    (!lines.is_empty()).then(|| format!("[limits]\n{lines}"))
 }
 
-fn event(event: &Event) -> String {
+fn template(template: &Template) -> String {
+    let blocks: Vec<String> = template.basal.iter().map(|block| basal("template.basal", block)).collect();
+    format!("[[template]]\nname = \"{}\"\n\n{}", template.name, blocks.join("\n"))
+}
+
+fn basal(key: &str, block: &BasalBlock) -> String {
+    let from = write_time(Instant::ZERO + block.from);
+    format!("[[{key}]]\nfrom = \"{from}\"\nrate = \"{}\"\n", block.rate)
+}
+
+/// The table of a bolus.
+fn bolus(bolus: Bolus) -> String {
+    let dose = |key: &str, dose: Dose| dose.is_positive().then(|| format!("{key} = \"{dose}\""));
+    let time = |key: &str, time: Duration| (time > Duration::ZERO).then(|| format!("{key} = \"{time}\""));
+    let parts = [
+        dose("fast", bolus.fast),
+        dose("extended", bolus.extended),
+        time("over", bolus.over),
+        time("delay", bolus.delay),
+        bolus.id.map(|id| format!("id = {id}")),
+    ];
+    format!("{{ {} }}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+fn event(scenario: &Scenario, event: &Event) -> String {
     let at = write_time(event.at);
     let action = match event.action {
-        Action::Bolus { fast } => format!("bolus = {{ fast = \"{fast}\" }}"),
+        Action::Bolus(bolus) => format!("bolus = {}", self::bolus(bolus)),
         Action::TempBasal { rate, duration } => {
             let rate = match rate {
                 TempRate::Absolute(rate) => format!("rate = \"{rate}\""),
@@ -56,8 +93,15 @@ fn event(event: &Event) -> String {
         }
         Action::CancelTempBasal => "cancel_temp_basal = {}".to_owned(),
         Action::CancelBolus => "cancel_bolus = {}".to_owned(),
+        Action::CancelBolusOf(id) => format!("cancel_bolus = {{ id = {id} }}"),
+        Action::Profile(number) => format!("profile = \"{}\"", scenario.profile_name(number)),
         Action::Suspend => "suspend = {}".to_owned(),
+        Action::SuspendFor(duration) => format!("suspend = {{ for = \"{duration}\" }}"),
+        Action::Stop => "stop = {}".to_owned(),
         Action::Resume => "resume = {}".to_owned(),
+        Action::Prime(Primed::Tubing(volume)) => format!("prime = {{ tubing = \"{volume}\" }}"),
+        Action::Prime(Primed::Cannula(volume)) => format!("prime = {{ cannula = \"{volume}\" }}"),
+        Action::SetClock(us) => format!("set_clock = \"{}\"", write_date_time(us)),
         Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
         Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
         Action::Snooze(alarm) => format!("snooze = \"{}\"", alarm.spec().name),
@@ -123,7 +167,7 @@ mod tests {
     use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
     use twin::FaultKind;
-    use units::{Acceleration, Concentration, Dose, DoseRate, Length, Pressure, SoundLevel, Temperature, Volume};
+    use units::{Acceleration, Concentration, DoseRate, Length, Pressure, SoundLevel, Temperature, Volume};
 
     const H_US: u64 = 3_600_000_000;
     const DAY_US: u64 = 24 * H_US;
@@ -150,7 +194,14 @@ mod tests {
         let time = (1_000_000..=DAY_US).prop_map(Duration::from_us);
         let alarm = || proptest::sample::select(controller::ALARMS.map(|spec| spec.alarm).to_vec());
         prop_oneof![
-            (1..=30_000_000_i64).prop_map(|dose| Action::Bolus { fast: Dose::from_micro_units(dose) }),
+            (1..=30_000_000_i64).prop_map(|dose| Action::Bolus(Bolus::fast(Dose::from_micro_units(dose)))),
+            boluses().prop_map(Action::Bolus),
+            (1..=4_u8).prop_map(Action::Profile),
+            (60_000_000..=DAY_US).prop_map(|us| Action::SuspendFor(Duration::from_us(us))),
+            Just(Action::Stop),
+            (250_000..=200_000_000_i64).prop_map(|pl| Action::Prime(Primed::Tubing(Volume::from_pl(pl)))),
+            (250_000..=10_000_000_i64).prop_map(|pl| Action::Prime(Primed::Cannula(Volume::from_pl(pl)))),
+            (-60_000_000_000_000_000..=250_000_000_000_000_000_i64).prop_map(Action::SetClock),
             (rate, time).prop_map(|(rate, duration)| Action::TempBasal { rate, duration }),
             Just(Action::CancelTempBasal),
             Just(Action::CancelBolus),
@@ -160,6 +211,30 @@ mod tests {
             alarm().prop_map(Action::Confirm),
             alarm().prop_map(Action::Snooze),
         ]
+    }
+
+    fn boluses() -> impl Strategy<Value = Bolus> {
+        let dose = |most: i64| (1..=most).prop_map(Dose::from_micro_units);
+        let fast = prop_oneof![Just(Dose::ZERO), dose(15_000_000)];
+        let times = (60_000_000..=8 * H_US, prop_oneof![Just(0), 0..=8 * H_US]);
+        (fast, dose(15_000_000), times).prop_map(|(fast, extended, (over, delay))| Bolus {
+            fast,
+            extended,
+            over: Duration::from_us(over),
+            delay: Duration::from_us(delay),
+            id: None,
+        })
+    }
+
+    fn templates() -> impl Strategy<Value = [Vec<BasalBlock>; 3]> {
+        [basals(), basals(), basals()]
+    }
+
+    fn therapy_limits() -> impl Strategy<Value = TherapyLimits> {
+        let dose = |most: i64| proptest::option::of((1..=most).prop_map(Dose::from_micro_units));
+        let rate = proptest::option::of(rates());
+        (dose(30_000_000), rate, dose(60_000_000), dose(300_000_000))
+            .prop_map(|(bolus, rate, hour, day)| TherapyLimits { bolus, rate, hour, day })
     }
 
     fn surroundings() -> impl Strategy<Value = Surrounding> {
@@ -226,7 +301,8 @@ mod tests {
         );
         let ramps = (0..=30 * DAY_US, surroundings());
         let story = (over_time(actions()), over_time(ramps), over_time(faults()));
-        (head, story).prop_map(|(head, (events, environment, faults))| {
+        let more = (templates(), therapy_limits());
+        (head, story, more).prop_map(|(head, (events, environment, faults), (templates, limits))| {
             let (name, start_us, run_us, seed, concentration, reservoir_fill, basal) = head;
             let start = Instant::from_us(start_us);
             let event = |(share, action)| Event { at: at(start, run_us, share), action };
@@ -245,6 +321,12 @@ mod tests {
                 concentration,
                 reservoir_fill,
                 basal,
+                templates: ["one", "two days", "3"]
+                    .into_iter()
+                    .zip(templates)
+                    .map(|(name, basal)| Template { name: name.to_owned(), basal })
+                    .collect(),
+                limits,
                 events: events.into_iter().map(event).collect(),
                 environment: environment.into_iter().map(change).collect(),
                 faults: faults.into_iter().map(fault).collect(),

@@ -29,6 +29,8 @@ pub(crate) fn controller() -> Controller {
         basal: BasalProfile::new(&blocks).expect("one block"),
         time_of_day: Duration::ZERO,
         reservoir_fill: Volume::from_pl(2_000_000_000),
+        limits: controller::Limits::DEVICE,
+        templates: controller::Templates::default(),
     };
     Controller::new(DeviceProfile::PATCH, calibration(), settings)
 }

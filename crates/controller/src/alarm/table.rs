@@ -135,4 +135,14 @@ alarms! {
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump cannot record what it delivers. Disconnect the set and replace the pump.";
+    /// A timed pause has ended by itself.
+    DeliveryResumed = "delivery_resumed", "System Issue", "REQ-THR-6",
+        Reminder, harm Reversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "The pause is over: insulin is delivered again.";
+    /// More is due than the limits of hour and day allow.
+    DeliveryLimit = "delivery_limit", "System Issue", "REQ-LIM-1",
+        Alarm, harm Reversible, onset Prompt, latching Yes, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
 }

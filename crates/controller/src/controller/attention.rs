@@ -37,6 +37,14 @@ impl Controller {
         }
     }
 
+    /// Says when a pause has ended by itself.
+    pub(super) fn tell_of_resumption(&mut self, events: &mut Events) {
+        if self.therapy.take_resumed() {
+            record(events, Event::DeliveryResumed);
+            self.raise(Alarm::DeliveryResumed, events);
+        }
+    }
+
     /// Looks at the conditions that can be seen between strokes, when no current flows and the voltage tells the charge.
     /// A reading that is missing leaves its condition as it was.
     pub(super) fn watch(&mut self, inputs: &Inputs, events: &mut Events) {
@@ -55,6 +63,8 @@ impl Controller {
         // Power is back; what is left of its cause is that nobody knows.
         let unknown = matches!(self.alarm_status(Alarm::PowerLost), AlarmStatus::Pending | AlarmStatus::Snoozed);
         self.observe(Alarm::PowerLost, unknown, events);
+        let unseen = matches!(self.alarm_status(Alarm::DeliveryResumed), AlarmStatus::Pending | AlarmStatus::Snoozed);
+        self.observe(Alarm::DeliveryResumed, unseen, events);
         self.observe(Alarm::DeliverySuspended, self.therapy.control() == TherapyControl::Pause, events);
     }
 
@@ -77,11 +87,12 @@ impl Controller {
 
     pub(super) fn raise(&mut self, alarm: Alarm, events: &mut Events) {
         if self.alarms.raise(alarm, self.now) {
+            self.counters.alarm();
             record(events, Event::AlarmRaised(alarm));
         }
     }
 
-    fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
+    pub(super) fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
         if let Some(event) = self.alarms.observe(alarm, present, self.now) {
             record(events, event);
         }

@@ -31,6 +31,8 @@ impl Controller {
             therapy: self.therapy.state(),
             cycle: self.cycle.state(),
             alarms: self.alarms.kept(),
+            counters: self.counters,
+            requests: self.requests.clone(),
             interrupted: self.interrupted,
         }
     }
@@ -56,7 +58,9 @@ impl Controller {
         controller.cycle = Cycle::restore(&profile, &calibration, &state.cycle, now);
         controller.therapy.take_over(&state.therapy, newest.at);
         let shares = controller.therapy.restart(now, unmeasured, &profile);
-        controller.ledger.settle(shares.basal, shares.bolus);
+        controller.ledger.settle(&shares);
+        controller.counters = state.counters;
+        controller.requests = state.requests.clone();
         controller.interrupted = state.interrupted.saturating_add(u8::from(unmeasured.is_positive()));
         controller.sequence = newest.sequence;
         controller.restarted = Some(unmeasured);
@@ -69,6 +73,8 @@ impl Controller {
     /// In the first step after a loss of power: says so.
     pub(super) fn tell_restart(&mut self, unmeasured: Volume, events: &mut Events) {
         record(events, Event::Restarted { unmeasured });
+        // Who knew of the last time does not know of this one.
+        self.observe(Alarm::PowerLost, false, events);
         self.raise(Alarm::PowerLost, events);
         if unmeasured.is_positive() && self.interrupted >= INTERRUPTED_MAX {
             self.stop_for(Alarm::BatteryEmpty, events);

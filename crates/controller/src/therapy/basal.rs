@@ -87,9 +87,13 @@ impl BasalProfile {
         Ok(Self { blocks: blocks.ok_or(BasalProfileError::Count)? })
     }
 
-    /// The scheduled rate at an instant, and until when it stays.
-    pub(crate) fn segment(&self, time_of_day_at_zero: Duration, at: Instant) -> Segment<DoseRate> {
-        let of_day = Duration::from_us((at + time_of_day_at_zero).as_us().checked_rem(DAY.as_us()).unwrap_or(0));
+    /// The highest rate of the day.
+    pub(crate) fn highest(&self) -> DoseRate {
+        self.blocks.iter().map(|block| block.rate).max().unwrap_or(DoseRate::ZERO)
+    }
+
+    /// The scheduled rate at an instant with this time since midnight, and until when it stays.
+    pub(crate) fn segment(&self, of_day: Duration, at: Instant) -> Segment<DoseRate> {
         let mut rate = DoseRate::ZERO;
         let mut until = DAY;
         for block in &self.blocks {
@@ -124,14 +128,17 @@ impl TempRate {
     /// Whether the rate may be set.
     ///
     /// # Errors
-    /// When it is negative or above the limit.
-    pub(crate) fn check(self, limit: DoseRate) -> Result<(), Rejected> {
+    /// When it is negative, or above the limit with the highest of the scheduled rates.
+    pub(crate) fn check(self, highest: DoseRate, limit: DoseRate) -> Result<(), Rejected> {
         match self {
-            Self::Absolute(rate) if rate.is_negative() || rate > limit => {
-                Err(Rejected::RateOutOfRange { requested: rate, limit })
-            }
             Self::Percent(percent) if percent > 250 => Err(Rejected::PercentOutOfRange { requested: percent }),
-            Self::Absolute(_) | Self::Percent(_) => Ok(()),
+            // Never more than is scheduled, which the limit holds down anyway.
+            Self::Percent(0..=100) => Ok(()),
+            Self::Absolute(_) | Self::Percent(_) => {
+                let requested = self.applied_to(highest);
+                let allowed = !requested.is_negative() && requested <= limit;
+                if allowed { Ok(()) } else { Err(Rejected::RateOutOfRange { requested, limit }) }
+            }
         }
     }
 
@@ -182,16 +189,18 @@ mod tests {
     #[test]
     fn a_time_of_day_finds_its_block_over_midnight() {
         let profile = BasalProfile::new(&[block(0, 1), block(6, 2), block(22, 3)]).unwrap();
-        let (hour, at_zero) = (Duration::from_h(1), Duration::from_h(21));
+        let hour = Duration::from_h(1);
         // Hours since the start at 21:00; the rate, and until when.
         for (after_h, micro_units_per_h, until_h) in
             [(0, 2, 1), (1, 3, 3), (2, 3, 3), (3, 1, 9), (8, 1, 9), (9, 2, 25), (24, 2, 25), (25, 3, 27), (241, 3, 243)]
         {
-            let segment = profile.segment(at_zero, Instant::ZERO + hour.times(after_h));
+            let of_day = hour.times((21 + after_h) % 24);
+            let segment = profile.segment(of_day, Instant::ZERO + hour.times(after_h));
             let expected = Segment { rate: rate(micro_units_per_h), until: Instant::ZERO + hour.times(until_h) };
             assert_eq!(segment, expected, "{after_h} h after 21:00");
         }
-        let last = profile.segment(at_zero, Instant::ZERO + hour - Duration::from_us(1));
+        let last =
+            profile.segment(Duration::from_h(22) - Duration::from_us(1), Instant::ZERO + hour - Duration::from_us(1));
         assert_eq!((last.rate, last.until), (rate(2), Instant::ZERO + hour));
     }
 
@@ -207,7 +216,16 @@ mod tests {
             (TempRate::Percent(250), true),
             (TempRate::Percent(251), false),
         ] {
-            assert_eq!(temp.check(limit).is_ok(), allowed, "{temp:?}");
+            assert_eq!(temp.check(rate(12_000_000), limit).is_ok(), allowed, "{temp:?}");
+        }
+        // A share is judged by what it makes of the day's highest rate.
+        for (highest, percent, allowed) in [(12_000_001, 250, false), (15_000_000, 200, true), (15_000_001, 200, false)]
+        {
+            assert_eq!(
+                TempRate::Percent(percent).check(rate(highest), limit).is_ok(),
+                allowed,
+                "{percent} % of {highest}"
+            );
         }
         assert_eq!(TempRate::Percent(150).applied_to(rate(1_000)), rate(1_500));
         assert_eq!(TempRate::Absolute(rate(7)).applied_to(rate(1_000)), rate(7));

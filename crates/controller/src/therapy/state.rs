@@ -1,44 +1,73 @@
 //! What of therapy outlasts a loss of power.
 
+use super::Therapy;
 use super::basal::TempBasal;
 use super::bolus::Boluses;
-use super::{Shares, Therapy, TherapyControl};
+use super::clock::Clock;
+use super::control::Control;
+use super::limits::Limiter;
+use super::prime::Priming;
+use crate::ledger::ByCategory;
 use crate::profile::DeviceProfile;
 use units::{Duration, Instant, Volume, VolumeRemainder};
 
 /// Therapy, as the journal keeps it: all of it but the settings, which have a record of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TherapyState {
-    control: TherapyControl,
+    template: u8,
+    clock: Clock,
+    control: Control,
+    resumed: bool,
     temp: Option<TempBasal>,
     boluses: Boluses,
+    priming: Option<Priming>,
+    limiter: Limiter,
     basal_due: Volume,
     remainder: VolumeRemainder,
 }
 
 impl Therapy {
     pub(crate) fn state(&self) -> TherapyState {
-        // It had accrued until the record was made.
-        let Self { settings: _, control, temp, boluses, basal_due, remainder, accrued_until: _ } = self.clone();
-        TherapyState { control, temp, boluses, basal_due, remainder }
+        TherapyState {
+            template: self.template,
+            clock: self.clock,
+            control: self.control,
+            resumed: self.resumed,
+            temp: self.temp,
+            boluses: self.boluses.clone(),
+            priming: self.priming,
+            limiter: self.limiter.clone(),
+            basal_due: self.basal_due,
+            remainder: self.remainder,
+        }
     }
 
     /// Takes over what the journal kept at this time.
     pub(crate) fn take_over(&mut self, state: &TherapyState, accrued_until: Instant) {
-        let TherapyState { control, temp, boluses, basal_due, remainder } = state.clone();
-        let settings = self.settings.clone();
-        *self = Self { settings, control, temp, boluses, basal_due, remainder, accrued_until };
-        self.boluses.set_stroke_under_way(false);
+        let state = state.clone();
+        self.template = state.template;
+        self.clock = state.clock;
+        self.control = state.control;
+        self.resumed = state.resumed;
+        self.temp = state.temp;
+        self.boluses = state.boluses;
+        self.priming = state.priming;
+        self.limiter = state.limiter;
+        self.basal_due = state.basal_due;
+        self.remainder = state.remainder;
+        // It had accrued until the record was made.
+        self.accrued_until = accrued_until;
     }
 
     /// After a loss of power: shares out what a stroke that nobody measured could have delivered at most, ends every
-    /// bolus, and goes on with basal if delivery ran.
+    /// bolus and priming, and goes on with basal if delivery ran.
     ///
     /// How long there was power since the last record is not known. Had there been any when a stroke came due, that
     /// stroke would have left a record: so basal that was due is at most what makes a stroke come.
-    pub(crate) fn restart(&mut self, now: Instant, unmeasured: Volume, profile: &DeviceProfile) -> Shares {
+    pub(crate) fn restart(&mut self, now: Instant, unmeasured: Volume, profile: &DeviceProfile) -> ByCategory {
         let shares = self.settle(unmeasured);
-        self.boluses.cancel();
+        self.set_stroke_under_way(false);
+        self.end_all();
         // A day earns more than that at any rate that a pump is used for, and a year would take long to add up.
         self.accrued_until = self.accrued_until.max(now - Duration::from_h(24));
         self.accrue(now);

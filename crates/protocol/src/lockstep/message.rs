@@ -73,7 +73,8 @@ pub enum Request {
         now: Instant,
         /// What it is made of, with the settings that the journal has kept.
         start: Start,
-        /// The newest record that the journal has kept.
+        /// The newest record that the journal has kept. What it tells of is not needed to start from, and makes a frame
+        /// too long: let it tell of a new controller.
         newest: Record,
     },
     /// A person's or a closed loop's command.

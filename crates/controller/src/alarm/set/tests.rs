@@ -249,6 +249,8 @@ impl Told {
             | Event::StrokeMeasured(_)
             | Event::InletOpened { .. }
             | Event::BolusEnded { .. }
+            | Event::PrimeEnded { .. }
+            | Event::DeliveryResumed
             | Event::Restarted { .. } => return Err(TestCaseError::fail("none of alarms")),
         };
         prop_assert_eq!(told[alarm as usize], was, "{:?}", event);

@@ -1,0 +1,38 @@
+//! How a stroke begins: its bound is recorded and kept, and only then the first valve closes.
+
+use super::learning::heating_time;
+use super::{Cycle, Outcome, Phase};
+use crate::alarm::Alarm;
+use crate::inputs::Inputs;
+use crate::journal::Sequence;
+use crate::profile::DeviceProfile;
+use units::{Instant, Volume};
+
+impl Cycle {
+    /// Starts a stroke that is to deliver `target`, as soon as the record of its bound is in the journal.
+    pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence) {
+        self.target = target;
+        self.bound_record = bound_record;
+        self.failure = None;
+        self.enter(now, Phase::Commit);
+    }
+
+    /// Waits for the journal. Without it nothing is delivered.
+    pub(super) fn commit(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile) -> Outcome {
+        if inputs.committed.is_some_and(|committed| committed >= self.bound_record) {
+            self.seal(now, p);
+        } else if now.since(self.entered) > p.commit_timeout {
+            self.enter(now, Phase::Idle);
+            return Outcome::Failed(Alarm::JournalFault);
+        }
+        Outcome::Nothing
+    }
+
+    /// Closes the first valve, which takes the longer the colder its wire is.
+    pub(super) fn seal(&mut self, now: Instant, p: &DeviceProfile) {
+        let open_for = self.unsealed.map(|unsealed| now.since(unsealed));
+        let goal = p.seal_temperature;
+        self.seal_time = heating_time(p.seal_time, goal, goal, self.housing, open_for, p);
+        self.enter(now, Phase::Seal);
+    }
+}
