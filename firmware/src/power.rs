@@ -14,11 +14,6 @@ pub(crate) fn follow(outputs: &Outputs) {
     LEDS.write(u32::from(any));
 }
 
-/// Whether the wires may have power.
-pub(crate) fn is_on() -> bool {
-    LEDS.read() != 0
-}
-
 /// Takes power from all wires.
 pub(crate) fn drop_all() {
     LEDS.write(0);
