@@ -41,9 +41,24 @@ pub(crate) struct RunArgs {
     /// Which pump unit to run, instead of the scenario's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=i64::MAX.unsigned_abs()))]
     pub(crate) seed: Option<u64>,
+    /// Where the controller runs: in this process, or as firmware on an emulated Cortex-M4F.
+    #[arg(long, value_enum, value_name = "WHERE", default_value_t = Device::Host)]
+    pub(crate) device: Device,
+    /// The firmware image for `--device qemu`.
+    #[arg(long, value_name = "FILE", default_value = "firmware/target/thumbv7em-none-eabihf/release/device")]
+    pub(crate) firmware: PathBuf,
     /// Print the summary as one JSON object, and nothing else, to standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Where a run's controller is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Device {
+    /// In this process.
+    Host,
+    /// In QEMU, as the image that `cargo xtask firmware` builds.
+    Qemu,
 }
 
 /// Options of `import`.

@@ -6,6 +6,7 @@ mod board;
 pub mod bolus;
 mod commanded;
 mod course;
+pub mod device;
 pub mod factory;
 pub mod flash;
 pub mod fleet;

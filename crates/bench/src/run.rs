@@ -1,6 +1,7 @@
 //! Runs a scenario: makes the pump unit, lets the factory calibrate it, and lives the scenario through tick by tick.
 
 use crate::commanded::Commanded;
+use crate::device::{Device, DeviceError, qemu};
 use crate::factory::{self, FactoryError};
 use crate::hands::{self, Deed};
 use crate::oracle::Oracles;
@@ -10,15 +11,17 @@ use crate::scenario::{Action, BasalBlock, Bolus, Scenario, SiteStep, TempRate, T
 use crate::surroundings::Surroundings;
 use crate::world::World;
 use controller::{
-    Accepted, Assembly, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Controller, Date, LimitWindow,
-    Limits, Rejected, Settings, SiteChange, Templates, WallTime,
+    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Date, LimitWindow, Limits, Rejected,
+    Settings, SiteChange, Templates, WallTime,
 };
+use protocol::lockstep::Start;
 use std::fmt;
+use std::path::PathBuf;
 use twin::{Article, PumpUnit, StepBudgetSpent, Twin};
 use units::{Dose, DoseRate, Duration, Instant};
 
 /// Why a run came to no result.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RunError {
     /// The unit cannot be calibrated: its parts do not make a pump.
     Reject {
@@ -38,6 +41,13 @@ pub enum RunError {
         /// How.
         spent: StepBudgetSpent,
     },
+    /// The device that runs elsewhere cannot be relied on.
+    Device {
+        /// When; the run's start where it never began.
+        at: Instant,
+        /// Why.
+        cause: DeviceError,
+    },
 }
 
 impl fmt::Display for RunError {
@@ -53,6 +63,7 @@ impl fmt::Display for RunError {
                 "the physics could not be integrated at {at} (step of {:.1e} s); please report the scenario",
                 spent.step_s
             ),
+            Self::Device { at, cause } => write!(f, "the device failed at {at}: {cause}"),
         }
     }
 }
@@ -65,18 +76,46 @@ pub type Progress<'a> = &'a mut dyn FnMut(f64);
 /// How often totals are sampled.
 const SAMPLE: Duration = Duration::from_min(1);
 
-/// Runs a scenario from start to end.
+/// Where the controller of a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// In this process.
+    Host,
+    /// In this firmware image, in QEMU.
+    Qemu(PathBuf),
+}
+
+impl Target {
+    /// # Errors
+    /// When it is not there, or does not answer.
+    fn device(&self, start: &Start) -> Result<Device, DeviceError> {
+        match self {
+            Self::Host => Ok(Device::host(start)),
+            Self::Qemu(image) => Device::linked(start, qemu::start(image)?),
+        }
+    }
+}
+
+/// Runs a scenario from start to end, with the controller on this host.
 ///
 /// # Errors
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    run_on(&Target::Host, scenario, progress)
+}
+
+/// Runs a scenario from start to end. The factory's own controller is always on this host.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
     let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let profile = factory::profile(scenario.embodiment);
-    let assembly = Assembly::worn(&profile, Date::new(2027, 1, 1));
-    let controller = Controller::new(profile, calibration, settings(scenario)?).with_assembly(assembly);
+    let pump_type = factory::pump_type(scenario.embodiment);
+    let start = Start { pump_type, calibration, settings: settings(scenario)?, today: Date::new(2027, 1, 1) };
+    let device = target.device(&start).map_err(|cause| RunError::Device { at: Instant::ZERO, cause })?;
     let surroundings = Surroundings::new(scenario);
     let twin =
         Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
@@ -86,7 +125,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(controller, supervisor, twin),
+        world: World::new(device, supervisor, twin),
         boluses: Vec::new(),
         next_event: 0,
         next_sample: Instant::ZERO,
@@ -96,7 +135,8 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
     while run.turn(end)? {
         progress(fraction(run.world.now(), end));
     }
-    Ok(run.recorder.finish(&run.world, &mut run.commanded))
+    let figures = run.world.close().map_err(|cause| RunError::Device { at: end, cause })?;
+    Ok(run.recorder.finish(&run.world, &mut run.commanded, figures))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
@@ -162,6 +202,9 @@ impl Run<'_> {
         }
         let next = self.next_event_at().min(self.surroundings.next(now)).min(self.next_sample).min(end);
         let tick = self.world.advance(next).map_err(|spent| RunError::Twin { at: now, spent })?;
+        if let Some(cause) = self.world.device().lost() {
+            return Err(RunError::Device { at: now, cause: cause.clone() });
+        }
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
