@@ -1,6 +1,7 @@
 //! Runs a scenario: makes the pump unit, lets the factory calibrate it, and lives the scenario through tick by tick.
 
 use crate::commanded::Commanded;
+use crate::companion::{Alone, Companion};
 use crate::factory::{self, FactoryError};
 use crate::oracle::Oracles;
 use crate::record::Record;
@@ -69,6 +70,18 @@ const SAMPLE: Duration = Duration::from_min(1);
 /// # Errors
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    run_with(scenario, &mut Alone, progress)
+}
+
+/// The same, with somebody beside it.
+///
+/// # Errors
+/// See [`run`].
+pub(crate) fn run_with(
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
     let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
@@ -79,6 +92,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
         Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
+        companion,
         surroundings,
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
@@ -133,6 +147,7 @@ fn settings(scenario: &Scenario) -> Result<Settings, RunError> {
 /// A run under way. Its clock is zero at the scenario's start.
 struct Run<'a> {
     scenario: &'a Scenario,
+    companion: &'a mut dyn Companion,
     world: World,
     surroundings: Surroundings,
     commanded: Commanded,
@@ -150,15 +165,18 @@ impl Run<'_> {
         let now = self.world.now();
         self.act(now);
         self.surroundings.apply(now, &mut self.world, &mut self.recorder);
+        self.companion.act(now, &mut self.world);
         self.sample(now);
         if now >= end {
             return Ok(false);
         }
         let next = self.next_event_at().min(self.surroundings.next(now)).min(self.next_sample).min(end);
+        let next = next.min(self.companion.next());
         let tick = self.world.advance(next).map_err(|spent| RunError::Twin { at: now, spent })?;
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
+        self.companion.saw(&self.world, &tick, &truth);
         for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
@@ -190,10 +208,12 @@ impl Run<'_> {
         if let Action::PowerCut { duration } = action {
             self.world.cut_power(duration);
             self.recorder.power_cut(now, duration);
-        } else if !self.world.powered() {
+        } else if !self.world.answers() {
+            self.companion.told(action, None);
             self.recorder.unanswered(now, action, self.scenario);
         } else if let Some(command) = self.command(action) {
-            let answer = self.world.command(command);
+            let answer = self.companion.give(&mut self.world, command);
+            self.companion.told(action, Some(answer));
             if let (Action::Bolus(Bolus { id: Some(id), .. }), Ok(Accepted::Bolus(name))) = (action, answer) {
                 self.boluses.push((id, name));
             }
