@@ -11,12 +11,15 @@ use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 /// After so many cases the file of what is done is renewed.
-const BATCH: usize = 32;
+const BATCH: usize = 16;
+/// Characters of a finding that a person is shown; `--json` has all.
+const DETAIL_MAX: usize = 400;
 
 /// Runs the cases that are not done yet, and tells all of them.
 pub(crate) fn swarm(args: &SwarmArgs) -> Result<Ending, Failure> {
     let asked: Vec<u64> = args.seed.map_or_else(|| (args.seeds.first..=args.seeds.last).collect(), |seed| vec![seed]);
-    let mut tally = args.resume.as_deref().map_or_else(|| Ok(Tally::new(args.hours)), |path| begun(path, args.hours))?;
+    let mut tally =
+        args.resume.as_deref().map_or_else(|| Ok(Tally::new(args.hours)), |path| begun(path, args.hours))?;
     let before_s = tally.simulated_s;
     let open: Vec<u64> = asked.into_iter().filter(|seed| !tally.seeds.contains(seed)).collect();
     let bar = Progress::new(format!("{} cases", open.len()));
@@ -78,7 +81,8 @@ fn told(tally: &Tally, hours_per_s: f64) -> String {
         let first = seeds.first().copied().unwrap_or_default();
         lines.push(format!("  known {oracle}, {} cases, first seed {first}: {reason}", seeds.len()));
     }
-    lines.extend(tally.excused.iter().map(|(reason, times)| format!("  not delivering again, {times} cases: {reason}")));
+    lines
+        .extend(tally.excused.iter().map(|(reason, times)| format!("  not delivering again, {times} cases: {reason}")));
     lines.extend(tally.of(Kind::NotRun).map(|finding| format!("  not run: seed {}: {}", finding.seed, finding.detail)));
     let count = |kind| tally.of(kind).count();
     lines.push(format!(
@@ -96,6 +100,7 @@ fn told(tally: &Tally, hours_per_s: f64) -> String {
 fn found(finding: &Finding, hours: u32, style: Style) -> [String; 3] {
     let Finding { seed, oracle, at_s, detail, options, .. } = finding;
     let word = if finding.kind == Kind::Panic { "PANICKED" } else { "VIOLATED" };
+    let detail: String = detail.chars().take(DETAIL_MAX).collect();
     [
         style.error(&format!("  {word} seed {seed}, {at_s:.1} s, {oracle}: {detail}")),
         format!("    drawn: {options}"),

@@ -94,9 +94,9 @@ impl Case {
         for fault in self.faults() {
             let at = fault.at.since(scenario.start);
             let lasts = fault.duration.map_or_else(|| "the end".to_owned(), |duration| (at + duration).to_string());
-            let how = [("over", Some(fault.over)), ("every", fault.recurrence.map(|recurrence| recurrence.every))];
-            let how: String =
-                how.iter().filter_map(|(key, time)| time.map(|time| format!(" {key} {time}"))).collect();
+            let over = Some(fault.over).filter(|over| *over > Duration::ZERO);
+            let how = [("over", over), ("every", fault.recurrence.map(|recurrence| recurrence.every))];
+            let how: String = how.iter().filter_map(|(key, time)| time.map(|time| format!(" {key} {time}"))).collect();
             words.push(format!("{} {} from {at} to {lasts}{how}", fault.kind.name(), fault.severity));
         }
         for change in scenario.environment.iter().filter(|change| change.at.since(scenario.start) < self.healing()) {

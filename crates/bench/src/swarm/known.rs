@@ -33,7 +33,8 @@ const KNOWN: [(Cause, &str, &str); 2] = [
 
 /// Why a finding is known, if it is.
 pub(super) fn reason(case: &Case, violation: &Violation) -> Option<&'static str> {
-    let row = KNOWN.iter().find(|(cause, oracle, _)| *oracle == violation.oracle && begun(*cause, case, violation.at_s));
+    let row =
+        KNOWN.iter().find(|(cause, oracle, _)| *oracle == violation.oracle && begun(*cause, case, violation.at_s));
     row.map(|(_, _, reason)| *reason)
 }
 
@@ -43,8 +44,10 @@ fn begun(cause: Cause, case: &Case, at_s: f64) -> bool {
     let before = |at: Instant| crate::oracle::seconds(Instant::ZERO + at.since(start)) <= at_s;
     match cause {
         Cause::Fault(kind) => case.faults().iter().any(|fault| fault.kind == kind && before(fault.at)),
-        Cause::Above(height) => case.scenario.environment.iter().any(|change| {
-            matches!(change.to, Surrounding::Height(to) if to > height) && before(change.at)
-        }),
+        Cause::Above(height) => case
+            .scenario
+            .environment
+            .iter()
+            .any(|change| matches!(change.to, Surrounding::Height(to) if to > height) && before(change.at)),
     }
 }

@@ -83,7 +83,8 @@ fn excuse(case: &Case, record: &Record, active: &[&'static str]) -> Option<Strin
     if is(Alarm::SupervisorWithheld) && !case.is_reset() {
         return Some("supervisor_withheld: latched until a reset, and nobody reset the device".to_owned());
     }
-    let out_of_order = record.log.iter().any(|row| row.at_s >= seconds(case.heals) && row.what.contains("out of order"));
+    let out_of_order =
+        record.log.iter().any(|row| row.at_s >= seconds(case.heals) && row.what.contains("out of order"));
     if out_of_order {
         return Some("second_valve_fault: the device is out of order until it is replaced".to_owned());
     }

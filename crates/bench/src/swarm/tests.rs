@@ -84,12 +84,8 @@ fn panics(_: &mut Outputs) {
 #[test]
 fn a_panic_is_found_and_the_others_go_on() {
     let mut case = plain();
-    case.upset = Some(PlannedUpset {
-        name: "panics",
-        upset: Upset::Outputs(panics),
-        from: Instant::ZERO,
-        to: case.heals,
-    });
+    case.upset =
+        Some(PlannedUpset { name: "panics", upset: Upset::Outputs(panics), from: Instant::ZERO, to: case.heals });
     let found = judge(&case, HOURS, &mut |_| {});
     let panics: Vec<&str> = found.of(Kind::Panic).map(|finding| finding.detail.as_str()).collect();
     assert_eq!(panics, ["as it was asked to"]);

@@ -49,7 +49,11 @@ fn change(chance: &mut Chance) -> Surrounding {
         4 => Surrounding::Orientation(chance.pick(&Orientation::NAMED).1),
         5 => Surrounding::Shock(Acceleration::from_milli_g(milli(within((0, 3_000), (0, 50_000), chance)))),
         6 => Surrounding::Light(percent(within((0, 30), (0, 100), chance))),
-        7 => Surrounding::Sound(SoundLevel::from_millidecibel(milli(within((30_000, 85_000), (20_000, 115_000), chance)))),
+        7 => Surrounding::Sound(SoundLevel::from_millidecibel(milli(within(
+            (30_000, 85_000),
+            (20_000, 115_000),
+            chance,
+        )))),
         _ => Surrounding::Humidity(percent(within((20, 80), (0, 100), chance))),
     }
 }
