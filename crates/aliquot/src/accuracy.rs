@@ -2,6 +2,7 @@
 
 use crate::args::AccuracyArgs;
 use crate::exit::{Ending, Failure};
+use crate::number::fixed;
 use crate::progress::Progress;
 use crate::style::Style;
 use bench::accuracy::{self, Figures, Plan};
@@ -67,9 +68,10 @@ fn told(figures: &Figures) -> Vec<String> {
 }
 
 fn spread(spread: &Spread, decimals: usize) -> String {
+    let sd = fixed(spread.deviation, decimals);
     format!(
-        "mean {:+.decimals$}, sd {:.decimals$}, median {:+.decimals$}, {:+.decimals$} to {:+.decimals$} (n {})",
-        spread.mean, spread.deviation, spread.median, spread.low, spread.high, spread.count
+        "mean {:+.decimals$}, sd {sd}, median {:+.decimals$}, {:+.decimals$} to {:+.decimals$} (n {})",
+        spread.mean, spread.median, spread.low, spread.high, spread.count
     )
 }
 
@@ -92,10 +94,10 @@ fn windows(figures: &Figures, lines: &mut Vec<String>) {
 fn errors(name: &str, errors: &Errors) -> String {
     let spread = errors.spread;
     format!(
-        "  {name:18} {:6} {:+7.2} {:6.2} {:+7.1} {:+7.1} {:5.2} {:6.2} {:6.2} {:6.2}",
+        "  {name:18} {:6} {:+7.2} {:>6} {:+7.1} {:+7.1} {:5.2} {:6.2} {:6.2} {:6.2}",
         spread.count,
         spread.mean,
-        spread.deviation,
+        fixed(spread.deviation, 2),
         spread.low,
         spread.high,
         errors.median_abs,
@@ -119,9 +121,9 @@ fn strokes(figures: &Figures, lines: &mut Vec<String>) {
         strokes.error_percent.mean,
         strokes.error_percent.deviation
     ));
-    let outside = |(index, limit): (usize, &f64)| format!("{:.1} % beyond {limit}", strokes.share_outside(index));
-    let outside: Vec<String> = PULSE_LIMITS_PERCENT.iter().enumerate().map(outside).collect();
-    lines.push(format!("    {}", outside.join(", ")));
+    let limits = PULSE_LIMITS_PERCENT.map(|limit| format!("{limit:.0}")).join(", ");
+    let shares = [0, 1, 2, 3, 4, 5].map(|index| format!("{:.1}", strokes.share_outside(index))).join(", ");
+    lines.push(format!("    beyond {limits} % of target: {shares} %"));
 }
 
 fn label(figures: &Figures, lines: &mut Vec<String>) {

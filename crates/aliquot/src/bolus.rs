@@ -2,6 +2,7 @@
 
 use crate::args::BolusArgs;
 use crate::exit::{Ending, Failure};
+use crate::number::fixed;
 use crate::progress::Progress;
 use crate::style::Style;
 use bench::analysis::{Spread, share_at_least};
@@ -55,10 +56,10 @@ fn of_kind(row: &Figures) -> Vec<String> {
     if let Some(full) = &row.full {
         let (errors, spread) = (&full.errors, full.errors.spread);
         lines.push(format!(
-            "  {name} {:5} {:+7.2} {:6.2} {:+7.1} {:+7.1} {:6.2} {:6.2} {:6.2}",
+            "  {name} {:5} {:+7.2} {:>6} {:+7.1} {:+7.1} {:6.2} {:6.2} {:6.2}",
             spread.count,
             spread.mean,
-            spread.deviation,
+            fixed(spread.deviation, 2),
             spread.low,
             spread.high,
             errors.share_within(0),
@@ -73,8 +74,12 @@ fn of_kind(row: &Figures) -> Vec<String> {
     }
     if let Some(cut) = Spread::of(&row.cut) {
         lines.push(format!(
-            "    cut short {}: delivered less reported {:+.3} uL, sd {:.3}, {:+.3} to {:+.3}",
-            cut.count, cut.mean, cut.deviation, cut.low, cut.high
+            "    cut short {}: delivered less reported {:+.3} uL, sd {}, {:+.3} to {:+.3}",
+            cut.count,
+            cut.mean,
+            fixed(cut.deviation, 3),
+            cut.low,
+            cut.high
         ));
     }
     if row.not_taken > 0 {

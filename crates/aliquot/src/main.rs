@@ -9,6 +9,7 @@ mod exit;
 mod gates;
 mod import;
 mod inspect;
+mod number;
 mod progress;
 mod run;
 mod style;

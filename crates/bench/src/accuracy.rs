@@ -10,7 +10,7 @@ mod summary;
 pub use chart::svg;
 pub use figures::{CYCLES, Figures, LABEL_HOURS, LabelRow, StartupRow, TrumpetRow, WIDTHS, Widths};
 pub use summary::{SCHEMA, summary};
-pub(crate) use summary::{errors, spread};
+pub(crate) use summary::{alarms, errors, spread, violations};
 
 use crate::analysis::{Stroke, Weighing};
 use crate::fleet;

@@ -4,9 +4,9 @@
 //! less what a person cancelled of them. Time in which an alarm or a limit has held delivery back still counts: that
 //! drug was asked for and is missing.
 
-use crate::scenario::{Action, BasalBlock, Bolus, Primed, Scenario, TempRate};
+use crate::scenario::{Action, BasalBlock, Bolus, Scenario, SiteStep, TempRate};
 use crate::world::Tick;
-use controller::{Accepted, BolusId, Event, Rejected};
+use controller::{Accepted, BolusId, Event};
 use units::{DoseRate, Duration, Instant, Volume, VolumeRemainder};
 
 /// The running sum of what was asked for.
@@ -15,6 +15,7 @@ pub(crate) struct Commanded {
     scenario: Scenario,
     until: Instant,
     temp: Option<(TempRate, Instant)>,
+    cannula_asked: bool,
     profile: u8,
     /// Time of day at instant zero.
     time_of_day: Duration,
@@ -45,6 +46,7 @@ impl Commanded {
             scenario: scenario.clone(),
             until: Instant::ZERO,
             temp: None,
+            cannula_asked: false,
             profile: 1,
             time_of_day: scenario.start.since(Instant::ZERO),
             paused: Instant::ZERO,
@@ -113,14 +115,13 @@ impl Commanded {
     }
 
     /// A person's command, and the controller's answer.
-    pub(crate) fn command(&mut self, now: Instant, action: Action, answer: Result<Accepted, Rejected>) {
+    pub(crate) fn command(&mut self, now: Instant, action: Action, accepted: Option<Accepted>) {
         self.until(now);
-        let Ok(accepted) = answer else { return };
+        let Some(accepted) = accepted else { return };
         if let (Action::Bolus(bolus), Accepted::Bolus(name)) = (action, accepted) {
             self.boluses.push(Asked { name, bolus, starts: now + bolus.delay, cancelled: None });
         }
         match action {
-            Action::Bolus(_) => {}
             Action::TempBasal { rate, duration } => self.temp = Some((rate, now + duration)),
             Action::CancelTempBasal => self.temp = None,
             Action::CancelBolus => self.cancel(now, |_| true),
@@ -129,14 +130,20 @@ impl Commanded {
             Action::Suspend | Action::Stop => self.pause(now, Instant::MAX),
             Action::SuspendFor(duration) => self.pause(now, now + duration),
             Action::Resume => self.paused = now,
-            Action::Prime(Primed::Tubing(volume) | Primed::Cannula(volume)) => self.sum += volume,
             Action::SetClock(us) => {
                 let day = i64::try_from(DAY.as_us()).unwrap_or(i64::MAX);
                 let since_zero = i64::try_from(now.as_us()).unwrap_or(i64::MAX);
                 self.time_of_day = Duration::from_us((us - since_zero).rem_euclid(day).unsigned_abs());
             }
+            Action::Site(SiteStep::PrimeCannula) => {
+                // Once a set: what is asked for again is the rest.
+                if !core::mem::replace(&mut self.cannula_asked, true) {
+                    self.sum += crate::factory::profile(self.scenario.embodiment).cannula_prime;
+                }
+            }
+            Action::Site(SiteStep::Insert) => self.cannula_asked = false,
             // What was asked for stays asked for.
-            Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
+            Action::Bolus(_) | Action::Site(_) | Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
         }
     }
 
@@ -161,15 +168,16 @@ impl Commanded {
                         self.sum += if asked.cancelled.is_some() { *delivered } else { *programmed };
                     }
                 }
-                Event::PrimeEnded { programmed, delivered, .. } => {
-                    // What is left of a whole priming is too little for a stroke; else a person has ended it.
-                    self.sum -= (*programmed - *delivered).max(Volume::ZERO);
-                }
                 Event::StrokeStarted { .. }
                 | Event::StrokeMeasured(_)
                 | Event::InletOpened { .. }
                 | Event::DeliveryResumed
                 | Event::AlarmRaised(_)
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. }
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
                 | Event::AlarmEnded(_)

@@ -10,7 +10,7 @@ use embedded_storage_async::nor_flash::{ErrorType, NorFlash, NorFlashError, NorF
 use units::Duration;
 
 /// Number of pages that the device has.
-pub const PAGES: usize = 16;
+pub const PAGES: usize = 64;
 /// Bytes of a page.
 pub const PAGE_SIZE: usize = 4_096;
 /// Bytes that are written at once.

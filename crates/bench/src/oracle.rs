@@ -30,7 +30,7 @@ impl Oracles {
             format!("all valves open: {:?}", truth.valves)
         });
         judge("ledger_bound", predicate::accounts_for_what_was_delivered(ledger, truth), &|| {
-            let bound = microlitres(ledger.accounted() + ledger.reserved());
+            let bound = microlitres(ledger.into_body() + ledger.reserved());
             format!("{} uL delivered, {bound} uL accounted and reserved", truth.delivered_ul)
         });
         judge("ledger_sum", ledger.balances(), &|| format!("{ledger:?}"));

@@ -27,7 +27,7 @@ pub(crate) fn keeps_reservoir_and_patient_apart(truth: &Truth) -> bool {
 
 /// REQ-LEDGER-2: no more was delivered than is accounted and reserved.
 pub(crate) fn accounts_for_what_was_delivered(ledger: &Ledger, truth: &Truth) -> bool {
-    let bound = microlitres(ledger.accounted() + ledger.reserved());
+    let bound = microlitres(ledger.into_body() + ledger.reserved());
     truth.delivered_ul <= bound * (1.0 + LEDGER_SHARE) + LEDGER_UL
 }
 

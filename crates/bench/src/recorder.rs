@@ -4,11 +4,11 @@ use crate::commanded::Commanded;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
 use crate::scenario::{
-    Action, Bolus, EnvironmentChange, FaultInjection, Primed, Recurrence, Scenario, Surrounding, TempRate,
+    Action, Bolus, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
     write_date_time,
 };
 use crate::world::{Tick, World};
-use controller::{Accepted, Alarm, Event, Kind, Phase, PrimePart, Priority, Rejected, StrokeRecord};
+use controller::{Accepted, Alarm, Checkpoint, Event, Kind, Phase, Prime, Priority, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -91,23 +91,16 @@ impl Recorder {
                         json!({ "event": "bolus_ended", "id": id.0, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
                     );
                 }
-                Event::PrimeEnded { part, programmed, delivered } => {
-                    let part = match part {
-                        PrimePart::Tubing => "tubing",
-                        PrimePart::Cannula => "cannula",
-                    };
-                    self.log(tick.now, format!("priming of the {part} ended: {delivered} of {programmed}"));
-                    let amounts = (programmed.as_pl(), delivered.as_pl());
-                    self.event(
-                        tick.now,
-                        json!({ "event": "prime_ended", "part": part, "programmed_pl": amounts.0, "delivered_pl": amounts.1 }),
-                    );
-                }
                 Event::DeliveryResumed => {
                     self.log(tick.now, "delivery resumed by itself".to_owned());
                     self.event(tick.now, json!({ "event": "delivery_resumed" }));
                 }
                 Event::AlarmRaised(alarm) => self.alarm(tick.now, alarm, truth),
+                Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. } => self.site_change(tick.now, event),
                 Event::AlarmSnoozed(alarm) => self.alarm_turn(tick.now, alarm, "snoozed"),
                 Event::AlarmAcknowledged(alarm) => self.alarm_turn(tick.now, alarm, "acknowledged"),
                 Event::AlarmEnded(alarm) => self.alarm_turn(tick.now, alarm, "ended"),
@@ -126,13 +119,12 @@ impl Recorder {
     }
 
     fn stroke(&mut self, now: Instant, stroke: StrokeRecord) {
-        let measured_ul = microlitres(stroke.measured);
         self.record.strokes.push(StrokeRow {
             t_s: seconds(now),
             target_ul: microlitres(stroke.target),
-            optical_ul: measured_ul,
-            acoustic_ul: None,
-            accounted_ul: measured_ul,
+            optical_ul: microlitres(stroke.optical),
+            acoustic_ul: stroke.acoustic.map(microlitres),
+            accounted_ul: microlitres(stroke.measured),
             truth_ul: f64::NAN,
             start_um: micrometres(stroke.start),
             end_um: micrometres(stroke.end),
@@ -167,6 +159,31 @@ impl Recorder {
         if spec.priority == Priority::High {
             self.keep_trace(format!("Stroke before the alarm {}", spec.name.replace('_', " ")), truth);
         }
+    }
+
+    /// What the device has found of itself in a site change.
+    fn site_change(&mut self, now: Instant, event: &Event) {
+        let (name, what) = match *event {
+            Event::SetAccepted { uid, lot } => ("set_accepted", format!("set {} of lot {lot} accepted", hex(uid))),
+            Event::SetRefused { uid, reason } => ("set_refused", format!("set {} refused: {reason:?}", hex(uid))),
+            Event::StartUpTested(None) => ("start_up_passed", "start-up test passed".to_owned()),
+            Event::StartUpTested(Some(fault)) => ("start_up_failed", format!("start-up test failed: {fault:?}")),
+            Event::Primed(Prime::Tubing) => ("tubing_primed", "tubing primed".to_owned()),
+            Event::Primed(Prime::Cannula) => ("cannula_primed", "cannula primed".to_owned()),
+            Event::Detached { undelivered } => ("detached", format!("detached: {undelivered} not delivered")),
+            Event::StrokeStarted { .. }
+            | Event::StrokeMeasured(_)
+            | Event::InletOpened { .. }
+            | Event::BolusEnded { .. }
+            | Event::DeliveryResumed
+            | Event::AlarmRaised(_)
+            | Event::AlarmSnoozed(_)
+            | Event::AlarmAcknowledged(_)
+            | Event::AlarmEnded(_)
+            | Event::Restarted { .. } => return,
+        };
+        self.event(now, json!({ "event": name, "what": what }));
+        self.log(now, what);
     }
 
     /// What became of an alarm after it was raised: `snoozed`, `acknowledged` or `ended`.
@@ -245,7 +262,7 @@ impl Recorder {
             t_s: seconds(world.now()),
             commanded_ul: microlitres(commanded),
             delivered_ul: truth.delivered_ul,
-            ledger_ul: microlitres(world.controller().ledger().accounted()),
+            ledger_ul: microlitres(world.controller().ledger().into_body()),
             reservoir_ul: truth.reservoir_ul,
             line_kpa: truth.line_kpa,
             tissue_kpa: truth.tissue_kpa,
@@ -260,19 +277,19 @@ impl Recorder {
         now: Instant,
         action: Action,
         scenario: &Scenario,
-        answer: Result<Accepted, Rejected>,
+        answer: Result<Accepted, String>,
     ) {
         let (name, what) = command_words(action, scenario);
-        let refused = answer.err();
-        let what = match answer {
-            Ok(Accepted::Bolus(id)) => format!("{what} is bolus {}", id.0),
-            Ok(Accepted::Done) | Err(_) => what,
+        self.event(now, json!({ "event": "command", "command": name, "accepted": answer.is_ok() }));
+        let (what, refused) = match answer {
+            Ok(Accepted::Bolus(id)) => (format!("{what} is bolus {}", id.0), None),
+            Ok(Accepted::Done) => (what, None),
+            Err(reason) => (what, Some(reason)),
         };
         match refused {
             None => self.log(now, what),
-            Some(rejected) => self.log(now, format!("{what}: refused, {}", crate::run::refusal(rejected))),
+            Some(reason) => self.log(now, format!("{what}: refused, {reason}")),
         }
-        self.event(now, json!({ "event": "command", "command": name, "accepted": refused.is_none() }));
     }
 
     /// A person's command, while the device had no power to answer.
@@ -343,7 +360,7 @@ impl Recorder {
         self.record.simulated_s = seconds(world.now());
         self.record.commanded_ul = microlitres(commanded.until(world.now()));
         self.record.delivered_ul = truth.delivered_ul;
-        self.record.ledger_ul = microlitres(world.controller().ledger().accounted());
+        self.record.ledger_ul = microlitres(world.controller().ledger().into_body());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
         let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
@@ -368,15 +385,34 @@ pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static st
         Action::Profile(number) => ("profile", format!("basal profile {} in force", scenario.profile_name(number))),
         Action::SuspendFor(duration) => ("suspend", format!("delivery suspended for {duration}")),
         Action::Stop => ("stop", "delivery stopped".to_owned()),
-        Action::Prime(Primed::Tubing(volume)) => ("prime", format!("tubing primed with {volume}")),
-        Action::Prime(Primed::Cannula(volume)) => ("prime", format!("cannula primed with {volume}")),
         Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
         Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
         Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
         Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
+        Action::Site(step) => site_words(step),
     }
+}
+
+fn site_words(step: SiteStep) -> (&'static str, String) {
+    let (name, what) = match step {
+        SiteStep::Detach => ("detach", "set detached"),
+        SiteStep::Attach => ("attach", "set attached"),
+        SiteStep::Open => ("open", "halves opened"),
+        SiteStep::Close => ("close", "halves closed"),
+        SiteStep::NewDisposable { fill } => return ("new_disposable", format!("new disposable with {fill}")),
+        SiteStep::NewSet => ("new_set", "new set"),
+        SiteStep::PrimeTubing => ("prime_tubing", "tubing is to be primed"),
+        SiteStep::Insert => ("insert", "cannula inserted"),
+        SiteStep::PrimeCannula => ("prime_cannula", "cannula is to be primed"),
+    };
+    (name, what.to_owned())
+}
+
+/// A serial number as it is printed.
+fn hex(uid: [u8; 7]) -> String {
+    uid.map(|byte| format!("{byte:02x}")).concat()
 }
 
 fn bolus_words(bolus: Bolus) -> String {
@@ -405,6 +441,10 @@ pub(crate) fn phase_name(phase: Phase) -> &'static str {
         Phase::Idle => "idle",
         Phase::Commit => "commit",
         Phase::Seal => "seal",
+        Phase::Listen(Checkpoint::Empty) => "listen_empty",
+        Phase::Listen(Checkpoint::Filled) => "listen_filled",
+        Phase::Listen(Checkpoint::Held) => "listen_held",
+        Phase::Listen(Checkpoint::Emptied) => "listen_emptied",
         Phase::Baseline => "baseline",
         Phase::Open => "open",
         Phase::Preheat => "preheat",

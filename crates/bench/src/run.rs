@@ -3,18 +3,19 @@
 use crate::commanded::Commanded;
 use crate::companion::{Alone, Companion};
 use crate::factory::{self, FactoryError};
+use crate::hands::{self, Deed};
 use crate::oracle::Oracles;
 use crate::record::Record;
 use crate::recorder::Recorder;
-use crate::scenario::{Action, BasalBlock, Bolus, Primed, Scenario, TempRate, TherapyLimits};
+use crate::scenario::{Action, BasalBlock, Bolus, Scenario, SiteStep, TempRate, TherapyLimits};
 use crate::surroundings::Surroundings;
 use crate::world::World;
 use controller::{
-    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Controller, LimitWindow, Limits,
-    PrimePart, Rejected, Settings, Templates, WallTime,
+    Accepted, Assembly, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Controller, Date, LimitWindow,
+    Limits, Rejected, Settings, SiteChange, Templates, WallTime,
 };
 use std::fmt;
-use twin::{PumpUnit, StepBudgetSpent, Twin};
+use twin::{Article, PumpUnit, StepBudgetSpent, Twin};
 use units::{Dose, DoseRate, Duration, Instant};
 
 /// Why a run came to no result.
@@ -86,7 +87,9 @@ pub(crate) fn run_with(
     let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
         .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let controller = Controller::new(factory::profile(scenario.embodiment), calibration, settings(scenario)?);
+    let profile = factory::profile(scenario.embodiment);
+    let assembly = Assembly::worn(&profile, Date::new(2027, 1, 1));
+    let controller = Controller::new(profile, calibration, settings(scenario)?).with_assembly(assembly);
     let surroundings = Surroundings::new(scenario);
     let twin =
         Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
@@ -101,6 +104,7 @@ pub(crate) fn run_with(
         boluses: Vec::new(),
         next_event: 0,
         next_sample: Instant::ZERO,
+        articles: 0,
     };
     let end = Instant::ZERO + scenario.duration;
     while run.turn(end)? {
@@ -157,6 +161,8 @@ struct Run<'a> {
     boluses: Vec<(u32, BolusId)>,
     next_event: usize,
     next_sample: Instant,
+    /// Articles that were taken out of their packages so far.
+    articles: u32,
 }
 
 impl Run<'_> {
@@ -211,13 +217,12 @@ impl Run<'_> {
         } else if !self.world.answers() {
             self.companion.told(action, None);
             self.recorder.unanswered(now, action, self.scenario);
-        } else if let Some(command) = self.command(action) {
-            let answer = self.companion.give(&mut self.world, command);
-            self.companion.told(action, Some(answer));
-            if let (Action::Bolus(Bolus { id: Some(id), .. }), Ok(Accepted::Bolus(name))) = (action, answer) {
-                self.boluses.push((id, name));
+        } else {
+            let answer = self.perform(action);
+            if let (Action::Bolus(Bolus { id: Some(id), .. }), Ok(Accepted::Bolus(name))) = (action, &answer) {
+                self.boluses.push((id, *name));
             }
-            self.commanded.command(now, action, answer);
+            self.commanded.command(now, action, answer.as_ref().ok().copied());
             self.recorder.command(now, action, self.scenario, answer);
         }
     }
@@ -239,13 +244,65 @@ impl Run<'_> {
             Action::SuspendFor(duration) => Command::PauseFor { duration },
             Action::Stop => Command::Stop,
             Action::Resume => Command::Run,
-            Action::Prime(Primed::Tubing(volume)) => Command::Prime { part: PrimePart::Tubing, volume },
-            Action::Prime(Primed::Cannula(volume)) => Command::Prime { part: PrimePart::Cannula, volume },
             Action::SetClock(us) => Command::SetClock { wall: WallTime { us } },
             Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
             Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
-            Action::PowerCut { .. } => return None,
+            Action::PowerCut { .. } | Action::Site(_) => return None,
         })
+    }
+}
+
+impl Run<'_> {
+    /// Does what a person does.
+    ///
+    /// # Errors
+    /// Why it is refused, in a person's words.
+    fn perform(&mut self, action: Action) -> Result<Accepted, String> {
+        match (action, self.command(action)) {
+            (_, Some(command)) => {
+                let answer = self.companion.give(&mut self.world, command);
+                self.companion.told(action, Some(answer));
+                answer.map_err(refusal)
+            }
+            (Action::Site(step), None) => self.site_step(step),
+            (_, None) => Ok(Accepted::Done),
+        }
+    }
+
+    fn lot(&self) -> u32 {
+        u32::try_from(self.scenario.seed % u64::from(u32::MAX)).unwrap_or(0)
+    }
+
+    /// A step of a site change: what hands do, then what the device is told.
+    ///
+    /// # Errors
+    /// Why it is refused, in a person's words.
+    fn site_step(&mut self, step: SiteStep) -> Result<Accepted, String> {
+        self.articles += 1;
+        let serial = self.articles;
+        let set = hands::set_for(self.scenario.embodiment, self.scenario.concentration);
+        let (deed, told): (Option<Deed>, &[SiteChange]) = match step {
+            SiteStep::Detach => (Some(Deed::Detach), &[]),
+            SiteStep::Attach => (Some(Deed::Attach), &[]),
+            SiteStep::Open => (Some(Deed::Open), &[]),
+            SiteStep::Close => (Some(Deed::Close), &[]),
+            SiteStep::NewDisposable { fill } => (
+                // Each pump unit has disposable halves of its own.
+                Some(Deed::Disposable { article: Article { lot: self.lot(), serial }, fill, set }),
+                &[SiteChange::NewDisposable, SiteChange::Filled { volume: fill }],
+            ),
+            SiteStep::NewSet => (Some(Deed::Set { serial, set }), &[]),
+            SiteStep::PrimeTubing => (None, &[SiteChange::PrimeTubing]),
+            SiteStep::Insert => (Some(Deed::Insert), &[SiteChange::Inserted]),
+            SiteStep::PrimeCannula => (None, &[SiteChange::PrimeCannula]),
+        };
+        if let Some(deed) = deed {
+            self.world.handle(&deed).map_err(|unable| unable.to_string())?;
+        }
+        for change in told {
+            self.world.command(Command::SiteChange(*change)).map_err(refusal)?;
+        }
+        Ok(Accepted::Done)
     }
 }
 
@@ -285,14 +342,19 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::UnknownBolus { .. } => "no such bolus is running".to_owned(),
         Rejected::UnknownTemplate { number } => format!("there is no basal profile {number}"),
         Rejected::TemplateInForce { number } => format!("basal profile {number} is in force"),
-        Rejected::PrimeOutOfRange { requested, limit } => format!("priming with {requested} is not within {limit}"),
-        Rejected::MayNotPrime => "priming needs delivery to be stopped, and no other priming".to_owned(),
         Rejected::Stale { last } => format!("a request older than {}", last.0),
         Rejected::Expired => "the request came too late".to_owned(),
         Rejected::IdReused => "another request had this number".to_owned(),
         Rejected::NotRunning { control } => format!("delivery is in state {control:?}"),
         Rejected::TravelOutOfRange { requested } => format!("{requested} is no travel forward"),
         Rejected::OutOfOrder => "the device is out of order and has to be replaced".to_owned(),
+        Rejected::NotAssembled { missing } => format!("the device is not put together: {missing:?} is missing"),
+        Rejected::StepDone { step } => format!("{step:?} is done, and cannot be done again"),
+        Rejected::SetRefused { reason } => format!("the set may not be used: {reason:?}"),
+        Rejected::HalvesLocked => "the halves are locked".to_owned(),
+        Rejected::OnBody => "the set is on the body".to_owned(),
+        Rejected::FillOutOfRange { requested, limit } => format!("{requested} is not within 0 to {limit}"),
+        Rejected::StrokeUnderWay => "a stroke is under way".to_owned(),
         Rejected::NothingToConfirm { alarm } => {
             format!("the alarm {} is not active, or was confirmed", alarm.spec().name)
         }

@@ -124,15 +124,6 @@ impl Bolus {
     }
 }
 
-/// What is primed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Primed {
-    /// The tube; 0.25 to 200 uL.
-    Tubing(Volume),
-    /// The cannula; 0.25 to 10 uL.
-    Cannula(Volume),
-}
-
 /// Something the person does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
@@ -169,8 +160,6 @@ pub enum Action {
     SuspendFor(Duration),
     /// Stops all delivery.
     Stop,
-    /// Fills tube or cannula, while delivery is stopped.
-    Prime(Primed),
     /// Sets the pump's clock to so many microseconds after 1970-01-01 00:00 of the person's own time.
     SetClock(i64),
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
@@ -184,6 +173,34 @@ pub enum Action {
         /// For how long.
         duration: Duration,
     },
+    /// A step of a site change.
+    Site(SiteStep),
+}
+
+/// What a person does in a site change, by hand or by telling the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteStep {
+    /// Takes the mating assembly off what is on the body.
+    Detach,
+    /// Puts it on.
+    Attach,
+    /// Turns the halves apart.
+    Open,
+    /// Puts them together, to the end of the turn.
+    Close,
+    /// Takes a new disposable half, fills it, and says so.
+    NewDisposable {
+        /// How much is filled in; 0.05 to 3 mL.
+        fill: Volume,
+    },
+    /// Takes a new infusion set.
+    NewSet,
+    /// Has tubing and needle primed.
+    PrimeTubing,
+    /// Inserts the cannula, and says so.
+    Insert,
+    /// Has the cannula primed.
+    PrimeCannula,
 }
 
 /// The rate of a temporary basal.

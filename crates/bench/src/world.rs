@@ -10,11 +10,12 @@
 //! is told that power was lost.
 
 use crate::board;
+use crate::hands::{Deed, Unable};
 use crate::memory::Memory;
 use crate::upset::Upset;
 use controller::{
     Accepted, Annunciation, CalibrationRecord, Command, Controller, DeviceProfile, Entry, Events, Housekeeping, Inputs,
-    Rejected, Request, Service, Strobe,
+    Rejected, Request, Service, Strobe, TagRequest,
 };
 use protocol::Item;
 use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
@@ -24,7 +25,7 @@ use units::{Duration, Instant};
 /// How often a device without power is looked at.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
 /// What is read before the first step.
-const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
+const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read, tone: None };
 
 /// A controller and its supervisor wired to a twin.
 #[derive(Debug, Clone)]
@@ -41,6 +42,7 @@ pub struct World {
     /// How often the battery had sagged when that was last looked at.
     sags: u32,
     strobe: Strobe,
+    tag: TagRequest,
     annunciation: Annunciation,
     wake: Instant,
     /// What the controller asks of the wires, and when the supervisor looks though nothing new is asked.
@@ -85,6 +87,7 @@ impl World {
             wake: twin.now(),
             twin,
             strobe: FIRST_STROBE,
+            tag: TagRequest::Rest,
             annunciation: Annunciation::default(),
             asked: PerWire::default(),
             look_again: None,
@@ -220,7 +223,7 @@ impl World {
             Some(Upset::ClockAhead(ahead)) => ahead,
             Some(Upset::Outputs(_)) | None => Duration::ZERO,
         };
-        let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe);
+        let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe, self.tag);
         inputs.power = board::power(self.supervisor.withheld());
         inputs.committed = self.memory.committed(now);
         let mut outputs = self.controller.step(now + ahead, &inputs);
@@ -231,7 +234,7 @@ impl World {
         self.supervise(&inputs, Some(Fresh { token: self.supervisor.token(), at: now + ahead }));
         self.twin.annunciate(board::played(&outputs.annunciation));
         self.annunciation = outputs.annunciation;
-        self.strobe = outputs.strobe;
+        (self.strobe, self.tag) = (outputs.strobe, outputs.tag);
         self.wake = outputs.next_wake - ahead;
         if !outputs.events.is_empty() {
             self.write_down(Entry::Step(outputs.events.clone()));
@@ -334,6 +337,18 @@ impl World {
         let answer = self.controller.service(self.now(), service);
         self.wake_if_idle();
         answer
+    }
+
+    /// Does something by hand, whole or not at all. A switch that changes wakes the controller, whatever it is at.
+    ///
+    /// # Errors
+    /// What stands in the way, and of which motion.
+    pub fn handle(&mut self, deed: &Deed) -> Result<(), Unable> {
+        let mut twin = self.twin.clone();
+        deed.perform(&mut twin)?;
+        self.twin = twin;
+        self.wake = self.now();
+        Ok(())
     }
 
     /// A stroke under way keeps its rhythm; an idle controller is woken at once.

@@ -110,7 +110,13 @@ fn follow(world: &mut World, end: Instant) -> Vec<Stroke> {
                 }
                 Event::AlarmRaised(alarm) => panic!("{alarm:?}"),
                 Event::InletOpened { .. }
+                | Event::DeliveryResumed
                 | Event::BolusEnded { .. }
+                | Event::SetAccepted { .. }
+                | Event::SetRefused { .. }
+                | Event::StartUpTested(_)
+                | Event::Primed(_)
+                | Event::Detached { .. }
                 | Event::AlarmSnoozed(_)
                 | Event::AlarmAcknowledged(_)
                 | Event::AlarmEnded(_)

@@ -6,39 +6,15 @@
 
 #![expect(clippy::print_stdout, reason = "a validation prints the error that it measures")]
 
-mod reader;
-
+use bench::reader::{CONTROL, FIRST_PAGE, OnTable, ReadError, Reader, Unknown};
+use controller::{Date, Lot, SetRecord, SetType, Tubing};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use protocol::{Date, Lot, SetRecord, SetType, TagError, Tubing, data_area_size};
-use reader::{ReadError, Reader};
+use protocol::TagError;
 use twin::{Tag, TagRadio};
 use units::{Concentration, Duration, Length, Volume};
 
 const SERIAL: [u8; 7] = [0x04, 0x39, 0x91, 0xc2, 0xfc, 0x67, 0x80];
-
-/// What the maker of the tag has written before the message.
-const CONTROL: [u8; 5] = [0x01, 0x03, 0xa0, 0x0c, 0x34];
-const FIRST_PAGE: u8 = 4;
-
-/// Why nothing is known of a set.
-#[derive(Debug, PartialEq, Eq)]
-enum Unknown {
-    Read(ReadError),
-    Tag(TagError),
-}
-
-impl From<ReadError> for Unknown {
-    fn from(error: ReadError) -> Self {
-        Self::Read(error)
-    }
-}
-
-impl From<TagError> for Unknown {
-    fn from(error: TagError) -> Self {
-        Self::Tag(error)
-    }
-}
 
 fn record() -> SetRecord {
     SetRecord {
@@ -53,18 +29,15 @@ fn record() -> SetRecord {
     }
 }
 
-/// The pages of a data area with this record, as far as there is something on them.
 fn pages_of(record: &SetRecord) -> Vec<[u8; 4]> {
-    let mut area = [0; 144];
-    area[..CONTROL.len()].copy_from_slice(&CONTROL);
-    let size = CONTROL.len() + record.encode(&mut area[CONTROL.len()..]).unwrap();
-    area.as_chunks().0[..size.div_ceil(4)].to_vec()
+    bench::reader::pages_of(record).unwrap()
 }
 
 /// Writes pages and checks them, as a factory does on its bench.
 fn write(tag: &mut Tag, pages: &[[u8; 4]]) {
     let radio = &mut TagRadio::nominal(0);
-    let mut reader = Reader { radio, tag: Some(tag) };
+    let mut table = OnTable { radio, tag: Some(tag) };
+    let mut reader = Reader(&mut table);
     assert_eq!(reader.select(), Ok(SERIAL));
     for (page, content) in (FIRST_PAGE..).zip(pages) {
         reader.write(page, *content).unwrap();
@@ -75,32 +48,21 @@ fn write(tag: &mut Tag, pages: &[[u8; 4]]) {
 /// Lets the tag count, and locks for good all that a set's user has no business to write.
 fn seal(tag: &mut Tag) {
     let radio = &mut TagRadio::nominal(0);
-    let mut reader = Reader { radio, tag: Some(tag) };
+    let mut table = OnTable { radio, tag: Some(tag) };
+    let mut reader = Reader(&mut table);
     reader.select().unwrap();
     reader.write(42, [0x50, 0x05, 0x00, 0x00]).unwrap();
     reader.write(40, [0xff, 0x0f, 0x3f, 0x00]).unwrap();
     reader.write(2, [0x00, 0x00, 0xff, 0xff]).unwrap();
 }
 
-/// A tag as it comes from the factory of sets.
 fn set_tag(record: &SetRecord) -> Tag {
-    let mut tag = Tag::new(SERIAL);
-    write(&mut tag, &pages_of(record));
-    tag
+    bench::reader::set_tag(SERIAL, record).unwrap()
 }
 
 /// What a device can know of the set that is before its reader.
 fn identify(radio: &mut TagRadio, tag: Option<&mut Tag>) -> Result<SetRecord, Unknown> {
-    let mut reader = Reader { radio, tag };
-    reader.select()?;
-    let [.., a, b, c, d] = reader.read(0)?;
-    let size = data_area_size([a, b, c, d])?;
-    let mut area = Vec::new();
-    while area.len() < size {
-        let page = u8::try_from(area.len() / 4).unwrap() + FIRST_PAGE;
-        area.extend(reader.read(page)?);
-    }
-    Ok(SetRecord::decode(&area[..size])?)
+    bench::reader::identify(&mut OnTable { radio, tag })
 }
 
 fn identify_seated(tag: &mut Tag) -> Result<SetRecord, Unknown> {
@@ -123,13 +85,15 @@ fn e39_a_sealed_tag_cannot_be_written_over_and_counts_how_often_its_set_was_read
     for times in 1..=3 {
         assert_eq!(identify_seated(&mut tag), Ok(record()));
         let radio = &mut TagRadio::nominal(1);
-        let mut reader = Reader { radio, tag: Some(&mut tag) };
+        let mut table = OnTable { radio, tag: Some(&mut tag) };
+        let mut reader = Reader(&mut table);
         reader.select().unwrap();
         assert_eq!(reader.read_counter(), Ok(times));
     }
     for page in 3..43 {
         let radio = &mut TagRadio::nominal(1);
-        let mut reader = Reader { radio, tag: Some(&mut tag) };
+        let mut table = OnTable { radio, tag: Some(&mut tag) };
+        let mut reader = Reader(&mut table);
         reader.select().unwrap();
         let expected = if page == 40 { Ok(()) } else { Err(ReadError::Refused(0)) };
         assert_eq!(reader.write(page, [0; 4]), expected, "page {page}");
@@ -173,7 +137,8 @@ fn e41_foreign_and_empty_tags_are_no_set() {
     // A tag that says of itself that it may not be read.
     let mut tag = set_tag(&record());
     let radio = &mut TagRadio::nominal(1);
-    let mut reader = Reader { radio, tag: Some(&mut tag) };
+    let mut table = OnTable { radio, tag: Some(&mut tag) };
+    let mut reader = Reader(&mut table);
     reader.select().unwrap();
     reader.write(3, [0, 0, 0, 0xf0]).unwrap();
     check(&mut tag, TagError::NotFormatted { container: [0xe1, 0x10, 0x12, 0xf0] });
@@ -212,13 +177,14 @@ fn e41_a_record_that_was_torn_while_it_was_written_over_is_the_old_one_or_none()
     for seed in 0..300_u32 {
         let mut tag = set_tag(&old);
         let radio = &mut TagRadio::nominal(seed.into());
-        let mut reader = Reader { radio, tag: Some(&mut tag) };
+        let mut table = OnTable { radio, tag: Some(&mut tag) };
+        let mut reader = Reader(&mut table);
         reader.select().unwrap();
         let torn_at = usize::try_from(seed % 3).unwrap();
         for (page, content) in &changed[..torn_at] {
             reader.write(*page, *content).unwrap();
         }
-        reader.radio.field_lost_at = Some(f64::from(seed % 100) / 99.0);
+        reader.0.radio.field_lost_at = Some(f64::from(seed % 100) / 99.0);
         let (page, content) = changed[torn_at];
         assert_eq!(reader.write(page, content), Err(ReadError::Silence));
         match identify_seated(&mut tag) {

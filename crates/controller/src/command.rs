@@ -1,8 +1,9 @@
 //! What a person or a closed loop may ask for, and how the controller answers.
 
 use crate::alarm::Alarm;
+use crate::assembly::{SetRefused, Step};
 use crate::request::CommandId;
-use crate::therapy::{BolusId, BolusOrder, LimitWindow, PrimePart, TempRate, TherapyControl, WallTime};
+use crate::therapy::{BolusId, BolusOrder, LimitWindow, TempRate, TherapyControl, WallTime};
 use units::{Dose, DoseRate, Duration, Length, Volume};
 
 /// A request.
@@ -42,15 +43,6 @@ pub enum Command {
     },
     /// Stop all delivery. The present stroke is completed; boluses end.
     Stop,
-    /// Fill tube or cannula, while therapy is stopped.
-    Prime {
-        /// Which of them.
-        part: PrimePart,
-        /// With how much.
-        volume: Volume,
-    },
-    /// End a priming; the present stroke is completed.
-    StopPriming,
     /// Set what the clock shows. Nothing that accrues, lasts or is limited changes: only the block of the basal profile.
     SetClock {
         /// To which time.
@@ -70,6 +62,26 @@ pub enum Command {
         /// Which.
         alarm: Alarm,
     },
+    /// One of a person's steps of a site change.
+    SiteChange(SiteChange),
+}
+
+/// A person's steps of a site change; the device sees the others by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum SiteChange {
+    /// Another disposable half is in hand; the set in use is left for good.
+    NewDisposable,
+    /// The reservoir of the new disposable half was filled.
+    Filled {
+        /// With how much.
+        volume: Volume,
+    },
+    /// Fill tubing and needle with what the tag asks for, off the body. Pausing stops it; asked for again, it goes on.
+    PrimeTubing,
+    /// The cannula is in the skin.
+    Inserted,
+    /// Fill the cannula in the skin. As [`SiteChange::PrimeTubing`] otherwise.
+    PrimeCannula,
 }
 
 impl Command {
@@ -146,15 +158,6 @@ pub enum Rejected {
         /// Which.
         number: u8,
     },
-    /// Priming needs at least a stroke and at most the limit.
-    PrimeOutOfRange {
-        /// What was asked for.
-        requested: Volume,
-        /// What is allowed at most.
-        limit: Volume,
-    },
-    /// Priming is not allowed now.
-    MayNotPrime,
     /// The request is older than the last one, and nothing is known of it.
     Stale {
         /// Number of the last.
@@ -174,6 +177,34 @@ pub enum Rejected {
         /// What was asked for.
         requested: Length,
     },
+    /// A step of the assembly has to come first.
+    NotAssembled {
+        /// The first that is missing.
+        missing: Step,
+    },
+    /// That step of the assembly is done, and cannot be done again with this set or disposable half.
+    StepDone {
+        /// Which.
+        step: Step,
+    },
+    /// The set that was found may not be used.
+    SetRefused {
+        /// Why.
+        reason: SetRefused,
+    },
+    /// The halves are locked; for this they have to be apart.
+    HalvesLocked,
+    /// The mating assembly is attached to what is on the body; for this it has to be off.
+    OnBody,
+    /// A reservoir holds more than nothing and at most this.
+    FillOutOfRange {
+        /// What was said.
+        requested: Volume,
+        /// What is possible at most.
+        limit: Volume,
+    },
+    /// A stroke is under way; it has to end first.
+    StrokeUnderWay,
     /// As many boluses are running as can be kept.
     TooManyBoluses,
     /// The device cannot be trusted any more and keeps the patient cut off; it has to be replaced.

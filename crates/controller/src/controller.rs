@@ -2,6 +2,7 @@
 //! alarms.
 
 use crate::alarm::{Alarm, Alarms};
+use crate::assembly::{Assembly, Prime};
 use crate::calibration::CalibrationRecord;
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::{Cycle, Outcome, Phase, Service};
@@ -17,6 +18,7 @@ use units::{Dose, Duration, Instant, Length, Volume};
 
 mod attention;
 mod restart;
+mod site_change;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,6 +29,9 @@ pub struct Controller {
     ledger: Ledger,
     cycle: Cycle,
     alarms: Alarms,
+    assembly: Assembly,
+    /// What the stroke under way primes, if it does.
+    prime: Option<Prime>,
     counters: Counters,
     requests: Requests,
     service: Option<Service>,
@@ -42,7 +47,8 @@ pub struct Controller {
 }
 
 impl Controller {
-    /// A controller for a pump of this type with this calibration, running from instant zero.
+    /// A controller for a pump of this type with this calibration, worn and running from instant zero: on a test stand, or
+    /// where a record says so. [`Controller::with_assembly`] is for any other.
     pub fn new(profile: DeviceProfile, calibration: CalibrationRecord, settings: Settings) -> Self {
         Self {
             profile,
@@ -51,6 +57,8 @@ impl Controller {
             cycle: Cycle::new(&profile, &calibration),
             therapy: Therapy::new(settings, &profile),
             alarms: Alarms::default(),
+            assembly: Assembly::worn(&profile, None),
+            prime: None,
             counters: Counters::default(),
             requests: Requests::default(),
             service: None,
@@ -151,21 +159,26 @@ impl Controller {
             Command::SetTempBasal { rate, duration } => self.therapy.set_temp_basal(rate, duration)?,
             Command::CancelTempBasal => self.therapy.cancel_temp_basal(),
             Command::ActivateTemplate { number } => self.therapy.activate_template(number)?,
-            Command::Pause => self.therapy.halt(TherapyControl::Pause),
+            Command::Pause => {
+                self.therapy.halt(TherapyControl::Pause);
+                self.assembly.stop_priming();
+            }
             Command::PauseFor { duration } => self.pause_for(duration)?,
-            Command::Stop => self.therapy.halt(TherapyControl::Stop),
-            Command::Prime { .. } if !self.may_prime() => return Err(Rejected::MayNotPrime),
-            Command::Prime { part, volume } => self.therapy.prime(part, volume, &self.profile)?,
-            Command::StopPriming => self.therapy.cancel_priming(),
+            Command::Stop => {
+                self.therapy.halt(TherapyControl::Stop);
+                self.assembly.stop_priming();
+            }
             Command::SetClock { wall } => self.therapy.set_clock(wall),
             Command::ResetCounters => self.counters.reset(),
             Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
             Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
             Command::Run => {
+                self.assembly.check_complete()?;
                 self.alarms.clear_latched(self.now);
                 self.therapy.run();
             }
+            Command::SiteChange(step) => self.site_change(step)?,
         }
         Ok(Accepted::Done)
     }
@@ -194,20 +207,16 @@ impl Controller {
         self.therapy.pause_for(duration)
     }
 
-    /// Priming needs therapy to be stopped, and no alarm that stops delivery.
-    fn may_prime(&self) -> bool {
-        self.therapy.control() == TherapyControl::Stop && !self.alarms.stop_delivery()
-    }
-
     /// Asks for one stroke that is not therapy, as a factory does to calibrate a pump.
     ///
     /// # Errors
-    /// When delivery runs (pause it first), or the travel is not positive.
+    /// When delivery runs (pause it first), the device is not put together, or the travel is not positive.
     pub fn service(&mut self, now: Instant, service: Service) -> Result<(), Rejected> {
         self.advance_clock(now);
         if self.therapy.control() == TherapyControl::Run {
             return Err(Rejected::NotRunning { control: TherapyControl::Run });
         }
+        self.assembly.check_complete()?;
         let Service::StrokeTo(travel) = service;
         if !travel.is_positive() {
             return Err(Rejected::TravelOutOfRange { requested: travel });
@@ -225,6 +234,7 @@ impl Controller {
             self.tell_restart(unmeasured, &mut events);
         }
         self.tell_of_alarms(&mut events);
+        self.look_after_assembly(inputs, &mut events);
         self.tell_of_resumption(&mut events);
         if inputs.power == WirePower::Withheld {
             self.lose_power(&mut events);
@@ -249,7 +259,8 @@ impl Controller {
             pump: pins.pump,
             first_valve: pins.first_valve,
             second_valve: pins.second_valve,
-            strobe: pins.strobe,
+            strobe: self.strobe(pins.strobe),
+            tag: self.tag_request(),
             annunciation: self.alarms.annunciation(now),
             next_wake: self.attend(next_wake),
             events,
@@ -264,7 +275,7 @@ impl Controller {
     /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
     fn lose_power(&mut self, events: &mut Events) {
         self.stop_for(Alarm::SupervisorWithheld, events);
-        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        let outcome = self.cycle.interrupt(self.now, Alarm::SupervisorWithheld, &self.profile);
         self.take(outcome, events);
     }
 
@@ -275,19 +286,29 @@ impl Controller {
         }
         let service =
             self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
-        let Some(target) = service.or_else(|| self.therapy_due(events)) else {
+        self.prime = if service.is_none() { self.assembly.priming() } else { None };
+        let Some(target) = service.or_else(|| self.stroke_due(events)) else {
             return;
         };
         if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
             self.stop_for(Alarm::ReservoirEmpty, events);
             return;
         }
-        let bound = target + self.profile.stroke_margin;
+        let bound = target + self.cycle.held() + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
         // The events of this step make the next record.
-        self.cycle.start(self.now, target, self.sequence.next());
+        self.cycle.start(self.now, target, self.sequence.next(), &self.profile);
+    }
+
+    /// What the next stroke is to deliver, if one is due and may be made.
+    fn stroke_due(&mut self, events: &mut Events) -> Option<Volume> {
+        match (self.assembly.priming(), self.assembly.missing()) {
+            (Some(_), _) => self.assembly.stroke_due(&self.profile),
+            (None, None) => self.therapy_due(events),
+            (None, Some(_)) => None,
+        }
     }
 
     /// What therapy wants of the next stroke, as far as the limits allow.
@@ -296,8 +317,8 @@ impl Controller {
         let allowed = self.therapy.within_limits(due, &self.profile);
         if allowed.is_none() {
             self.therapy.hold_back(&self.profile);
-            self.raise(Alarm::DeliveryLimit, events);
         }
+        self.observe(Alarm::DeliveryLimit, allowed.is_none(), events);
         allowed
     }
 
@@ -307,6 +328,11 @@ impl Controller {
             Outcome::Nothing | Outcome::Home => {}
             Outcome::Measured(stroke) => self.account(stroke, events),
             Outcome::Sprung(spring) => record(events, Event::InletOpened { spring }),
+            Outcome::Noticed(alarm, present) => {
+                if let Some(event) = self.alarms.observe(alarm, present, self.now) {
+                    record(events, event);
+                }
+            }
             Outcome::Failed(alarm) => {
                 let doubtful = self.ledger.remaining() < self.profile.reservoir_doubtful;
                 // Suction of an empty reservoir and pressure of a blocked line look alike as the inlet opens.
@@ -315,12 +341,16 @@ impl Controller {
                 // A stroke that failed before it was measured has moved nothing.
                 self.ledger.settle(&ByCategory::default());
                 self.stop_for(alarm, events);
+                self.assembly.stop_priming();
             }
         }
     }
 
     fn account(&mut self, stroke: StrokeRecord, events: &mut Events) {
-        let shares = self.therapy.settle(stroke.measured);
+        let shares = match self.prime {
+            Some(prime) => self.account_prime(prime, stroke.measured, events),
+            None => self.therapy.settle(stroke.measured),
+        };
         self.ledger.settle(&shares);
         self.counters.stroke(&shares);
         self.interrupted = 0;
@@ -329,10 +359,14 @@ impl Controller {
 
     fn wake_from_idle(&self) -> Instant {
         let soonest = self.now + Duration::from_ms(1);
-        if self.alarms.stop_delivery() {
-            return soonest.max(self.now + Duration::from_h(1));
-        }
-        self.therapy.next_due(&self.profile).max(soonest).max(self.rested)
+        let stroke = if self.alarms.stop_delivery() {
+            self.now + Duration::from_h(1)
+        } else if self.assembly.priming().is_some() {
+            self.rested
+        } else {
+            self.therapy.next_due(&self.profile).max(self.rested)
+        };
+        stroke.min(self.assembly.next_wake(self.now, &self.profile)).max(soonest)
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the controller records: the source of the journal and of what a person is shown.
 
 use crate::alarm::{ALARMS, Alarm};
-use crate::therapy::{BolusId, PrimePart};
+use crate::assembly::{Prime, SetRefused};
+use crate::cycle::StartUpFault;
+use crate::set::{Lot, Uid};
+use crate::therapy::BolusId;
 use units::{Length, Volume};
 
 /// Something that happened in a step.
@@ -28,19 +31,33 @@ pub enum Event {
         /// What was accounted to it; never more than programmed.
         delivered: Volume,
     },
-    /// A priming has delivered what was asked for, or was ended.
-    PrimeEnded {
-        /// What was primed.
-        part: PrimePart,
-        /// What was asked for.
-        programmed: Volume,
-        /// What was accounted to it.
-        delivered: Volume,
-    },
     /// A timed pause has ended by itself; delivery runs.
     DeliveryResumed,
     /// An alarm became active.
     AlarmRaised(Alarm),
+    /// A set was read that may be used.
+    SetAccepted {
+        /// The serial number of its tag.
+        uid: Uid,
+        /// Its lot.
+        lot: Lot,
+    },
+    /// A set was read that may not be used.
+    SetRefused {
+        /// The serial number of its tag.
+        uid: Uid,
+        /// Why.
+        reason: SetRefused,
+    },
+    /// The start-up test is over: what it found wrong, if anything.
+    StartUpTested(Option<StartUpFault>),
+    /// Priming is done.
+    Primed(Prime),
+    /// What leads to the patient was opened while delivery ran, and delivery has stopped.
+    Detached {
+        /// What was due or asked for and is not delivered. Of a stroke that was under way, more may yet be measured.
+        undelivered: Volume,
+    },
     /// A person paused an alarm's sound.
     AlarmSnoozed(Alarm),
     /// A person confirmed an alarm, or resumed delivery in spite of it.
@@ -67,12 +84,28 @@ impl Event {
 pub struct StrokeRecord {
     /// What it was to deliver.
     pub target: Volume,
-    /// What its displacement comes to.
+    /// What it is taken to have delivered: what is accounted.
     pub measured: Volume,
+    /// What its displacement comes to.
+    pub optical: Volume,
+    /// By how much the dispensing chamber filled, as its volume sensor hears it; none without one, or without sense.
+    pub acoustic: Option<Volume>,
     /// Where the plunger started and ended.
     pub start: Length,
     /// See `start`.
     pub end: Length,
+}
+
+impl StrokeRecord {
+    /// Nothing was asked for, and nothing moved.
+    pub(crate) const NOTHING: Self = Self {
+        target: Volume::ZERO,
+        measured: Volume::ZERO,
+        optical: Volume::ZERO,
+        acoustic: None,
+        start: Length::ZERO,
+        end: Length::ZERO,
+    };
 }
 
 /// The most that happens in one step: every bolus ends, commands have snoozed, confirmed and ended every alarm, and a few

@@ -7,6 +7,7 @@
 //! never been: whatever it told of has not begun.
 
 use crate::alarm::KeptAlarms;
+use crate::assembly::{Assembly, Prime};
 use crate::command::{Accepted, Command, Rejected};
 use crate::cycle::CycleState;
 use crate::event::Events;
@@ -68,6 +69,10 @@ pub struct State {
     pub cycle: CycleState,
     /// The alarms that are active.
     pub alarms: KeptAlarms,
+    /// How the device is put together, and which sets were used.
+    pub assembly: Assembly,
+    /// What the stroke under way primes, if it does.
+    pub prime: Option<Prime>,
     /// What was delivered and done.
     pub counters: Counters,
     /// The last requests from afar, and their answers.

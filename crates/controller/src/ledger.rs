@@ -65,7 +65,7 @@ categories! {
     PrimeCannula = prime_cannula,
 }
 
-/// The account of one reservoir.
+/// The account of the reservoir, and of those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Ledger {
     loaded: Volume,
@@ -80,14 +80,19 @@ impl Ledger {
         Self { loaded, reserved: Volume::ZERO, accounted: ByCategory::default() }
     }
 
-    /// What was in the reservoir at first.
+    /// What the reservoirs held, less what was thrown away with those that were replaced.
     pub fn loaded(&self) -> Volume {
         self.loaded
     }
 
-    /// What has been accounted as delivered.
+    /// What has been accounted as moved.
     pub fn accounted(&self) -> Volume {
         self.accounted.sum()
+    }
+
+    /// What has been accounted as delivered into the body.
+    pub fn into_body(&self) -> Volume {
+        self.accounted() - self.accounted_as(Category::PrimeTubing)
     }
 
     /// What has been accounted in one category.
@@ -121,6 +126,11 @@ impl Ledger {
     pub(crate) fn settle(&mut self, shares: &ByCategory) {
         self.reserved = Volume::ZERO;
         self.accounted.add(shares);
+    }
+
+    /// Another reservoir with this much in it takes the place of the old one, whose rest is thrown away.
+    pub(crate) fn renew(&mut self, loaded: Volume) {
+        self.loaded = self.accounted() + self.reserved + loaded;
     }
 }
 

@@ -7,6 +7,7 @@
 //!
 //! - `inputs`, `outputs`: the pins. `profile`, `calibration`: what the controller knows of its hardware.
 //! - `therapy`: what is due, and why. `ledger`: what was accounted. `cycle`: one stroke from seal to refill.
+//! - `assembly`: what has to be so before fluid may move. `set`: what a tag says of an infusion set.
 //! - `command`, `request`: what may be asked for, and how it is done once although it is asked twice.
 //! - `alarm`: the one table of alarms, the life of each, and its signals. `event`: what is recorded.
 //! - `journal`: what a restart needs to know.
@@ -33,7 +34,9 @@
     )
 )]
 
+mod acoustics;
 mod alarm;
+mod assembly;
 mod calibration;
 mod command;
 mod controller;
@@ -47,29 +50,32 @@ mod ledger;
 mod outputs;
 mod profile;
 mod request;
+mod set;
 mod therapy;
 
+pub use acoustics::{AcousticReference, TONES_PERMILLE};
 pub use alarm::{
     ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
     OnDelivery, Onset, Priority, Pulse, Signal, Train,
 };
 pub use alarm::{KeptAlarm, KeptAlarms};
+pub use assembly::{Assembly, Prime, SetCarrier, SetKind, SetRefused, Step, Switches};
 pub use calibration::{
     CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
     VolumePoint,
 };
-pub use command::{Accepted, Command, Rejected};
+pub use command::{Accepted, Command, Rejected, SiteChange};
 pub use controller::Controller;
-pub use cycle::{CycleState, Phase, Service};
+pub use cycle::{Checkpoint, CycleState, Phase, Service, StartUpFault};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading, WirePower};
+pub use inputs::{AcousticReading, Inputs, OpticalReading, WirePower};
 pub use journal::{Entry, Record, Sequence, State};
 pub use ledger::{ByCategory, Category, Ledger};
-pub use outputs::{Duty, Housekeeping, Outputs, Strobe};
-pub use profile::{DeviceProfile, Outlet};
+pub use outputs::{Duty, Housekeeping, Outputs, Strobe, TagRequest, Tone};
+pub use profile::{AcousticLimits, DeviceProfile, Outlet};
 pub use request::{CommandId, Request, Requests};
+pub use set::{Date, Lot, SetRecord, SetType, TagReading, Tubing, Uid};
 pub use therapy::{
     BasalBlock, BasalProfile, BasalProfileError, BolusId, BolusOrder, BolusStatus, Count, Counters, LimitWindow,
-    Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, PrimePart, Settings, TempRate, Templates, TherapyControl, TherapyState,
-    WallTime,
+    Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, Settings, TempRate, Templates, TherapyControl, TherapyState, WallTime,
 };

@@ -3,7 +3,7 @@
 use crate::alarm::Annunciation;
 use crate::event::Events;
 use crate::fixed::mul_div;
-use units::Instant;
+use units::{Duration, Instant};
 
 /// What the pins do until the next step, and when that is to be.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -17,6 +17,8 @@ pub struct Outputs {
     pub second_valve: Duty,
     /// What to read just before the next step.
     pub strobe: Strobe,
+    /// Whether the set's tag is to be asked just before the next step.
+    pub tag: TagRequest,
     /// What sounder, light and vibrator play; the board plays the patterns on its own.
     pub annunciation: Annunciation,
     /// When the next step is wanted at the latest. Commands may bring one sooner.
@@ -41,6 +43,25 @@ pub struct Strobe {
     pub second_valve: Option<u16>,
     /// Whether battery, thermistor and the sounder's test current are to be read.
     pub housekeeping: Housekeeping,
+    /// Tone to play and listen to, if the acoustic volume sensor is to be read. It ends as the next step begins.
+    pub tone: Option<Tone>,
+}
+
+/// A tone of the acoustic volume sensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Tone {
+    /// Frequency, mHz; above 0.
+    pub millihertz: u32,
+    /// Whole cycles that are listened to.
+    pub cycles: u16,
+}
+
+impl Tone {
+    /// How long it lasts, rounded up to a whole millisecond.
+    pub(crate) fn length(self) -> Duration {
+        let ms = mul_div(i64::from(self.cycles), 1_000_000, i64::from(self.millihertz)).saturating_add(1);
+        Duration::from_ms(ms.unsigned_abs())
+    }
 }
 
 /// Whether battery voltage, housing temperature and the sounder's test current are read.
@@ -50,6 +71,16 @@ pub enum Housekeeping {
     Read,
     /// They are not.
     Skip,
+}
+
+/// Whether the set's tag is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub enum TagRequest {
+    /// It is.
+    Read,
+    /// It is not.
+    #[default]
+    Rest,
 }
 
 /// Share of the time for which a switch is on, in 1/1024; 0..=1024.

@@ -1,6 +1,11 @@
 //! What is true of every pump of a type: timings, gains and limits. One profile an embodiment; the code is the same
 //! for all.
 
+mod acoustic;
+
+pub use acoustic::AcousticLimits;
+
+use crate::assembly::{SetCarrier, SetKind};
 use units::{Current, Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
 /// What lets liquid out of the pump chamber.
@@ -39,6 +44,20 @@ pub struct DeviceProfile {
     pub bolus_limit: Dose,
     /// See `bolus_limit`.
     pub rate_limit: DoseRate,
+    /// What sets the pump is built for, and what carries their tag.
+    pub set_kind: SetKind,
+    /// See `set_kind`.
+    pub set_carrier: SetCarrier,
+    /// The most that a set's tag may ask to be primed with.
+    pub prime_max: Volume,
+    /// What fills the cannula, and wets the site.
+    pub cannula_prime: Volume,
+    /// For how long a set may be worn, whatever its tag says.
+    pub wear_max: Duration,
+    /// How long before the end of a set's life a person is told, the first time and the last.
+    pub wear_warnings: [Duration; 2],
+    /// The most that a reservoir holds.
+    pub reservoir_capacity: Volume,
     /// The most that is delivered within any hour, and within any day, whatever was asked for. Too big: a mistake is not
     /// contained. Too small: a meal is not covered.
     pub hour_limit: Dose,
@@ -46,10 +65,6 @@ pub struct DeviceProfile {
     pub day_limit: Dose,
     /// The longest time over which a bolus is given, and the longest delay before it.
     pub bolus_time_limit: Duration,
-    /// The most that one priming of the tube, and of the cannula, delivers.
-    pub prime_tubing_limit: Volume,
-    /// See `prime_tubing_limit`.
-    pub prime_cannula_limit: Volume,
     /// Content at which the reservoir is low.
     pub reservoir_low: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
@@ -133,6 +148,8 @@ pub struct DeviceProfile {
     pub settle: Duration,
     /// Time that the dispensing chamber is given to empty. Too short: what is left comes with the next stroke.
     pub dispense: Duration,
+    /// What is made of the acoustic volume sensor, where the pump has one.
+    pub acoustic: AcousticLimits,
     /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
     /// Too little: it retreats.
     pub park_percent: i64,
@@ -163,11 +180,16 @@ impl DeviceProfile {
         stroke_margin: Volume::from_pl(500_000),
         bolus_limit: Dose::from_micro_units(30_000_000),
         rate_limit: DoseRate::from_micro_units_per_h(30_000_000),
+        set_kind: SetKind::Tubed,
+        set_carrier: SetCarrier::Connector,
+        prime_max: Volume::from_pl(250_000_000),
+        cannula_prime: Volume::from_pl(3_000_000),
+        wear_max: Duration::from_h(168),
+        wear_warnings: [Duration::from_h(8), Duration::from_h(1)],
+        reservoir_capacity: Volume::from_pl(3_000_000_000),
         hour_limit: Dose::from_micro_units(60_000_000),
         day_limit: Dose::from_micro_units(300_000_000),
         bolus_time_limit: Duration::from_h(8),
-        prime_tubing_limit: Volume::from_pl(200_000_000),
-        prime_cannula_limit: Volume::from_pl(10_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
         reservoir_residue: None,
@@ -213,6 +235,7 @@ impl DeviceProfile {
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
         dispense: Duration::ZERO,
+        acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),
@@ -224,6 +247,12 @@ impl DeviceProfile {
     /// The patch: worn on the skin, its outlet passive, its plunger pressing on the membrane.
     pub const PATCH: Self = Self {
         outlet: Outlet::Passive,
+        set_kind: SetKind::Direct,
+        set_carrier: SetCarrier::Disposable,
+        // A needle and a cannula hold a few microlitres; what is beyond that is another set's.
+        prime_max: Volume::from_pl(20_000_000),
+        // Three days, and eight hours in which a person may be asleep.
+        wear_max: Duration::from_h(80),
         // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
         // goes back as the inlet opens.
         stroke_interval: Duration::from_s(10),
@@ -239,9 +268,14 @@ impl DeviceProfile {
     /// The patch with a dispensing chamber.
     pub const METERED: Self = Self {
         outlet: Outlet::Dispensing,
+        // A stroke that brings no liquid is heard.
+        reservoir_residue: None,
         // What drives the liquid out is a spring of 5 kPa and more, and no plunger: firm tissue needs more time.
         stroke_interval: Duration::from_s(24),
         dispense: Duration::from_ms(2_500),
+        // What is missed when the way shuts is half a stroke and what falls due until the next: below a tenth of a unit at
+        // 5 U/h only with small strokes.
+        basal_interval: Duration::from_s(60),
         // The first valve is let go at once.
         seated_readings: 3,
         ..Self::PATCH
@@ -262,6 +296,9 @@ const fn check(p: &DeviceProfile) {
         assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
     }
     assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
+    // The cannula takes at least a stroke, and the first warning comes first.
+    assert!(p.stroke_min.as_pl() <= p.cannula_prime.as_pl());
+    assert!(p.wear_warnings[0].as_us() > p.wear_warnings[1].as_us());
     assert!(p.stroke_interval.as_us() <= p.basal_interval.as_us());
     // What a stroke may deliver beyond its target is less than a stroke.
     assert!(p.stroke_margin.as_pl() < p.stroke_max.as_pl());

@@ -1,4 +1,4 @@
-//! What is due: basal by schedule or temporary rate, boluses, priming. Accrues in exact integers on monotonic time.
+//! What is due: basal by schedule or temporary rate, and boluses. Accrues in exact integers on monotonic time.
 //!
 //! *Due* is what was asked for up to now and not yet accounted. A stroke that gives more or less than its target
 //! leaves a due that is smaller or larger, so errors of single strokes never add up: what is carried is the
@@ -8,7 +8,7 @@
 //! and the rest is basal.
 //!
 //! - `basal`, `templates`, `clock`: the rate of each time of day, which profile is in force, what the clock shows.
-//! - `bolus`, `extended`: boluses. `prime`: priming. `control`: run, pause, stop.
+//! - `bolus`, `extended`: boluses. `control`: run, pause, stop.
 //! - `limits`, `window`: how much may be delivered in any hour and any day.
 //! - `on_board`, `forecast`, `counters`: figures to show.
 
@@ -21,7 +21,6 @@ mod extended;
 mod forecast;
 mod limits;
 mod on_board;
-mod prime;
 mod state;
 mod templates;
 mod window;
@@ -32,7 +31,6 @@ pub use clock::WallTime;
 pub use control::TherapyControl;
 pub use counters::{Count, Counters};
 pub use limits::{LimitWindow, Limits};
-pub use prime::PrimePart;
 pub use state::TherapyState;
 pub use templates::{MAX_TEMPLATES, Templates};
 
@@ -45,7 +43,6 @@ use bolus::Boluses;
 use clock::Clock;
 use control::Control;
 use limits::Limiter;
-use prime::Priming;
 use units::{Concentration, Dose, Duration, Instant, Volume, VolumeRemainder};
 use window::share_of;
 
@@ -83,7 +80,6 @@ pub(crate) struct Therapy {
     resumed: bool,
     temp: Option<TempBasal>,
     boluses: Boluses,
-    priming: Option<Priming>,
     limiter: Limiter,
     /// Basal due; negative after strokes that gave more than was due.
     basal_due: Volume,
@@ -102,7 +98,6 @@ impl Therapy {
             resumed: false,
             temp: None,
             boluses: Boluses::default(),
-            priming: None,
             limiter: Limiter::default(),
             basal_due: Volume::ZERO,
             remainder: VolumeRemainder::ZERO,
@@ -138,6 +133,16 @@ impl Therapy {
     /// See `on_board`.
     pub(crate) fn on_board(&self) -> Dose {
         self.settings.concentration.dose_of(on_board::on_board(&self.limiter, self.accrued_until))
+    }
+
+    /// The drug's strength, and the time of day at instant zero.
+    pub(crate) fn drug_and_day(&self) -> (Concentration, Duration) {
+        (self.settings.concentration, self.settings.time_of_day)
+    }
+
+    /// What is due, and what running boluses still owe.
+    pub(crate) fn outstanding(&self) -> Volume {
+        self.basal_due.max(Volume::ZERO) + self.boluses.owed()
     }
 
     /// Lets time pass up to `now`: what the rate in force has earned becomes due. Nothing accrues unless delivery
@@ -181,8 +186,7 @@ impl Therapy {
     /// a whole one has accrued, so that it is never ahead. A bolus never comes short for basal that is ahead.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
         if !self.control.runs() {
-            let left = self.priming.and_then(|priming| priming.due(profile.stroke_min));
-            return left.map(|left| even_share(left, profile.stroke_max));
+            return None;
         }
         let now = self.accrued_until;
         let (fast, extended) = (self.boluses.fast_due(now), self.boluses.extended_due(now));
@@ -214,12 +218,8 @@ impl Therapy {
         earned.clamp(profile.basal_stroke_min, profile.stroke_max)
     }
 
-    /// What of a stroke the limits of hour and day allow now; `None` when that is too little for a stroke. Priming does
-    /// not count: it is not therapy.
+    /// What of a stroke the limits of hour and day allow now; `None` when that is too little for a stroke.
     pub(crate) fn within_limits(&self, target: Volume, profile: &DeviceProfile) -> Option<Volume> {
-        if !self.control.runs() {
-            return Some(target);
-        }
         // A stroke may deliver more than its target, and still has to fit.
         let room =
             self.limiter.room(self.accrued_until, &self.limits, self.settings.concentration) - profile.stroke_margin;
@@ -375,57 +375,26 @@ impl Therapy {
         self.clock.set(self.accrued_until, wall);
     }
 
-    /// Pauses or stops delivery; boluses and priming end.
+    /// Pauses or stops delivery; boluses end.
     pub(crate) fn halt(&mut self, control: TherapyControl) {
-        self.end_all();
+        self.boluses.cancel_all();
         self.control = Control::halted(control, None);
     }
 
-    /// Pauses delivery for a time, after which it runs by itself; boluses and priming end.
+    /// Pauses delivery for a time, after which it runs by itself; boluses end.
     ///
     /// # Errors
     /// When the time is out of range.
     pub(crate) fn pause_for(&mut self, duration: Duration) -> Result<(), Rejected> {
         check_duration(duration)?;
-        self.end_all();
+        self.boluses.cancel_all();
         let resumes = Some(self.accrued_until + duration);
         self.control = Control::halted(TherapyControl::Pause, resumes);
         Ok(())
     }
 
     pub(crate) fn run(&mut self) {
-        self.cancel_priming();
         self.control = Control::RUN;
-    }
-
-    fn end_all(&mut self) {
-        self.boluses.cancel_all();
-        self.cancel_priming();
-    }
-
-    /// Starts to prime.
-    ///
-    /// # Errors
-    /// When a priming has not ended, or the volume is out of range.
-    pub(crate) fn prime(&mut self, part: PrimePart, volume: Volume, profile: &DeviceProfile) -> Result<(), Rejected> {
-        let limit = match part {
-            PrimePart::Tubing => profile.prime_tubing_limit,
-            PrimePart::Cannula => profile.prime_cannula_limit,
-        };
-        if volume < profile.stroke_min || volume > limit {
-            return Err(Rejected::PrimeOutOfRange { requested: volume, limit });
-        }
-        if self.priming.is_some() {
-            return Err(Rejected::MayNotPrime);
-        }
-        self.priming = Some(Priming::new(part, volume));
-        Ok(())
-    }
-
-    pub(crate) fn cancel_priming(&mut self) {
-        if let Some(priming) = &mut self.priming {
-            priming.cancel();
-        }
     }
 
     /// Whether a pause has ended by itself; once for each.
@@ -436,20 +405,11 @@ impl Therapy {
     /// Tells whether a stroke has started that is not yet measured.
     pub(crate) fn set_stroke_under_way(&mut self, under_way: bool) {
         self.boluses.set_stroke_under_way(under_way, self.accrued_until);
-        if let Some(priming) = &mut self.priming {
-            priming.set_stroke_under_way(under_way);
-        }
     }
 
-    /// Shares out a measured stroke: to priming all of its own; else to boluses what they claim, and the rest is basal.
+    /// Shares out a measured stroke: to boluses what they claim, and the rest is basal.
     pub(crate) fn settle(&mut self, measured: Volume) -> ByCategory {
         let mut shares = ByCategory::default();
-        if let Some(priming) = self.priming.as_mut()
-            && priming.settle(measured)
-        {
-            shares.put(priming.part.category(), measured);
-            return shares;
-        }
         let (fast, extended) = self.boluses.settle(measured);
         let basal = measured - fast - extended;
         self.basal_due -= basal;
@@ -460,15 +420,11 @@ impl Therapy {
         shares
     }
 
-    /// The next bolus or priming that has ended. What of a bolus is too little for a stroke is carried to basal.
+    /// The next bolus that has ended. What of it is too little for a stroke is carried to basal.
     pub(crate) fn take_ended(&mut self, stroke_min: Volume) -> Option<Event> {
-        if let Some(ended) = self.boluses.take_ended(self.accrued_until, stroke_min) {
-            self.basal_due += ended.carried;
-            return Some(Event::BolusEnded { id: ended.id, programmed: ended.programmed, delivered: ended.delivered });
-        }
-        let ended = self.priming.as_ref()?.ended(stroke_min)?;
-        self.priming = None;
-        Some(ended)
+        let ended = self.boluses.take_ended(self.accrued_until, stroke_min)?;
+        self.basal_due += ended.carried;
+        Some(Event::BolusEnded { id: ended.id, programmed: ended.programmed, delivered: ended.delivered })
     }
 }
 

@@ -14,7 +14,7 @@ const CHECKSUM_SIZE: usize = 4;
 
 /// No item is longer than this, bytes: a record in which everything that can be kept at once is kept, each number at
 /// its longest, has less.
-pub const ITEM_SIZE_MAX: usize = 3_072;
+pub const ITEM_SIZE_MAX: usize = 3_840;
 
 /// One item of the journal.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

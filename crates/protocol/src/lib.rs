@@ -4,7 +4,7 @@
 //! was checked as a whole, or one error that says what is wrong. Nothing here allocates, performs input or output, or
 //! can panic.
 //!
-//! - `set_record`: what an infusion set's tag says of the set. `date`, `lot`: two of its fields.
+//! - `set_record`: what an infusion set's tag says of the set. `date`: its expiry.
 //! - `ndef`: the tag's memory as blocks, messages and records. `bytes`: reading and writing without overrun.
 //! - `error`: what may be wrong with a tag.
 #![no_std]
@@ -37,13 +37,10 @@ mod bytes;
 mod date;
 mod error;
 mod journal_item;
-mod lot;
 mod ndef;
 mod set_record;
 
-pub use date::Date;
 pub use error::TagError;
 pub use journal_item::{ITEM_SIZE_MAX, Item, ItemError};
-pub use lot::Lot;
 pub use ndef::data_area_size;
-pub use set_record::{SetRecord, SetType, Tubing};
+pub use set_record::{decode_set, encode_set};

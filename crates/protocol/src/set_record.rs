@@ -16,7 +16,9 @@
 //! volume: who has no record has no prime volume.
 
 use crate::bytes::{Sink, Source};
-use crate::{Date, Lot, TagError, ndef};
+use crate::date::{digits_of, from_digits};
+use crate::{TagError, ndef};
+use controller::{Lot, SetRecord, SetType, Tubing};
 use core::ops::RangeInclusive;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use units::{Concentration, Duration, Length, Volume};
@@ -43,146 +45,93 @@ const NM_PER_MM: i64 = 1_000_000;
 const NM_PER_UM: i64 = 1_000;
 const PL_PER_NL: i64 = 1_000;
 
-/// The tubing of a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tubing {
-    /// From end to end, whole mm, 50 to 1500 mm.
-    pub length: Length,
-    /// Inner diameter, whole um, 0.1 to 1 mm.
-    pub bore: Length,
-}
-
-/// How the infusion device is joined to the reservoir.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SetType {
-    /// By tubing with a mating assembly at its end.
-    Tubed(Tubing),
-    /// By tubing with a piercing needle at its end.
-    NeedleOnTubing(Tubing),
-    /// By a mating assembly on the disposable housing.
-    Direct,
-}
-
-impl SetType {
-    /// The tubing, if the set has any.
-    pub fn tubing(self) -> Option<Tubing> {
-        match self {
-            Self::Tubed(tubing) | Self::NeedleOnTubing(tubing) => Some(tubing),
-            Self::Direct => None,
-        }
-    }
-
-    fn code(self) -> u8 {
-        match self {
-            Self::Tubed(_) => 1,
-            Self::NeedleOnTubing(_) => 2,
-            Self::Direct => 3,
-        }
+/// The byte that says how a set is built.
+fn code(set_type: SetType) -> u8 {
+    match set_type {
+        SetType::Tubed(_) => 1,
+        SetType::NeedleOnTubing(_) => 2,
+        SetType::Direct => 3,
     }
 }
 
-/// An infusion set, as its maker describes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SetRecord {
-    /// How it is built.
-    pub set_type: SetType,
-    /// What has to be pumped until fluid comes out of the cannula, whole nL: at least what the tubing holds, and at
-    /// most 50 uL more.
-    pub prime_volume: Volume,
-    /// Whole mm, 1 to 30 mm.
-    pub cannula_length: Length,
-    /// 18 to 34.
-    pub cannula_gauge: u8,
-    /// The lot it was made in.
-    pub lot: Lot,
-    /// The last day on which it may be put on.
-    pub expiry: Date,
-    /// For how long it may be worn, whole hours, 1 to 168 h.
-    pub max_wear: Duration,
-    /// The only concentration that it may be used with.
-    pub concentration: Concentration,
+/// Writes a record to `area` as a message of its own, and gives how many bytes that took.
+///
+/// `area` may begin anywhere in a tag's data area at which a block may begin. When there is an error, part of it may
+/// have been written.
+///
+/// # Errors
+/// The field that a record may not hold, or [`TagError::NoRoom`].
+pub fn encode_set(record: &SetRecord, area: &mut [u8]) -> Result<usize, TagError> {
+    let mut payload = [0; SIZE];
+    put_fields(record, &mut Sink::new(&mut payload))?;
+    let checksum = CHECKSUM.checksum(&payload).to_be_bytes();
+    let mut whole = [0; SIZE.saturating_add(4)];
+    let mut sink = Sink::new(&mut whole);
+    sink.put(&payload)?;
+    sink.put(&checksum)?;
+    // What is written is what may be read: the same check stands at both ends.
+    from_payload(&whole)?;
+    let mut sink = Sink::new(area);
+    ndef::put_media_message(&mut sink, MEDIA_TYPE, &whole)?;
+    Ok(sink.size())
 }
 
-impl SetRecord {
-    /// Writes the record to `area` as a message of its own, and gives how many bytes that took.
-    ///
-    /// `area` may begin anywhere in a tag's data area at which a block may begin. When there is an error, part of it may
-    /// have been written.
-    ///
-    /// # Errors
-    /// The field that a record may not hold, or [`TagError::NoRoom`].
-    pub fn encode(&self, area: &mut [u8]) -> Result<usize, TagError> {
-        let mut payload = [0; SIZE];
-        self.put_fields(&mut Sink::new(&mut payload))?;
-        let checksum = CHECKSUM.checksum(&payload).to_be_bytes();
-        let mut whole = [0; SIZE.saturating_add(4)];
-        let mut sink = Sink::new(&mut whole);
-        sink.put(&payload)?;
-        sink.put(&checksum)?;
-        // What is written is what may be read: the same check stands at both ends.
-        Self::from_payload(&whole)?;
-        let mut sink = Sink::new(area);
-        ndef::put_media_message(&mut sink, MEDIA_TYPE, &whole)?;
-        Ok(sink.size())
-    }
+/// The record that a tag holds, from the bytes of its data area: page 4 and up, of
+/// [`data_area_size`](crate::data_area_size).
+///
+/// # Errors
+/// The first thing that is wrong. Any bytes give a record that says all that it says with a right checksum and
+/// within the limits, or an error; never a panic, and never a part of a record.
+pub fn decode_set(area: &[u8]) -> Result<SetRecord, TagError> {
+    from_payload(ndef::media_payload(ndef::message(area)?, MEDIA_TYPE)?)
+}
 
-    /// The record that a tag holds, from the bytes of its data area: page 4 and up, of
-    /// [`data_area_size`](crate::data_area_size).
-    ///
-    /// # Errors
-    /// The first thing that is wrong. Any bytes give a record that says all that it says with a right checksum and
-    /// within the limits, or an error; never a panic, and never a part of a record.
-    pub fn decode(area: &[u8]) -> Result<Self, TagError> {
-        Self::from_payload(ndef::media_payload(ndef::message(area)?, MEDIA_TYPE)?)
+/// # Errors
+/// The first thing that is wrong.
+fn from_payload(payload: &[u8]) -> Result<SetRecord, TagError> {
+    let (fields, checksum) = payload.split_last_chunk().ok_or(TagError::TooShort)?;
+    let (stated, computed) = (u32::from_be_bytes(*checksum), CHECKSUM.checksum(fields));
+    if stated != computed {
+        return Err(TagError::Checksum { stated, computed });
     }
+    let mut source = Source(fields);
+    match source.byte() {
+        None => return Err(TagError::TooShort),
+        Some(VERSION) if fields.len() == SIZE => {}
+        Some(VERSION) => return Err(TagError::Size(payload.len())),
+        Some(version) => return Err(TagError::Version(version)),
+    }
+    Raw::take(&mut source).ok_or(TagError::Size(payload.len()))?.checked()
+}
 
-    /// # Errors
-    /// The first thing that is wrong.
-    fn from_payload(payload: &[u8]) -> Result<Self, TagError> {
-        let (fields, checksum) = payload.split_last_chunk().ok_or(TagError::TooShort)?;
-        let (stated, computed) = (u32::from_be_bytes(*checksum), CHECKSUM.checksum(fields));
-        if stated != computed {
-            return Err(TagError::Checksum { stated, computed });
-        }
-        let mut source = Source(fields);
-        match source.byte() {
-            None => return Err(TagError::TooShort),
-            Some(VERSION) if fields.len() == SIZE => {}
-            Some(VERSION) => return Err(TagError::Size(payload.len())),
-            Some(version) => return Err(TagError::Version(version)),
-        }
-        Raw::take(&mut source).ok_or(TagError::Size(payload.len()))?.checked()
-    }
-
-    /// # Errors
-    /// The field that is not a whole number of what it is counted in, or does not fit its bytes.
-    fn put_fields(&self, sink: &mut Sink<'_>) -> Result<(), TagError> {
-        let (tubing_mm, bore_um): (u16, u16) = match self.set_type.tubing() {
-            None => (0, 0),
-            Some(Tubing { length, bore }) => (
-                whole(length.as_nm(), NM_PER_MM).ok_or(TagError::TubingLength(length))?,
-                whole(bore.as_nm(), NM_PER_UM).ok_or(TagError::TubingBore(bore))?,
-            ),
-        };
-        let prime_nl: u32 =
-            whole(self.prime_volume.as_pl(), PL_PER_NL).ok_or(TagError::PrimeVolume(self.prime_volume))?;
-        let cannula_mm: u8 =
-            whole(self.cannula_length.as_nm(), NM_PER_MM).ok_or(TagError::CannulaLength(self.cannula_length))?;
-        let wear_h: u16 = i64::try_from(self.max_wear.as_us())
-            .ok()
-            .and_then(|us| whole(us, i64::try_from(Duration::from_h(1).as_us()).ok()?))
-            .ok_or(TagError::MaxWear(self.max_wear))?;
-        let units_per_ml = u16::try_from(self.concentration.units_per_ml()).unwrap_or(u16::MAX);
-        sink.put(&[VERSION, self.set_type.code()])?;
-        sink.put(&tubing_mm.to_be_bytes())?;
-        sink.put(&bore_um.to_be_bytes())?;
-        sink.put(&prime_nl.to_be_bytes())?;
-        sink.put(&[cannula_mm, self.cannula_gauge])?;
-        sink.put(&self.lot.characters())?;
-        sink.put(&self.expiry.to_digits())?;
-        sink.put(&wear_h.to_be_bytes())?;
-        sink.put(&units_per_ml.to_be_bytes())
-    }
+/// # Errors
+/// The field that is not a whole number of what it is counted in, or does not fit its bytes.
+fn put_fields(record: &SetRecord, sink: &mut Sink<'_>) -> Result<(), TagError> {
+    let (tubing_mm, bore_um): (u16, u16) = match record.set_type.tubing() {
+        None => (0, 0),
+        Some(Tubing { length, bore }) => (
+            whole(length.as_nm(), NM_PER_MM).ok_or(TagError::TubingLength(length))?,
+            whole(bore.as_nm(), NM_PER_UM).ok_or(TagError::TubingBore(bore))?,
+        ),
+    };
+    let prime_nl: u32 =
+        whole(record.prime_volume.as_pl(), PL_PER_NL).ok_or(TagError::PrimeVolume(record.prime_volume))?;
+    let cannula_mm: u8 =
+        whole(record.cannula_length.as_nm(), NM_PER_MM).ok_or(TagError::CannulaLength(record.cannula_length))?;
+    let wear_h: u16 = i64::try_from(record.max_wear.as_us())
+        .ok()
+        .and_then(|us| whole(us, i64::try_from(Duration::from_h(1).as_us()).ok()?))
+        .ok_or(TagError::MaxWear(record.max_wear))?;
+    let units_per_ml = u16::try_from(record.concentration.units_per_ml()).unwrap_or(u16::MAX);
+    sink.put(&[VERSION, code(record.set_type)])?;
+    sink.put(&tubing_mm.to_be_bytes())?;
+    sink.put(&bore_um.to_be_bytes())?;
+    sink.put(&prime_nl.to_be_bytes())?;
+    sink.put(&[cannula_mm, record.cannula_gauge])?;
+    sink.put(&record.lot.characters())?;
+    sink.put(&digits_of(record.expiry))?;
+    sink.put(&wear_h.to_be_bytes())?;
+    sink.put(&units_per_ml.to_be_bytes())
 }
 
 /// The fields as numbers, of which nothing is known but that the checksum is right.
@@ -248,7 +197,7 @@ impl Raw {
             cannula_length,
             cannula_gauge: self.gauge,
             lot: Lot::new(self.lot).ok_or(TagError::Lot(self.lot))?,
-            expiry: Date::from_digits(self.expiry).ok_or(TagError::Expiry(self.expiry))?,
+            expiry: from_digits(self.expiry).ok_or(TagError::Expiry(self.expiry))?,
             max_wear,
             concentration: Concentration::new(self.units_per_ml.into())
                 .ok_or(TagError::Concentration(self.units_per_ml))?,

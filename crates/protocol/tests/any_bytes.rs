@@ -3,11 +3,12 @@
 //!
 //! The cases are many and the same in every run.
 
+use controller::{Date, Lot, SetRecord, SetType, Tubing};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
-use protocol::{Date, Lot, SetRecord, SetType, TagError, Tubing, data_area_size};
+use protocol::{TagError, data_area_size, decode_set, encode_set};
 use units::{Concentration, Duration, Length, Volume};
 
 /// Where the block begins on a new tag, behind what its factory wrote.
@@ -68,7 +69,7 @@ prop_compose! {
 /// The message of a record, and nothing else.
 fn encoded(record: &SetRecord) -> Vec<u8> {
     let mut area = [0; 144];
-    let size = record.encode(&mut area).unwrap();
+    let size = encode_set(record, &mut area).unwrap();
     area[..size].to_vec()
 }
 
@@ -98,7 +99,7 @@ proptest! {
 
     #[test]
     fn e41_a_record_comes_back_as_it_was_written(record in record()) {
-        prop_assert_eq!(SetRecord::decode(&encoded(&record)), Ok(record));
+        prop_assert_eq!(decode_set(&encoded(&record)), Ok(record));
     }
 
     #[test]
@@ -117,7 +118,7 @@ proptest! {
         records.last_mut().unwrap()[0] |= 0x40;
         let records = records.concat();
         let area = [&blocks.concat()[..], &[0x03, u8::try_from(records.len()).unwrap()], &records, &[0xfe], &behind];
-        prop_assert_eq!(SetRecord::decode(&area.concat()), Ok(record));
+        prop_assert_eq!(decode_set(&area.concat()), Ok(record));
     }
 
     #[test]
@@ -125,9 +126,9 @@ proptest! {
         let message = encoded(&record);
         let end = message.len() - 1;
         for size in 0..end {
-            prop_assert!(SetRecord::decode(&message[..size]).is_err(), "{} bytes", size);
+            prop_assert!(decode_set(&message[..size]).is_err(), "{} bytes", size);
         }
-        prop_assert_eq!(SetRecord::decode(&message[..end]), Ok(record));
+        prop_assert_eq!(decode_set(&message[..end]), Ok(record));
     }
 }
 
@@ -140,7 +141,7 @@ proptest! {
         let end = message.len() - 1;
         for bit in 0..8 * end {
             message[bit / 8] ^= 1 << (bit % 8);
-            prop_assert!(SetRecord::decode(&message).is_err(), "bit {}", bit);
+            prop_assert!(decode_set(&message).is_err(), "bit {}", bit);
             message[bit / 8] ^= 1 << (bit % 8);
         }
     }
@@ -149,10 +150,10 @@ proptest! {
     fn every_bit_of_a_tag_that_flips_leaves_the_record_or_none(record in record()) {
         let mut area = [0; 144];
         area[..5].copy_from_slice(&CONTROL);
-        record.encode(&mut area[5..]).unwrap();
+        encode_set(&record, &mut area[5..]).unwrap();
         for bit in 0..8 * area.len() {
             area[bit / 8] ^= 1 << (bit % 8);
-            if let Ok(found) = SetRecord::decode(&area) {
+            if let Ok(found) = decode_set(&area) {
                 prop_assert_eq!(found, record, "bit {}", bit);
             }
             area[bit / 8] ^= 1 << (bit % 8);
@@ -172,13 +173,13 @@ proptest! {
         for bit in bits {
             message[32 + bit / 8] ^= 1 << (bit % 8);
         }
-        let found = SetRecord::decode(&message);
+        let found = decode_set(&message);
         prop_assert!(matches!(found, Err(TagError::Checksum { .. })), "{:?}", found);
     }
 
     #[test]
     fn random_bytes_are_no_record(area in vec(any::<u8>(), 0..300), container: [u8; 4]) {
-        prop_assert!(SetRecord::decode(&area).is_err());
+        prop_assert!(decode_set(&area).is_err());
         if let Ok(size) = data_area_size(container) {
             prop_assert!(size <= 2040);
         }
@@ -203,7 +204,7 @@ proptest! {
         if let Some(at) = cut {
             area.remove(at.index(area.len()));
         }
-        if let Ok(found) = SetRecord::decode(&area) {
+        if let Ok(found) = decode_set(&area) {
             prop_assert_eq!(found, record);
         }
     }

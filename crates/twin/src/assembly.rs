@@ -19,12 +19,12 @@ use access::{FillMove, FillPort};
 use action::{Action, Article, Impossible};
 use connector::{Connector, ConnectorMove, Core, Depth};
 use housings::{Engagement, Turn};
-use infusion_device::{DeviceMove, InfusionDevice};
+use infusion_device::{DeviceMove, InfusionDevice, Mating};
 use topology::{Design, Joint};
 
-/// Where every part is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct State {
+/// Where every part is; what may be compared, and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct State {
     pub(crate) housings: Engagement,
     pub(crate) fill_port: FillPort,
     /// `None` where the mating assembly is attached to the disposable half.
@@ -34,14 +34,14 @@ pub(crate) struct State {
 }
 
 /// Where the loose end of an infusion device's tubing is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Fitting {
     Off,
     On,
 }
 
 /// What the reusable half's latch finds at the fluid connector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Indent {
     Sound,
     /// A fault: worn, so that the latch slips past whatever is there.
@@ -49,7 +49,7 @@ pub(crate) enum Indent {
 }
 
 /// What has been done to the articles that are in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Wear {
     /// Times that the disposable half was locked.
     pub(crate) engagements: u32,
@@ -59,9 +59,21 @@ pub(crate) struct Wear {
     pub(crate) septum_punctures: u32,
 }
 
+/// What the switches say: whether something is in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Switches {
+    /// The reusable half is turned to the end.
+    pub latch: bool,
+    /// The fluid connector's indent lies where the latch looks for it; where there is no connector, the mating assembly
+    /// that is part of the disposable half does it.
+    pub connector: bool,
+    /// The mating assembly is attached.
+    pub mating: bool,
+}
+
 /// One device in someone's hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Assembly {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Assembly {
     pub(crate) design: Design,
     pub(crate) state: State,
     pub(crate) indent: Indent,
@@ -95,7 +107,7 @@ const ORDER: [Action; 19] = [
 
 impl Assembly {
     /// Everything in its package.
-    pub(crate) fn packaged(design: Design, article: Article) -> Self {
+    pub fn packaged(design: Design, article: Article) -> Self {
         let connector = design.topology.has(Joint::Plug).then(|| Connector::new(Core::Tagged));
         let state = State {
             housings: Engagement::Apart,
@@ -111,7 +123,7 @@ impl Assembly {
     }
 
     /// Filled, worn and locked, as instructions for use have it.
-    pub(crate) fn worn(design: Design, article: Article) -> Self {
+    pub fn worn(design: Design, article: Article) -> Self {
         let mut assembly = Self::packaged(design, article);
         for action in ORDER {
             match assembly.act(action) {
@@ -123,7 +135,7 @@ impl Assembly {
     }
 
     /// Whether the reusable half is engaged: the plunger and the valves' pins stand on the membrane.
-    pub(crate) fn engaged(&self) -> bool {
+    pub fn engaged(&self) -> bool {
         self.state.housings == Engagement::Locked
     }
 
@@ -135,16 +147,32 @@ impl Assembly {
 
     /// Whether the tag is near enough to be read: the reader is in the reusable half. Where there is no connector, the
     /// mating assembly is part of the disposable half, and carries the tag.
-    pub(crate) fn tag_in_reach(&self) -> bool {
+    pub fn tag_in_reach(&self) -> bool {
         let tagged = |connector: Connector| connector.core == Core::Tagged && connector.plug == Depth::Seated;
         self.state.housings != Engagement::Apart && self.state.connector.is_none_or(tagged)
+    }
+
+    /// Where every part is now.
+    pub fn placement(&self) -> State {
+        self.state
+    }
+
+    /// What sound switches would say.
+    pub fn in_place(&self) -> Switches {
+        let state = &self.state;
+        let seated = state.connector.is_none_or(|connector| connector.plug == Depth::Seated);
+        Switches {
+            latch: self.engaged(),
+            connector: seated && state.housings != Engagement::Apart,
+            mating: state.device.mating != Mating::Away,
+        }
     }
 
     /// Does one thing.
     ///
     /// # Errors
     /// When it is physically impossible, or would change nothing; nothing has changed then.
-    pub(crate) fn act(&mut self, action: Action) -> Result<(), Impossible> {
+    pub fn act(&mut self, action: Action) -> Result<(), Impossible> {
         let mut next = self.state;
         self.shift(&mut next, action)?;
         interlock::check(&self.design, self.indent, &self.state, action)?;

@@ -33,6 +33,11 @@ impl Embodiment {
         Self::ALL.into_iter().find(|embodiment| embodiment.name() == name)
     }
 
+    /// How the set that it is made for is connected.
+    pub fn set(self) -> Topology {
+        self.plan().set
+    }
+
     /// Its parts and how they connect.
     pub(crate) fn plan(self) -> &'static Plan {
         match self {

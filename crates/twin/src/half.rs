@@ -91,7 +91,7 @@ macro_rules! half {
             }
 
             /// Of the pump unit with this seed; each part draws from a stream of its own.
-            fn draw(seed: u64) -> Self {
+            pub(crate) fn draw(seed: u64) -> Self {
                 let stream = |part, field| $crate::random::Random::of_part(seed, part, field);
                 Self { $($($field: <$part>::draw(&mut stream(<$part>::GROUP.part, stringify!($field))),)+)+ }
             }

@@ -109,6 +109,12 @@ impl PathAir {
         volume_ul - old
     }
 
+    /// The chambers are new, and hold no air.
+    pub(crate) fn renew_chambers(&mut self) {
+        self.entered_ul -= self.chambers_ul.iter().sum::<f64>();
+        self.chambers_ul = [0.0; 2];
+    }
+
     /// Puts air into the pump chamber.
     pub(crate) fn inject(&mut self, gas_ul: f64) {
         self.chambers_ul[0] += gas_ul;

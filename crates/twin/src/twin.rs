@@ -6,6 +6,7 @@ mod faults;
 mod gas;
 mod hands;
 mod pose;
+mod replace;
 mod sensors;
 mod work;
 mod worn;
@@ -104,7 +105,6 @@ use electrics::Electrics;
 use faults::Severities;
 use gas::Gas;
 use hands::Joined;
-pub use hands::Switches;
 pub use sensors::OpticalSite;
 use sensors::Sensors;
 pub use work::Work;
@@ -212,6 +212,11 @@ impl Twin {
     pub fn exchange_with_tag(&mut self, sent: &Frame) -> Option<Frame> {
         let near = self.assembly.tag_in_reach() && !self.severities.has(FaultKind::TagMissing);
         self.radio.exchange(self.tag.as_mut().filter(|_| near), sent)
+    }
+
+    /// Lets the reader's field break down, so that the tag forgets that it was found.
+    pub fn reset_tag_field(&mut self) {
+        self.radio.reset_field(self.tag.as_mut());
     }
 
     /// Multiplies the integrator's tolerances; below 1 is finer. For checks of the numerics.

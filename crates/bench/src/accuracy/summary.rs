@@ -2,6 +2,7 @@
 
 use super::{Figures, LabelRow, StartupRow, TrumpetRow, Widths};
 use crate::analysis::{Errors, LIMITS_PERCENT, PULSE_LIMITS_PERCENT, Spread, share_at_least};
+use crate::record::{AlarmRow, Violation};
 use serde_json::{Value, json};
 
 /// Version of the campaign's JSON: changes when a key changes its meaning or goes.
@@ -17,16 +18,14 @@ pub fn summary(figures: &[Figures]) -> Value {
 }
 
 fn of_embodiment(figures: &Figures) -> Value {
-    let alarm = |(seed, alarm): &(u64, crate::record::AlarmRow)| json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation });
-    let violation = |(seed, violation): &(u64, crate::record::Violation)| json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail });
     json!({
         "embodiment": figures.embodiment.name(),
         "rate_ul_per_h": figures.plan.rate_ul_per_h(),
         "hours": figures.plan.hours(),
         "seeds": figures.seeds,
         "failed": figures.failed,
-        "alarms": figures.alarms.iter().map(alarm).collect::<Vec<_>>(),
-        "violations": figures.violations.iter().map(violation).collect::<Vec<_>>(),
+        "alarms": alarms(&figures.alarms),
+        "violations": violations(&figures.violations),
         "total_percent": figures.total.map(|total| spread(&total)),
         "windows": figures.widths.iter().map(width).collect::<Vec<_>>(),
         "cycles": figures
@@ -48,6 +47,24 @@ fn of_embodiment(figures: &Figures) -> Value {
         "farthest_ul": figures.farthest_ul.map(|farthest| spread(&farthest)),
         "loop_error_ul": figures.loop_error_ul.map(|error| spread(&error)),
     })
+}
+
+/// Alarms, with their pump units.
+pub(crate) fn alarms(alarms: &[(u64, AlarmRow)]) -> Value {
+    let row = |(seed, alarm): &(u64, AlarmRow)| {
+        let (at_s, annunciation) = (alarm.at_s, alarm.annunciation);
+        json!({ "seed": seed, "at_s": at_s, "annunciation": annunciation })
+    };
+    alarms.iter().map(row).collect()
+}
+
+/// Standing oracles that did not hold, with their pump units.
+pub(crate) fn violations(violations: &[(u64, Violation)]) -> Value {
+    let row = |(seed, violation): &(u64, Violation)| {
+        let (at_s, oracle, detail) = (violation.at_s, violation.oracle, &violation.detail);
+        json!({ "seed": seed, "at_s": at_s, "oracle": oracle, "detail": detail })
+    };
+    violations.iter().map(row).collect()
 }
 
 /// A spread; `null` for a deviation of one value.

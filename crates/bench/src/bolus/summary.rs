@@ -1,7 +1,7 @@
 //! A campaign of boluses in numbers.
 
 use super::Figures;
-use crate::accuracy::{errors, spread};
+use crate::accuracy::{alarms, errors, spread, violations};
 use crate::analysis::{BIN_EDGES_PERCENT, Spread};
 use serde_json::{Value, json};
 
@@ -18,8 +18,6 @@ pub fn summary(figures: &[Figures]) -> Value {
 }
 
 fn of_kind(figures: &Figures) -> Value {
-    let alarm = |(seed, alarm): &(u64, crate::record::AlarmRow)| json!({ "seed": seed, "at_s": alarm.at_s, "annunciation": alarm.annunciation });
-    let violation = |(seed, violation): &(u64, crate::record::Violation)| json!({ "seed": seed, "at_s": violation.at_s, "oracle": violation.oracle, "detail": violation.detail });
     #[expect(clippy::cast_precision_loss, reason = "a dose's millionths of a unit fit an f64 exactly")]
     let dose_units = figures.kind.dose.as_micro_units() as f64 / 1e6;
     json!({
@@ -36,7 +34,7 @@ fn of_kind(figures: &Figures) -> Value {
         "pump_units_without_one_beyond": figures.units_within,
         "cut_delivered_less_reported_ul": Spread::of(&figures.cut).map(|cut| spread(&cut)),
         "not_taken": figures.not_taken,
-        "alarms": figures.alarms.iter().map(alarm).collect::<Vec<_>>(),
-        "violations": figures.violations.iter().map(violation).collect::<Vec<_>>(),
+        "alarms": alarms(&figures.alarms),
+        "violations": violations(&figures.violations),
     })
 }

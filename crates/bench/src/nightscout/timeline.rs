@@ -69,9 +69,18 @@ pub(super) fn arrange(mut timed: Vec<Timed>, records: usize, utc_offset_minutes:
 /// What goes first at the same time.
 fn rank(action: Action) -> u8 {
     match action {
-        Action::Resume => 0,
+        Action::Resume | Action::Site(_) => 0,
         Action::CancelTempBasal | Action::CancelBolus | Action::CancelBolusOf(_) => 1,
-        _ => 2,
+        Action::Bolus(_)
+        | Action::TempBasal { .. }
+        | Action::Profile(_)
+        | Action::Suspend
+        | Action::SuspendFor(_)
+        | Action::Stop
+        | Action::SetClock(_)
+        | Action::Confirm(_)
+        | Action::Snooze(_)
+        | Action::PowerCut { .. } => 2,
     }
 }
 
@@ -87,7 +96,18 @@ fn running_time(start: Instant, events: &[Event]) -> Duration {
             // A temporary basal rate ends the one before it.
             Action::TempBasal { duration, .. } => basal_end = event.at + duration,
             Action::CancelTempBasal => basal_end = event.at,
-            _ => {}
+            Action::CancelBolus
+            | Action::CancelBolusOf(_)
+            | Action::Profile(_)
+            | Action::Suspend
+            | Action::SuspendFor(_)
+            | Action::Stop
+            | Action::SetClock(_)
+            | Action::Resume
+            | Action::Site(_)
+            | Action::Confirm(_)
+            | Action::Snooze(_)
+            | Action::PowerCut { .. } => {}
         }
     }
     let us = end.max(bolus_end).max(basal_end).since(start).as_us();

@@ -6,13 +6,13 @@ use super::clock::read_date_time;
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
 use super::limits::{
-    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, PAUSE, PERCENT, POWER_CUT_TIME, PRIME_CANNULA, PRIME_TUBING, RATE,
-    TEMP_BASAL_TIME,
+    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, FILL, PAUSE, PERCENT, POWER_CUT_TIME, RATE, TEMP_BASAL_TIME,
 };
 use super::order::Order;
+use super::parse::drug;
 use super::table::Section;
 use super::template::{number, optional};
-use super::{Action, Bolus, Event, Primed, TempRate, Template, parse};
+use super::{Action, Bolus, Event, SiteStep, TempRate, Template};
 use units::{Concentration, Dose, Duration};
 
 const KEYS: &[&str] = &[
@@ -23,12 +23,20 @@ const KEYS: &[&str] = &[
     "cancel_bolus",
     "suspend",
     "resume",
+    "detach",
+    "attach",
+    "open",
+    "close",
+    "new_disposable",
+    "new_set",
+    "prime_tubing",
+    "insert",
+    "prime_cannula",
     "confirm",
     "snooze",
     "power_cut",
     "stop",
     "profile",
-    "prime",
     "set_clock",
 ];
 /// All of the keys but the time.
@@ -64,12 +72,20 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order, known: &mut Known<'
         "profile" => profile(&field, known)?,
         "suspend" => suspend(&field)?,
         "stop" => empty(&field, Action::Stop)?,
-        "prime" => prime(&field, known)?,
         "set_clock" => set_clock(&field)?,
         "confirm" => Action::Confirm(alarm(&field)?),
         "snooze" => Action::Snooze(alarm(&field)?),
+        "power_cut" => power_cut(&field)?,
         "resume" => empty(&field, Action::Resume)?,
-        _ => power_cut(&field)?,
+        "new_disposable" => new_disposable(&field, known)?,
+        "detach" => empty(&field, Action::Site(SiteStep::Detach))?,
+        "attach" => empty(&field, Action::Site(SiteStep::Attach))?,
+        "open" => empty(&field, Action::Site(SiteStep::Open))?,
+        "close" => empty(&field, Action::Site(SiteStep::Close))?,
+        "new_set" => empty(&field, Action::Site(SiteStep::NewSet))?,
+        "prime_tubing" => empty(&field, Action::Site(SiteStep::PrimeTubing))?,
+        "insert" => empty(&field, Action::Site(SiteStep::Insert))?,
+        _ => empty(&field, Action::Site(SiteStep::PrimeCannula))?,
     };
     Ok(Event { at, action })
 }
@@ -137,19 +153,6 @@ fn suspend(field: &Field<'_>) -> Result<Action, ScenarioError> {
 }
 
 /// # Errors
-/// When it does not say one part, with a volume that it can be primed with.
-fn prime(field: &Field<'_>, known: &Known<'_>) -> Result<Action, ScenarioError> {
-    let section = field.section(Expected::Table("{ tubing = \"12 U\" }"))?;
-    section.only(&["tubing", "cannula"])?;
-    let drug = |field, limits| parse::drug(field, limits, known.concentration);
-    let primed = match section.one_of(&["tubing", "cannula"])? {
-        ("tubing", field) => Primed::Tubing(drug(&field, PRIME_TUBING)?),
-        (_, field) => Primed::Cannula(drug(&field, PRIME_CANNULA)?),
-    };
-    Ok(Action::Prime(primed))
-}
-
-/// # Errors
 /// When it is no date with a time.
 fn set_clock(field: &Field<'_>) -> Result<Action, ScenarioError> {
     let text = field.text(Expected::DateTime)?;
@@ -168,6 +171,15 @@ fn temp_basal(field: &Field<'_>) -> Result<Action, ScenarioError> {
     };
     let duration = section.require("for", Expected::Quantity(TEMP_BASAL_TIME))?;
     Ok(Action::TempBasal { rate, duration: duration.quantity(TEMP_BASAL_TIME)? })
+}
+
+/// # Errors
+/// When it does not say what a reservoir can be filled with.
+fn new_disposable(field: &Field<'_>, known: &Known<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::Table("{ fill = \"200 U\" }"))?;
+    section.only(&["fill"])?;
+    let fill = drug(&section.require("fill", Expected::Fill(FILL))?, FILL, known.concentration)?;
+    Ok(Action::Site(SiteStep::NewDisposable { fill }))
 }
 
 /// # Errors

@@ -68,10 +68,6 @@ pub(super) const HOUR_LIMIT: Limits = Limits::above("0 U", "60 U");
 pub(super) const DAY_LIMIT: Limits = Limits::above("0 U", "300 U");
 /// How long a pause lasts that ends by itself.
 pub(crate) const PAUSE: Limits = Limits::closed("1min", "24h");
-/// What the tube is primed with.
-pub(super) const PRIME_TUBING: Limits = Limits::closed("0.25 uL", "200 uL");
-/// What the cannula is primed with.
-pub(super) const PRIME_CANNULA: Limits = Limits::closed("0.25 uL", "10 uL");
 /// A temporary basal rate, as a share of the scheduled one in percent.
 pub(crate) const PERCENT: Limits = Limits::closed("0", "250");
 /// How long a temporary basal rate holds.
@@ -147,7 +143,7 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 29] = [
+pub(super) const ALL: [Limits; 27] = [
     SEED,
     RUN,
     FILL,
@@ -159,8 +155,6 @@ pub(super) const ALL: [Limits; 29] = [
     HOUR_LIMIT,
     DAY_LIMIT,
     PAUSE,
-    PRIME_TUBING,
-    PRIME_CANNULA,
     PERCENT,
     TEMP_BASAL_TIME,
     POWER_CUT_TIME,
@@ -203,9 +197,7 @@ mod tests {
         }
         check::<u64>(SEED);
         assert_eq!(SEED.max, SEED_MAX.to_string());
-        for limits in [FILL, PRIME_TUBING, PRIME_CANNULA] {
-            check::<Volume>(limits);
-        }
+        check::<Volume>(FILL);
         check::<DoseRate>(RATE);
         for limits in [BOLUS, HOUR_LIMIT, DAY_LIMIT] {
             check::<Dose>(limits);

@@ -1,10 +1,10 @@
 //! A scenario as a file: what [`super::parse`](fn@super::parse) reads back to exactly the same.
 
-use units::{Dose, Duration, Fraction, Instant};
+use units::{Concentration, Dose, Duration, Fraction, Instant, Volume};
 
 use super::clock::{write_date_time, write_time};
 use super::{
-    Action, BasalBlock, Bolus, EnvironmentChange, Event, FaultInjection, Orientation, Primed, Scenario, Surrounding,
+    Action, BasalBlock, Bolus, EnvironmentChange, Event, FaultInjection, Orientation, Scenario, SiteStep, Surrounding,
     TempRate, Template, TherapyLimits,
 };
 
@@ -35,16 +35,18 @@ fn head(scenario: &Scenario) -> String {
     let start = write_time(scenario.start);
     let seed = scenario.seed;
     let concentration = scenario.concentration;
-    let volume = scenario.reservoir_fill;
-    let dose = concentration.dose_of(volume);
-    // A dose is what a person fills in; only where it is not exact must the volume be said.
-    let is_exact = concentration.volume_of(dose) == volume;
-    let fill = if is_exact { dose.to_string() } else { volume.to_string() };
+    let fill = fill(scenario.reservoir_fill, concentration);
     format!(
         "name = \"{name}\"\nembodiment = \"{embodiment}\"\nduration = \"{duration}\"\n\
          start = \"{start}\"\nseed = {seed}\n\n\
          [drug]\nconcentration = \"{concentration}\"\n\n[reservoir]\nfill = \"{fill}\"\n"
     )
+}
+
+/// A fill as the dose that a person thinks of; only where that is not exact must the volume be said.
+fn fill(volume: Volume, concentration: Concentration) -> String {
+    let dose = concentration.dose_of(volume);
+    if concentration.volume_of(dose) == volume { dose.to_string() } else { volume.to_string() }
 }
 
 /// The table of limits, if there are any.
@@ -99,8 +101,17 @@ fn event(scenario: &Scenario, event: &Event) -> String {
         Action::SuspendFor(duration) => format!("suspend = {{ for = \"{duration}\" }}"),
         Action::Stop => "stop = {}".to_owned(),
         Action::Resume => "resume = {}".to_owned(),
-        Action::Prime(Primed::Tubing(volume)) => format!("prime = {{ tubing = \"{volume}\" }}"),
-        Action::Prime(Primed::Cannula(volume)) => format!("prime = {{ cannula = \"{volume}\" }}"),
+        Action::Site(SiteStep::NewDisposable { fill: volume }) => {
+            format!("new_disposable = {{ fill = \"{}\" }}", fill(volume, scenario.concentration))
+        }
+        Action::Site(SiteStep::Detach) => "detach = {}".to_owned(),
+        Action::Site(SiteStep::Attach) => "attach = {}".to_owned(),
+        Action::Site(SiteStep::Open) => "open = {}".to_owned(),
+        Action::Site(SiteStep::Close) => "close = {}".to_owned(),
+        Action::Site(SiteStep::NewSet) => "new_set = {}".to_owned(),
+        Action::Site(SiteStep::PrimeTubing) => "prime_tubing = {}".to_owned(),
+        Action::Site(SiteStep::Insert) => "insert = {}".to_owned(),
+        Action::Site(SiteStep::PrimeCannula) => "prime_cannula = {}".to_owned(),
         Action::SetClock(us) => format!("set_clock = \"{}\"", write_date_time(us)),
         Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
         Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
@@ -167,7 +178,7 @@ mod tests {
     use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
     use twin::FaultKind;
-    use units::{Acceleration, Concentration, DoseRate, Length, Pressure, SoundLevel, Temperature, Volume};
+    use units::{Acceleration, Concentration, Dose, DoseRate, Length, Pressure, SoundLevel, Temperature, Volume};
 
     const H_US: u64 = 3_600_000_000;
     const DAY_US: u64 = 24 * H_US;
@@ -199,8 +210,6 @@ mod tests {
             (1..=4_u8).prop_map(Action::Profile),
             (60_000_000..=DAY_US).prop_map(|us| Action::SuspendFor(Duration::from_us(us))),
             Just(Action::Stop),
-            (250_000..=200_000_000_i64).prop_map(|pl| Action::Prime(Primed::Tubing(Volume::from_pl(pl)))),
-            (250_000..=10_000_000_i64).prop_map(|pl| Action::Prime(Primed::Cannula(Volume::from_pl(pl)))),
             (-60_000_000_000_000_000..=250_000_000_000_000_000_i64).prop_map(Action::SetClock),
             (rate, time).prop_map(|(rate, duration)| Action::TempBasal { rate, duration }),
             Just(Action::CancelTempBasal),
@@ -210,6 +219,21 @@ mod tests {
             (1_000..=86_400_000_000_u64).prop_map(|us| Action::PowerCut { duration: Duration::from_us(us) }),
             alarm().prop_map(Action::Confirm),
             alarm().prop_map(Action::Snooze),
+            site_steps().prop_map(Action::Site),
+        ]
+    }
+
+    fn site_steps() -> impl Strategy<Value = SiteStep> {
+        prop_oneof![
+            Just(SiteStep::Detach),
+            Just(SiteStep::Attach),
+            Just(SiteStep::Open),
+            Just(SiteStep::Close),
+            (50_000_000..=3_000_000_000_i64).prop_map(|fill| SiteStep::NewDisposable { fill: Volume::from_pl(fill) }),
+            Just(SiteStep::NewSet),
+            Just(SiteStep::PrimeTubing),
+            Just(SiteStep::Insert),
+            Just(SiteStep::PrimeCannula),
         ]
     }
 

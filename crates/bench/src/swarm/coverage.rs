@@ -71,7 +71,7 @@ const PHASES: [Phase; 15] = [
 ];
 
 /// Every reason for a refusal, as [`reason`] names it.
-const REASONS: [&str; 20] = [
+const REASONS: [&str; 25] = [
     "bolus_out_of_range",
     "rate_out_of_range",
     "percent_out_of_range",
@@ -81,8 +81,6 @@ const REASONS: [&str; 20] = [
     "unknown_bolus",
     "unknown_template",
     "template_in_force",
-    "prime_out_of_range",
-    "may_not_prime",
     "stale",
     "expired",
     "id_reused",
@@ -92,6 +90,13 @@ const REASONS: [&str; 20] = [
     "nothing_to_confirm",
     "nothing_to_snooze",
     "too_many_boluses",
+    "not_assembled",
+    "step_done",
+    "set_refused",
+    "halves_locked",
+    "on_body",
+    "fill_out_of_range",
+    "stroke_under_way",
 ];
 
 /// Every doing of a person, as [`deed`] names it.
@@ -103,7 +108,7 @@ const DEEDS: [&str; 13] = [
     "profile",
     "suspend",
     "stop",
-    "prime",
+    "site",
     "set_clock",
     "resume",
     "confirm",
@@ -137,8 +142,13 @@ pub(super) fn reason(rejected: Rejected) -> &'static str {
         Rejected::UnknownBolus { .. } => "unknown_bolus",
         Rejected::UnknownTemplate { .. } => "unknown_template",
         Rejected::TemplateInForce { .. } => "template_in_force",
-        Rejected::PrimeOutOfRange { .. } => "prime_out_of_range",
-        Rejected::MayNotPrime => "may_not_prime",
+        Rejected::NotAssembled { .. } => "not_assembled",
+        Rejected::StepDone { .. } => "step_done",
+        Rejected::SetRefused { .. } => "set_refused",
+        Rejected::HalvesLocked => "halves_locked",
+        Rejected::OnBody => "on_body",
+        Rejected::FillOutOfRange { .. } => "fill_out_of_range",
+        Rejected::StrokeUnderWay => "stroke_under_way",
         Rejected::Stale { .. } => "stale",
         Rejected::Expired => "expired",
         Rejected::IdReused => "id_reused",
@@ -162,7 +172,7 @@ pub(super) fn deed(action: Action) -> &'static str {
         Action::Profile(_) => "profile",
         Action::Suspend | Action::SuspendFor(_) => "suspend",
         Action::Stop => "stop",
-        Action::Prime(_) => "prime",
+        Action::Site(_) => "site",
         Action::SetClock(_) => "set_clock",
         Action::Resume => "resume",
         Action::Confirm(_) => "confirm",

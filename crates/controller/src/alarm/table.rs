@@ -100,6 +100,21 @@ alarms! {
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump cannot measure what it delivers. Disconnect the set and replace the pump.";
+    /// The two measurements of a dose differ.
+    VolumesDisagree = "volumes_disagree", "System Issue", "REQ-MEAS-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The two measurements of a dose differ. Disconnect the set and replace the pump.";
+    /// The acoustic volume sensor gives no sense: the optical one measures alone.
+    VolumeSensorFault = "volume_sensor_fault", "System Issue", "REQ-MEAS-2",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "One of two measurements of the dose fails; delivery goes on with the other. Replace the pump soon.";
+    /// Liquid leaves a chamber whose valves are shut.
+    ValveLeak = "valve_leak", "Mechanical Issue", "REQ-MEAS-3",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "A valve leaks. Disconnect the set, then replace the disposable.";
     /// The battery will soon be empty. A stroke's sag is gone in half a minute.
     BatteryLow = "battery_low", "Battery Low", "REQ-POWER-1",
         Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
@@ -142,7 +157,37 @@ alarms! {
         "The pause is over: insulin is delivered again.";
     /// More is due than the limits of hour and day allow.
     DeliveryLimit = "delivery_limit", "System Issue", "REQ-LIM-1",
-        Alarm, harm Reversible, onset Prompt, latching Yes, delivery Continues,
-        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        Alarm, harm Reversible, onset Prompt, latching No, delivery Continues,
+        hold AT_ONCE, release TEN_MIN, reminder QUARTER,
         "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
+    /// What leads to the patient was opened while delivery ran.
+    InfusionSetDetached = "infusion_set_detached", "Infusion Set Detached", "REQ-ASM-4",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The pump or its set has come off and nothing is delivered. Put it back, then resume.";
+    /// Priming was cut short.
+    PrimingIssue = "priming_issue", "Priming Issue", "REQ-ASM-2",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "Priming has stopped, because the pump was opened or is on the body. Take it off, close it, then prime again.";
+    /// The set has to be replaced soon.
+    InfusionSetWearEnding = "infusion_set_wear_ending", "Infusion Set Incomplete", "REQ-ASM-5",
+        Alarm, harm Reversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder HOUR,
+        "The infusion set can be worn for a few hours more. Prepare a new one.";
+    /// The set has to be replaced at once.
+    InfusionSetWearNearlyOver = "infusion_set_wear_nearly_over", "Infusion Set Incomplete", "REQ-ASM-5",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "Within the hour delivery stops, because the infusion set is at the end of its life. Replace it now.";
+    /// The set was worn for as long as it may be.
+    InfusionSetWearOver = "infusion_set_wear_over", "Infusion Set Incomplete", "REQ-ASM-5",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The infusion set is at the end of its life and nothing is delivered. Replace it.";
+    /// The start-up test has failed.
+    StartUpFailed = "start_up_failed", "System Issue", "REQ-ASM-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The pump has failed its test. Open and close it; if it fails again, replace it.";
 }

@@ -94,6 +94,9 @@ impl Controller {
 
     pub(super) fn observe(&mut self, alarm: Alarm, present: bool, events: &mut Events) {
         if let Some(event) = self.alarms.observe(alarm, present, self.now) {
+            if matches!(event, Event::AlarmRaised(_)) {
+                self.counters.alarm();
+            }
             record(events, event);
         }
     }

@@ -31,6 +31,8 @@ impl Controller {
             therapy: self.therapy.state(),
             cycle: self.cycle.state(),
             alarms: self.alarms.kept(),
+            assembly: self.assembly.clone(),
+            prime: self.prime,
             counters: self.counters,
             requests: self.requests.clone(),
             interrupted: self.interrupted,
@@ -57,7 +59,15 @@ impl Controller {
         controller.alarms = Alarms::restore(&state.alarms);
         controller.cycle = Cycle::restore(&profile, &calibration, &state.cycle, now);
         controller.therapy.take_over(&state.therapy, newest.at);
-        let shares = controller.therapy.restart(now, unmeasured, &profile);
+        controller.assembly = state.assembly.clone();
+        controller.assembly.stop_priming();
+        let primed = state.prime.filter(|_| unmeasured.is_positive());
+        let of_therapy = if primed.is_some() { Volume::ZERO } else { unmeasured };
+        let mut shares = controller.therapy.restart(now, of_therapy, &profile);
+        if let Some(prime) = primed {
+            controller.assembly.primed(prime, unmeasured, &profile);
+            shares.put(prime.category(), unmeasured);
+        }
         controller.ledger.settle(&shares);
         controller.counters = state.counters;
         controller.requests = state.requests.clone();

@@ -163,6 +163,12 @@ impl Boluses {
         })
     }
 
+    /// What is not delivered yet of those that were not cancelled, due or not.
+    pub(crate) fn owed(&self) -> Volume {
+        let running = self.list.iter().filter(|bolus| !bolus.cancelled);
+        running.fold(Volume::ZERO, |sum, bolus| sum + (bolus.programmed() - bolus.delivered()))
+    }
+
     /// What is due at once.
     pub(crate) fn fast_due(&self, now: Instant) -> Volume {
         self.list.iter().fold(Volume::ZERO, |sum, bolus| sum + bolus.fast_due(now))

@@ -6,7 +6,6 @@ use super::bolus::Boluses;
 use super::clock::Clock;
 use super::control::Control;
 use super::limits::Limiter;
-use super::prime::Priming;
 use crate::ledger::ByCategory;
 use crate::profile::DeviceProfile;
 use units::{Duration, Instant, Volume, VolumeRemainder};
@@ -20,7 +19,6 @@ pub struct TherapyState {
     resumed: bool,
     temp: Option<TempBasal>,
     boluses: Boluses,
-    priming: Option<Priming>,
     limiter: Limiter,
     basal_due: Volume,
     remainder: VolumeRemainder,
@@ -35,7 +33,6 @@ impl Therapy {
             resumed: self.resumed,
             temp: self.temp,
             boluses: self.boluses.clone(),
-            priming: self.priming,
             limiter: self.limiter.clone(),
             basal_due: self.basal_due,
             remainder: self.remainder,
@@ -51,7 +48,6 @@ impl Therapy {
         self.resumed = state.resumed;
         self.temp = state.temp;
         self.boluses = state.boluses;
-        self.priming = state.priming;
         self.limiter = state.limiter;
         self.basal_due = state.basal_due;
         self.remainder = state.remainder;
@@ -60,14 +56,14 @@ impl Therapy {
     }
 
     /// After a loss of power: shares out what a stroke that nobody measured could have delivered at most, ends every
-    /// bolus and priming, and goes on with basal if delivery ran.
+    /// bolus, and goes on with basal if delivery ran.
     ///
     /// How long there was power since the last record is not known. Had there been any when a stroke came due, that
     /// stroke would have left a record: so basal that was due is at most what makes a stroke come.
     pub(crate) fn restart(&mut self, now: Instant, unmeasured: Volume, profile: &DeviceProfile) -> ByCategory {
         let shares = self.settle(unmeasured);
         self.set_stroke_under_way(false);
-        self.end_all();
+        self.boluses.cancel_all();
         // A day earns more than that at any rate that a pump is used for, and a year would take long to add up.
         self.accrued_until = self.accrued_until.max(now - Duration::from_h(24));
         self.accrue(now);

@@ -230,9 +230,7 @@ proptest! {
     }
 }
 
-/// What happens in a day of random commands, strokes and waits.
 mod life;
-/// Every pair of therapies that overlap.
 mod overlap;
 
 fn ul(ul: i64) -> Volume {
@@ -477,38 +475,6 @@ fn a_timed_pause_ends_at_its_instant_and_is_told_once() {
     therapy.halt(TherapyControl::Stop);
     therapy.accrue(at(1_000));
     assert_eq!((therapy.control(), therapy.take_resumed()), (TherapyControl::Stop, false));
-}
-
-#[test]
-fn priming_is_counted_as_priming_and_is_bounded() {
-    let mut therapy = therapy([1_000_000; 3]);
-    therapy.halt(TherapyControl::Stop);
-    for (part, limit) in [(PrimePart::Tubing, P.prime_tubing_limit), (PrimePart::Cannula, P.prime_cannula_limit)] {
-        for requested in [Volume::ZERO, limit + Volume::from_pl(1), Volume::MIN] {
-            assert_eq!(therapy.prime(part, requested, &P), Err(Rejected::PrimeOutOfRange { requested, limit }));
-        }
-    }
-    therapy.prime(PrimePart::Cannula, ul(7), &P).unwrap();
-    assert_eq!(therapy.prime(PrimePart::Cannula, ul(1), &P), Err(Rejected::MayNotPrime));
-    let mut strokes = 0;
-    while let Some(target) = therapy.stroke_due(&P) {
-        assert_eq!(target, Volume::from_pl(1_750_000));
-        assert_eq!(stroke(&mut therapy, target).of(Category::PrimeCannula), target);
-        strokes += 1;
-    }
-    assert_eq!(strokes, 4);
-    let ended = Event::PrimeEnded { part: PrimePart::Cannula, programmed: ul(7), delivered: ul(7) };
-    assert_eq!((therapy.take_ended(P.stroke_min), therapy.take_ended(P.stroke_min)), (Some(ended), None));
-    assert_eq!((therapy.basal_due, therapy.on_board()), (Volume::ZERO, Dose::ZERO));
-    // To run ends it; the stroke under way is still its own.
-    therapy.prime(PrimePart::Tubing, ul(100), &P).unwrap();
-    therapy.set_stroke_under_way(true);
-    therapy.run();
-    assert_eq!(therapy.take_ended(P.stroke_min), None);
-    assert_eq!(therapy.settle(ul(2)).of(Category::PrimeTubing), ul(2));
-    therapy.set_stroke_under_way(false);
-    let ended = Event::PrimeEnded { part: PrimePart::Tubing, programmed: ul(100), delivered: ul(2) };
-    assert_eq!(therapy.take_ended(P.stroke_min), Some(ended));
 }
 
 #[test]

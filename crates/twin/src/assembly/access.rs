@@ -7,7 +7,7 @@ use super::action::{Impossible, step};
 use super::housings::Engagement;
 
 /// What moves a cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mover {
     /// Fingers, from one detent to the next.
     Hand,
@@ -18,7 +18,7 @@ pub enum Mover {
 }
 
 /// One embodiment of the septum access assembly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Access {
     /// The drawings that show it.
     pub figures: &'static str,
@@ -43,7 +43,7 @@ impl Access {
 }
 
 /// What carries the septum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SeptumSite {
     /// The membrane assembly that forms part of the reservoir: the needle's push bears on the liquid, and what leaks ends
     /// in the space behind the membrane.
@@ -53,7 +53,7 @@ pub enum SeptumSite {
 }
 
 /// Where cover and needle are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FillPort {
     /// Detents that the cover is away from closed.
     pub(crate) cover: u8,
@@ -61,14 +61,14 @@ pub(crate) struct FillPort {
 }
 
 /// Whether a fill needle is in the septum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FillNeedle {
     Away,
     InSeptum,
 }
 
 /// One motion at the fill septum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FillMove {
     /// Moves the cover one detent on.
     OpenCover,

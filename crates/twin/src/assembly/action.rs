@@ -6,7 +6,7 @@ use super::housings::Turn;
 use super::infusion_device::DeviceMove;
 
 /// One thing done by hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Moves the halves against each other.
     Housings(Turn),
@@ -29,7 +29,7 @@ pub enum Action {
 }
 
 /// What is printed on a disposable half.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Article {
     /// The lot.
     pub lot: u32,
@@ -38,7 +38,7 @@ pub struct Article {
 }
 
 /// Why something cannot be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Impossible {
     /// The arrangement has no such part.
     NoSuchPart,
@@ -66,8 +66,8 @@ pub enum Impossible {
     HalvesNotApart,
     /// What is to be replaced is still joined.
     StillJoined,
-    /// Another disposable half is another twin.
-    AnotherTwin,
+    /// Another disposable half has to be filled before it is of use.
+    NotFilled,
 }
 
 impl core::fmt::Display for Impossible {
@@ -86,7 +86,7 @@ impl core::fmt::Display for Impossible {
             Self::TopCoversBottom => "the top portion covers the bottom portion",
             Self::HalvesNotApart => "the halves are not apart",
             Self::StillJoined => "it is still joined to the rest",
-            Self::AnotherTwin => "another disposable half is another twin",
+            Self::NotFilled => "another disposable half has to be filled first",
         })
     }
 }

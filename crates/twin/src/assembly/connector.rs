@@ -4,7 +4,7 @@
 use super::action::{Impossible, step};
 
 /// How deep the reservoir's plug sits in the plug receiver.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Depth {
     Out,
     /// Held by friction; liquid gets past the seal.
@@ -14,14 +14,14 @@ pub(crate) enum Depth {
 }
 
 /// How the tubing's first end sits in the tapered opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Bond {
     Bonded,
     PulledOut,
 }
 
 /// What the core on the body's underside holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Core {
     /// No tag.
     Empty,
@@ -30,7 +30,7 @@ pub enum Core {
 }
 
 /// A fluid connector with its tubing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Connector {
     pub(crate) plug: Depth,
     pub(crate) tubing: Bond,
@@ -38,7 +38,7 @@ pub(crate) struct Connector {
 }
 
 /// One motion of the connector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConnectorMove {
     /// Pushes it one depth further onto the plug.
     Push,

@@ -3,7 +3,7 @@
 use super::action::{Impossible, step};
 
 /// How far the halves are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Engagement {
     Apart,
     /// Laid onto each other.
@@ -15,7 +15,7 @@ pub(crate) enum Engagement {
 }
 
 /// One motion of the reusable half against the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Turn {
     /// Lays it onto the other half.
     Place,

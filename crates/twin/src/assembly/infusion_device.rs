@@ -6,7 +6,7 @@
 use super::action::{Impossible, step};
 
 /// How far it has been applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Stage {
     Packaged,
     /// On the skin, the top attached.
@@ -19,7 +19,7 @@ pub(crate) enum Stage {
 }
 
 /// What drives the introduction needle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Inserter {
     /// By hand.
     Hand,
@@ -28,7 +28,7 @@ pub enum Inserter {
 }
 
 /// Where the mating assembly and its piercing needle are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Mating {
     Away,
     /// Attached; the needle's tip stands before the septum.
@@ -38,14 +38,14 @@ pub(crate) enum Mating {
 }
 
 /// Whether the cannula has left the skin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Hold {
     Kept,
     CameOut,
 }
 
 /// An infusion device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct InfusionDevice {
     pub(crate) stage: Stage,
     pub(crate) hold: Hold,
@@ -53,7 +53,7 @@ pub(crate) struct InfusionDevice {
 }
 
 /// One motion of the device, or of what mates with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeviceMove {
     /// Unpacks it and puts it on the skin.
     Apply,

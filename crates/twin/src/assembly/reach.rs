@@ -43,7 +43,7 @@ impl Assembly {
     }
 
     /// Whether there is a way from reservoir to tissue.
-    pub(crate) fn reachable(&self, valves_open: &[bool]) -> bool {
+    pub fn reachable(&self, valves_open: &[bool]) -> bool {
         self.reached(valves_open).tissue
     }
 }

@@ -4,7 +4,7 @@ use super::access::{Access, SeptumSite};
 use super::infusion_device::Inserter;
 
 /// A place on the way from pump to tissue where one part is joined to the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Joint {
     /// The reusable half on the disposable half. The membrane is moulded lying on the outlet's seat, so that a
     /// disposable half alone is shut; only a locked reusable half can lift it.
@@ -22,7 +22,7 @@ pub enum Joint {
 }
 
 /// Which joints there are, from pump to tissue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Topology {
     /// Its name.
     pub name: &'static str,
@@ -62,7 +62,7 @@ impl Topology {
 }
 
 /// One arrangement of the whole device, as far as hands can tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Design {
     /// Which joints it has.
     pub topology: Topology,

@@ -147,14 +147,19 @@ impl Twin {
         self.lay_on_set();
         let air = self.severities.of(FaultKind::ChamberAir) - before.of(FaultKind::ChamberAir);
         self.gas.path.inject(CHAMBER_AIR_UL * air.max(0.0));
-        self.lay_on_wires();
-        self.lay_on_seats();
-        self.lay_on_path();
-        self.lay_on_sensors();
+        self.lay_on_all();
         self.lay_on_tag(&before);
         self.electrics.battery.age = self.severities.of(FaultKind::BatteryAged);
         self.apply_duties();
         self.restructured();
+    }
+
+    /// Gives the plant what faults do to wires, seats, path and sensors.
+    pub(super) fn lay_on_all(&mut self) {
+        self.lay_on_wires();
+        self.lay_on_seats();
+        self.lay_on_path();
+        self.lay_on_sensors();
     }
 
     fn lay_on_wires(&mut self) {

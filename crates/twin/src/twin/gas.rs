@@ -47,6 +47,13 @@ impl Gas {
         Fill { liquid_ul, free_air_ul: FILL_AIR_UL, saturation: 1.0, pressure_kpa, temperature_c }
     }
 
+    /// The reservoir is another, and so is the chamber, whose corners keep this much gas: what is in them now came in.
+    pub(super) fn count_from_here(&mut self, corner_ul: f64) {
+        self.filled_ul = self.reservoir.free_ul() + self.reservoir.dissolved_ul() + self.passed_ul;
+        self.corner_ul = corner_ul;
+        self.path.renew_chambers();
+    }
+
     /// Volume of the reservoir's bubbles, uL.
     pub(super) fn bubbles_ul(&self) -> f64 {
         self.reservoir.free_volume_ul()

@@ -1,34 +1,21 @@
 //! What hands do to the device, and what the plant feels of it.
 
 use super::Twin;
+use crate::assembly::Switches;
 use crate::assembly::action::{Action, Impossible};
 use crate::assembly::connector::Depth;
-use crate::assembly::housings::Engagement;
-use crate::assembly::infusion_device::Mating;
 use crate::assembly::reach::Passage;
 use crate::assembly::topology::Joint;
-
-/// What the switches say: whether something is in place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Switches {
-    /// The reusable half is turned to the end.
-    pub latch: bool,
-    /// The fluid connector's indent lies where the latch looks for it; where there is no connector, the mating assembly
-    /// that is part of the disposable half does it.
-    pub connector: bool,
-    /// The mating assembly is attached.
-    pub mating: bool,
-}
 
 impl Twin {
     /// Does one thing by hand.
     ///
     /// # Errors
-    /// When it is physically impossible, or would change nothing; nothing has changed then. Another disposable half, with
-    /// its own reservoir and membrane, is another twin.
+    /// When it is physically impossible, or would change nothing; nothing has changed then. Another disposable half comes
+    /// with its own reservoir and membrane: [`Twin::replace_disposable`].
     pub fn act(&mut self, action: Action) -> Result<(), Impossible> {
         if matches!(action, Action::NewDisposable(_)) {
-            return Err(Impossible::AnotherTwin);
+            return Err(Impossible::NotFilled);
         }
         self.assembly.act(action)?;
         self.handled(action);
@@ -51,12 +38,11 @@ impl Twin {
     /// Reads the switches.
     pub fn read_switches(&self) -> Switches {
         let [latch, connector, mating] = self.sensors.switches;
-        let state = &self.assembly.state;
-        let seated = state.connector.is_none_or(|connector| connector.plug == Depth::Seated);
+        let in_place = self.assembly.in_place();
         Switches {
-            latch: latch.closed(self.assembly.engaged()),
-            connector: connector.closed(seated && state.housings != Engagement::Apart),
-            mating: mating.closed(state.device.mating != Mating::Away),
+            latch: latch.closed(in_place.latch),
+            connector: connector.closed(in_place.connector),
+            mating: mating.closed(in_place.mating),
         }
     }
 

@@ -120,7 +120,7 @@ impl Twin {
         self.age_site();
     }
 
-    fn age_site(&mut self) {
+    pub(super) fn age_site(&mut self) {
         let kpa_s_ul = self.unit.site.tissue.resistance(self.worn.inserted_s / 3600.0);
         self.plant.path.uptake().kind = EdgeKind::Uptake { kpa_s_ul };
     }
@@ -252,7 +252,7 @@ impl Twin {
         }
     }
 
-    fn vent_surroundings(&self) -> VentSurroundings {
+    pub(super) fn vent_surroundings(&self) -> VentSurroundings {
         VentSurroundings { ambient_kpa: self.environment.ambient_kpa, water_kpa: 0.0, temperature_c: self.housing_c }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::chance::Chance;
 use super::{DAY_MIN, MINUTE_US, rate, signed};
-use crate::scenario::{Action, Bolus, Event, Primed, Scenario, TempRate};
+use crate::scenario::{Action, Bolus, Event, Scenario, SiteStep, TempRate};
 use controller::{ALARMS, Alarm};
 use units::{Dose, DoseRate, Duration, Volume};
 
@@ -38,7 +38,8 @@ fn action(scenario: &Scenario, chance: &mut Chance, id: u32) -> Action {
         24 => Action::Suspend,
         25..=26 => Action::SuspendFor(time(chance, 4)),
         27 => Action::Stop,
-        28..=29 => Action::Prime(prime(chance)),
+        28 => Action::Site(SiteStep::PrimeTubing),
+        29 => Action::Site(SiteStep::PrimeCannula),
         30..=31 => Action::SetClock(clock(chance)),
         32..=35 => Action::Resume,
         36..=37 => Action::Confirm(alarm(chance)),
@@ -80,16 +81,6 @@ fn temp_rate(scenario: &Scenario, chance: &mut Chance) -> TempRate {
         1 => TempRate::Percent(251),
         2..=5 => TempRate::Percent(u16::try_from(chance.between(0, 250)).unwrap_or(0)),
         _ => TempRate::Absolute(rate(chance, scenario.concentration)),
-    }
-}
-
-fn prime(chance: &mut Chance) -> Primed {
-    let volume = |nl: u64| Volume::from_pl(signed(nl) * 1_000);
-    match chance.below(8) {
-        0 => Primed::Tubing(volume(200_001)),
-        1 => Primed::Cannula(volume(100)),
-        2..=4 => Primed::Cannula(volume(chance.octaves(250, 10_000))),
-        _ => Primed::Tubing(volume(chance.octaves(250, 80_000))),
     }
 }
 

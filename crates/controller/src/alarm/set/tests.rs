@@ -245,11 +245,15 @@ impl Told {
                 (alarm, Self { active: true, confirmed: false }, Self { active: true, confirmed: true })
             }
             Event::AlarmEnded(alarm) => (alarm, told[alarm as usize], Self::default()),
-            Event::StrokeStarted { .. }
+            Event::SetAccepted { .. }
+            | Event::SetRefused { .. }
+            | Event::StartUpTested(_)
+            | Event::Primed(_)
+            | Event::Detached { .. }
+            | Event::StrokeStarted { .. }
             | Event::StrokeMeasured(_)
             | Event::InletOpened { .. }
             | Event::BolusEnded { .. }
-            | Event::PrimeEnded { .. }
             | Event::DeliveryResumed
             | Event::Restarted { .. } => return Err(TestCaseError::fail("none of alarms")),
         };

@@ -1,3 +1,5 @@
+//! Therapy through any life: whatever is asked and measured, nothing is lost and no limit is passed.
+
 use super::*;
 
 /// Strokes, to sum over any window.
@@ -31,7 +33,6 @@ enum Deed {
     Clock(i64),
     PauseFor(u64),
     Halt,
-    Prime(i64),
     Run,
     /// Strokes as they are due, for some minutes, each measured as this many percent of its target.
     Live(u64, i64),
@@ -52,7 +53,6 @@ fn deed() -> impl Strategy<Value = Deed> {
     let control = prop_oneof![
         1 => (1u64..200).prop_map(Deed::PauseFor),
         1 => Just(Deed::Halt),
-        1 => (0i64..20_000_000).prop_map(Deed::Prime),
         4 => Just(Deed::Run),
     ];
     let time = prop_oneof![
@@ -109,10 +109,6 @@ impl Life {
                 self.therapy.halt(TherapyControl::Stop);
                 false
             }
-            Deed::Prime(pl) => {
-                self.therapy.control() == TherapyControl::Run
-                    || self.therapy.prime(PrimePart::Tubing, Volume::from_pl(pl), &P).is_err()
-            }
             Deed::Run => {
                 self.therapy.run();
                 false
@@ -162,15 +158,10 @@ impl Life {
     fn end(&mut self, percent: i64) -> Result<(), TestCaseError> {
         if let Some(target) = self.under_way.take() {
             let measured = target.scaled(percent, 100).min(target + P.stroke_margin);
-            let priming = self.therapy.priming.is_some_and(|priming| priming.clone().settle(Volume::ZERO));
             let shares = self.therapy.settle(measured);
             prop_assert_eq!(shares.sum(), measured, "each picolitre has one category");
-            let primed = shares.of(Category::PrimeTubing) + shares.of(Category::PrimeCannula);
-            prop_assert_eq!(primed, if priming { measured } else { Volume::ZERO });
             self.ledger.settle(&shares);
-            if !priming {
-                self.given.push(self.therapy.accrued_until, measured);
-            }
+            self.given.push(self.therapy.accrued_until, measured);
             self.therapy.set_stroke_under_way(false);
         }
         while let Some(ended) = self.therapy.take_ended(P.stroke_min) {

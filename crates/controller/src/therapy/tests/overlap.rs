@@ -1,3 +1,5 @@
+//! Every pair of therapies that may overlap.
+
 use super::*;
 
 /// What may overlap; each begins at a minute and has its effect on the expectation.

@@ -3,7 +3,8 @@
 use core::fmt;
 
 /// Eight characters, each a capital letter, a digit or a hyphen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "[u8; 8]", into = "[u8; 8]")]
 pub struct Lot([u8; 8]);
 
 impl Lot {
@@ -19,6 +20,20 @@ impl Lot {
     }
 }
 
+impl TryFrom<[u8; 8]> for Lot {
+    type Error = &'static str;
+
+    fn try_from(characters: [u8; 8]) -> Result<Self, Self::Error> {
+        Self::new(characters).ok_or("a lot has capital letters, digits and hyphens only")
+    }
+}
+
+impl From<Lot> for [u8; 8] {
+    fn from(lot: Lot) -> Self {
+        lot.characters()
+    }
+}
+
 impl fmt::Display for Lot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|&byte| fmt::Write::write_char(f, char::from(byte)))
@@ -28,11 +43,13 @@ impl fmt::Display for Lot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::string::ToString;
+    use core::fmt::Write;
 
     #[test]
     fn a_lot_is_capitals_digits_and_hyphens() {
-        assert_eq!(Lot::new(*b"A1-00Z97").map(|lot| lot.to_string()).as_deref(), Some("A1-00Z97"));
+        let mut text = heapless::String::<8>::new();
+        write!(text, "{}", Lot::new(*b"A1-00Z97").unwrap()).unwrap();
+        assert_eq!(text.as_str(), "A1-00Z97");
         for wrong in [b"a1-00Z97", b"A1 00Z97", b"A1-00Z9\0", b"A1-00Z9\xff"] {
             assert_eq!(Lot::new(*wrong), None);
         }
