@@ -113,6 +113,16 @@ impl Device {
         here
     }
 
+    /// See [`Controller::request`], and [`Device::command`] for a device that is lost.
+    ///
+    /// # Errors
+    /// When the controller refuses.
+    pub fn request(&mut self, now: Instant, request: controller::Request) -> Result<Accepted, Rejected> {
+        let here = self.controller.request(now, request);
+        self.answer(&Request::Remote { now, request }, Answer::Commanded(here));
+        here
+    }
+
     /// See [`Controller::service`], and [`Device::command`] for a device that is lost.
     ///
     /// # Errors

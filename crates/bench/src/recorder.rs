@@ -387,7 +387,7 @@ fn emulated(figures: Figures) -> EmulatedRow {
     }
 }
 
-fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
+pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
     match action {
         Action::Bolus(bolus) => ("bolus", bolus_words(bolus)),
         Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
@@ -453,7 +453,7 @@ fn valve_name(site: ValveSite) -> &'static str {
     }
 }
 
-fn phase_name(phase: Phase) -> &'static str {
+pub(crate) fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
         Phase::Commit => "commit",

@@ -1,6 +1,7 @@
 //! Runs a scenario: makes the pump unit, lets the factory calibrate it, and lives the scenario through tick by tick.
 
 use crate::commanded::Commanded;
+use crate::companion::{Alone, Companion};
 use crate::device::{Device, DeviceError, qemu};
 use crate::factory::{self, FactoryError};
 use crate::hands::{self, Deed};
@@ -101,14 +102,35 @@ impl Target {
 /// # Errors
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
-    run_on(&Target::Host, scenario, progress)
+    live(&Target::Host, scenario, &mut Alone, progress)
 }
 
-/// Runs a scenario from start to end. The factory's own controller is always on this host.
+/// The same, with the controller somewhere. The factory's own controller is always on this host.
 ///
 /// # Errors
 /// See [`RunError`].
 pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    live(target, scenario, &mut Alone, progress)
+}
+
+/// The same, with somebody beside it.
+///
+/// # Errors
+/// See [`run`].
+pub(crate) fn run_with(
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
+    live(&Target::Host, scenario, companion, progress)
+}
+
+fn live(
+    target: &Target,
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
     let unit = PumpUnit::draw(scenario.seed);
     let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
     let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
@@ -121,6 +143,7 @@ pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> R
         Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
+        companion,
         surroundings,
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
@@ -177,6 +200,7 @@ fn settings(scenario: &Scenario) -> Result<Settings, RunError> {
 /// A run under way. Its clock is zero at the scenario's start.
 struct Run<'a> {
     scenario: &'a Scenario,
+    companion: &'a mut dyn Companion,
     world: World,
     surroundings: Surroundings,
     commanded: Commanded,
@@ -196,11 +220,13 @@ impl Run<'_> {
         let now = self.world.now();
         self.act(now);
         self.surroundings.apply(now, &mut self.world, &mut self.recorder);
+        self.companion.act(now, &mut self.world);
         self.sample(now);
         if now >= end {
             return Ok(false);
         }
         let next = self.next_event_at().min(self.surroundings.next(now)).min(self.next_sample).min(end);
+        let next = next.min(self.companion.next());
         let tick = self.world.advance(next).map_err(|spent| RunError::Twin { at: now, spent })?;
         if let Some(cause) = self.world.device().lost() {
             return Err(RunError::Device { at: now, cause: cause.clone() });
@@ -208,6 +234,7 @@ impl Run<'_> {
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
+        self.companion.saw(&self.world, &tick, &truth);
         for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
@@ -239,7 +266,8 @@ impl Run<'_> {
         if let Action::PowerCut { duration } = action {
             self.world.cut_power(duration);
             self.recorder.power_cut(now, duration);
-        } else if !self.world.powered() {
+        } else if !self.world.answers() {
+            self.companion.told(action, None);
             self.recorder.unanswered(now, action, self.scenario);
         } else {
             let answer = self.perform(action);
@@ -283,7 +311,11 @@ impl Run<'_> {
     /// Why it is refused, in a person's words.
     fn perform(&mut self, action: Action) -> Result<Accepted, String> {
         match (action, self.command(action)) {
-            (_, Some(command)) => self.world.command(command).map_err(refusal),
+            (_, Some(command)) => {
+                let answer = self.companion.give(&mut self.world, command);
+                self.companion.told(action, Some(answer));
+                answer.map_err(refusal)
+            }
             (Action::Site(step), None) => self.site_step(step),
             (_, None) => Ok(Accepted::Done),
         }

@@ -15,8 +15,8 @@ use crate::hands::{Deed, Unable};
 use crate::memory::Memory;
 use crate::upset::Upset;
 use controller::{
-    Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Service, Strobe,
-    TagRequest,
+    Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Request, Service,
+    Strobe, TagRequest,
 };
 use protocol::Item;
 use protocol::lockstep::Figures;
@@ -132,6 +132,11 @@ impl World {
     /// Whether the electronics have power.
     pub fn powered(&self) -> bool {
         self.power == Power::On
+    }
+
+    /// Whether the controller answers: it has power, and does not hang.
+    pub fn answers(&self) -> bool {
+        self.powered() && !matches!(self.upset, Some(Upset::Hangs))
     }
 
     /// What the journal has kept, from the oldest item to the newest.
@@ -299,6 +304,12 @@ impl World {
         self.upset = Some(upset);
     }
 
+    /// What was wrong with the controller as a whole is over; what has become of it meanwhile stays.
+    pub fn end_upset(&mut self) {
+        self.upset = None;
+        self.wake = self.wake.min(self.now());
+    }
+
     /// Gives the controller a command, now. It is stepped at the next advance.
     ///
     /// # Errors
@@ -310,6 +321,21 @@ impl World {
         assert!(self.powered(), "nobody answers without power");
         let answer = self.device.command(self.twin.now(), command);
         self.write_down(Entry::Command { command, answer });
+        self.wake_if_idle();
+        answer
+    }
+
+    /// Gives the controller a request from afar, now, which may have come before. It is stepped at the next advance.
+    ///
+    /// # Errors
+    /// When the controller refuses.
+    ///
+    /// # Panics
+    /// When the device has no power: nobody answers then.
+    pub fn request(&mut self, request: Request) -> Result<Accepted, Rejected> {
+        assert!(self.powered(), "nobody answers without power");
+        let answer = self.device.request(self.twin.now(), request);
+        self.write_down(Entry::Command { command: request.command, answer });
         self.wake_if_idle();
         answer
     }

@@ -88,6 +88,13 @@ pub enum Request {
         /// What.
         command: Command,
     },
+    /// The same from afar, with a number and a time.
+    Remote {
+        /// When.
+        now: Instant,
+        /// What.
+        request: controller::Request,
+    },
     /// A stroke that is not therapy.
     Service {
         /// When.

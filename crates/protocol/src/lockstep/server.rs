@@ -80,6 +80,7 @@ impl Server {
             Request::Start(start) => self.run = Some(Run::of(start.controller())),
             Request::Restore { now, start, newest } => self.run = Some(Run::of(start.restored(newest, *now))),
             Request::Command { .. }
+            | Request::Remote { .. }
             | Request::Service { .. }
             | Request::Step { .. }
             | Request::Record(_)
@@ -89,6 +90,7 @@ impl Server {
         let answer = match request {
             Request::Start(_) | Request::Restore { .. } => Answer::Started,
             Request::Command { now, command } => Answer::Commanded(run.controller.command(*now, *command)),
+            Request::Remote { now, request } => Answer::Commanded(run.controller.request(*now, *request)),
             Request::Service { now, service } => Answer::Serviced(run.controller.service(*now, *service)),
             Request::Step { now, inputs } => {
                 run.steps = run.steps.saturating_add(1);
