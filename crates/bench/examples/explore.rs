@@ -61,9 +61,9 @@ fn check(name: &str, site: &Site) {
 }
 
 fn main() {
-    let tethered = Site::new(DeviceProfile::TETHERED, Embodiment::Tethered, &COARSE);
-    let patch = Site::new(DeviceProfile::PATCH, Embodiment::Patch, &COARSE_DIRECT);
-    let metered = Site::new(DeviceProfile::METERED, Embodiment::Metered, &COARSE_DIRECT);
+    let tethered = Site::new(&DeviceProfile::TETHERED, Embodiment::Tethered, &COARSE);
+    let patch = Site::new(&DeviceProfile::PATCH, Embodiment::Patch, &COARSE_DIRECT);
+    let metered = Site::new(&DeviceProfile::METERED, Embodiment::Metered, &COARSE_DIRECT);
     for (name, site) in [("tethered", &tethered), ("patch", &patch), ("metered", &metered)] {
         check(name, site);
         let faulty = Site { faults: &FAULTS, ..site.clone() };

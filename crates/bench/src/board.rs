@@ -5,10 +5,11 @@
 
 use crate::reader::read_tag;
 use controller::{
-    Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest, Train, WirePower,
+    AcousticReading, Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest, Train,
+    WirePower,
 };
 use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
-use twin::{Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
+use twin::{AcousticSample, Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
 use units::{Current, Duration, Temperature, Voltage};
 
 /// What the controller asks of the wires. Its pin for the second valve leads to the wire that the embodiment has there;
@@ -96,18 +97,25 @@ pub(crate) fn inputs(twin: &mut Twin, strobe: Strobe, tag: TagRequest) -> Inputs
         ),
         Housekeeping::Skip => (None, None, None),
     };
+    let tone = strobe.tone.and_then(|tone| twin.read_acoustics(f64::from(tone.millihertz) / 1e3, tone.cycles));
     let switches = twin.read_switches();
     Inputs {
         plunger,
         second_valve,
         battery,
         housing,
+        acoustic: tone.map(acoustic),
         sounder,
         power: WirePower::Passed,
         committed: None,
         switches: Some(Switches { latch: switches.latch, connector: switches.connector, mating: switches.mating }),
         tag: if tag == TagRequest::Read { read_tag(twin) } else { None },
     }
+}
+
+fn acoustic(sample: AcousticSample) -> AcousticReading {
+    let AcousticSample { real_ppm, imaginary_ppm, real_variance_ppm2, imaginary_variance_ppm2 } = sample;
+    AcousticReading { real_ppm, imaginary_ppm, real_variance_ppm2, imaginary_variance_ppm2 }
 }
 
 /// What the board plays of signals: how much of the time each annunciator is on, from one burst to the next.
@@ -143,8 +151,8 @@ fn voltage(volts: f64) -> Voltage {
     Voltage::from_uv((volts * 1e3).round() as i32 * 1_000)
 }
 
-/// Through a converter with steps of 0.1 K.
-#[expect(clippy::cast_possible_truncation, reason = "a housing's tenths of a degree fit an i32")]
+/// Through a converter with steps of 0.01 K: 12 bits over what a thermistor can say.
+#[expect(clippy::cast_possible_truncation, reason = "a housing's hundredths of a degree fit an i32")]
 fn temperature(celsius: f64) -> Temperature {
-    Temperature::from_millidegc((celsius * 10.0).round() as i32 * 100)
+    Temperature::from_millidegc((celsius * 100.0).round() as i32 * 10)
 }

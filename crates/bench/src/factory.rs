@@ -3,9 +3,13 @@
 //! 1. A jig holds the plunger at known travels while its sensor is read, at two temperatures: the optical relation
 //!    and its drift.
 //! 2. Where there is a valve whose position is sensed, it is driven, and its sensor read closed and open.
-//! 3. The pump, run by its own controller, makes strokes to several travels onto a balance: the volume relation.
+//! 3. Where there is an acoustic volume sensor, a jig lies in place of the dispensing chamber, once flush and once standing
+//!    in by a known volume: its quarter tone, the gas above it, and its line.
+//! 4. The pump, run by its own controller, makes strokes to several travels onto a balance: the volume relation.
 //!
 //! Gauge and balance have errors of their own. Nothing of the twin's parameters is looked at.
+
+mod acoustics;
 
 use crate::world::World;
 use controller::{
@@ -79,9 +83,14 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
         Outlet::Driven | Outlet::Dispensing => Some(measure_valve(&mut twin)?),
         Outlet::Passive => None,
     };
+    let acoustic = match profile.outlet {
+        Outlet::Dispensing => Some(acoustics::measure(&mut twin, &mut instruments)),
+        Outlet::Driven | Outlet::Passive => None,
+    };
     let provisional = design_volume();
-    let record =
-        |volume, spring| CalibrationRecord::new(optical, volume, home, valve, spring).map_err(FactoryError::Record);
+    let record = |volume, spring| {
+        CalibrationRecord::new(optical, volume, home, valve, spring, acoustic).map_err(FactoryError::Record)
+    };
     let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
     let supervisor = supervisor(embodiment, unit, seed);
     let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments)?;
@@ -179,7 +188,9 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
     let mut step = -1_i64;
     core::array::from_fn(|_| {
         step += 1;
-        VolumePoint { travel: Length::from_nm(50_000 * step), volume: Volume::from_pl(410_000 * step) }
+        // What the membrane yields before the outlet opens does not go through it.
+        let yielded = if step > 0 { 50_000 } else { 0 };
+        VolumePoint { travel: Length::from_nm(50_000 * step), volume: Volume::from_pl(410_000 * step - yielded) }
     })
 }
 

@@ -131,6 +131,9 @@ fn any(twin: &mut Twin, actions: &[Action]) -> Result<(), Unable> {
 }
 
 /// A set that fits this embodiment, new, and good for as long as sets of its kind are.
+///
+/// # Panics
+/// When its lot or its last day is none: a mistake in this function.
 pub fn set_for(embodiment: Embodiment, concentration: units::Concentration) -> SetRecord {
     use controller::{Date, Lot, SetType, Tubing};
     use units::{Duration, Length};

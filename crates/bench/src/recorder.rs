@@ -8,7 +8,7 @@ use crate::scenario::{
     write_date_time,
 };
 use crate::world::{Tick, World};
-use controller::{Accepted, Alarm, Event, Kind, Phase, Prime, Priority, StrokeRecord};
+use controller::{Accepted, Alarm, Checkpoint, Event, Kind, Phase, Prime, Priority, StrokeRecord};
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -119,13 +119,12 @@ impl Recorder {
     }
 
     fn stroke(&mut self, now: Instant, stroke: StrokeRecord) {
-        let measured_ul = microlitres(stroke.measured);
         self.record.strokes.push(StrokeRow {
             t_s: seconds(now),
             target_ul: microlitres(stroke.target),
-            optical_ul: measured_ul,
-            acoustic_ul: None,
-            accounted_ul: measured_ul,
+            optical_ul: microlitres(stroke.optical),
+            acoustic_ul: stroke.acoustic.map(microlitres),
+            accounted_ul: microlitres(stroke.measured),
             truth_ul: f64::NAN,
             start_um: micrometres(stroke.start),
             end_um: micrometres(stroke.end),
@@ -413,7 +412,7 @@ fn site_words(step: SiteStep) -> (&'static str, String) {
 
 /// A serial number as it is printed.
 fn hex(uid: [u8; 7]) -> String {
-    uid.iter().map(|byte| format!("{byte:02x}")).collect()
+    uid.map(|byte| format!("{byte:02x}")).concat()
 }
 
 fn bolus_words(bolus: Bolus) -> String {
@@ -442,6 +441,10 @@ fn phase_name(phase: Phase) -> &'static str {
         Phase::Idle => "idle",
         Phase::Commit => "commit",
         Phase::Seal => "seal",
+        Phase::Listen(Checkpoint::Empty) => "listen_empty",
+        Phase::Listen(Checkpoint::Filled) => "listen_filled",
+        Phase::Listen(Checkpoint::Held) => "listen_held",
+        Phase::Listen(Checkpoint::Emptied) => "listen_emptied",
         Phase::Baseline => "baseline",
         Phase::Open => "open",
         Phase::Preheat => "preheat",

@@ -25,7 +25,7 @@ use units::{Duration, Instant};
 /// How often a device without power is looked at.
 const UNPOWERED_CHECK: Duration = Duration::from_s(1);
 /// What is read before the first step.
-const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read };
+const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read, tone: None };
 
 /// A controller and its supervisor wired to a twin.
 #[derive(Debug, Clone)]

@@ -13,11 +13,11 @@ use stateright::{Checker, HasDiscoveries, Model};
 use twin::Embodiment;
 
 fn tethered() -> Site {
-    Site::new(DeviceProfile::TETHERED, Embodiment::Tethered, &COARSE)
+    Site::new(&DeviceProfile::TETHERED, Embodiment::Tethered, &COARSE)
 }
 
 fn patch() -> Site {
-    Site::new(DeviceProfile::PATCH, Embodiment::Patch, &COARSE_DIRECT)
+    Site::new(&DeviceProfile::PATCH, Embodiment::Patch, &COARSE_DIRECT)
 }
 
 fn check(name: &str, site: Site) {

@@ -1,6 +1,7 @@
 //! What is true of this one pump: how its sensors see and how much its chamber displaces, as the factory measured by
 //! a gauge and by weighing.
 
+use crate::acoustics::AcousticReference;
 use crate::curve::interpolate;
 use crate::fixed::mul_div;
 use crate::inputs::OpticalReading;
@@ -66,6 +67,8 @@ pub enum CalibrationError {
     NoHomeSignal,
     /// The second valve's signals when open and closed are too close to tell apart (below 4 %).
     ValveSignalsAlike,
+    /// The acoustic sensor's figures are those of none: no tone, no gas, or a line that does not fall.
+    NoAcousticLine,
 }
 
 /// One pump's calibration.
@@ -78,6 +81,8 @@ pub struct CalibrationRecord {
     valve: Option<ValveReference>,
     /// How far the plunger sprang forward as the inlet opened, on average, after the strokes that were weighed.
     rest_spring: Length,
+    /// None where there is no acoustic volume sensor.
+    acoustic: Option<AcousticReference>,
 }
 
 impl CalibrationRecord {
@@ -91,12 +96,16 @@ impl CalibrationRecord {
         home: SignalReference,
         valve: Option<ValveReference>,
         rest_spring: Length,
+        acoustic: Option<AcousticReference>,
     ) -> Result<Self, CalibrationError> {
         if home.signal == 0 {
             return Err(CalibrationError::NoHomeSignal);
         }
         if valve.is_some_and(|valve| valve.closed.signal == 0 || valve.open_ppm.abs_diff(1_000_000) < 40_000) {
             return Err(CalibrationError::ValveSignalsAlike);
+        }
+        if acoustic.is_some_and(|a| a.quarter_millihertz == 0 || !a.gas.is_positive() || !a.slope_ppm.is_negative()) {
+            return Err(CalibrationError::NoAcousticLine);
         }
         let mut last: Option<OpticalPoint> = None;
         for (index, point) in optical.iter().enumerate() {
@@ -118,12 +127,17 @@ impl CalibrationRecord {
             }
             last = Some(*point);
         }
-        Ok(Self { optical, volume, home, valve, rest_spring })
+        Ok(Self { optical, volume, home, valve, rest_spring, acoustic })
     }
 
     /// See [`CalibrationRecord`].
     pub(crate) fn rest_spring(&self) -> Length {
         self.rest_spring
+    }
+
+    /// See [`CalibrationRecord`].
+    pub(crate) fn acoustic(&self) -> Option<&AcousticReference> {
+        self.acoustic.as_ref()
     }
 
     /// The plunger sensor's signal at home.
@@ -234,7 +248,14 @@ mod tests {
         optical: &[OpticalPoint; OPTICAL_POINTS],
         volume: &[VolumePoint; VOLUME_POINTS],
     ) -> Result<CalibrationRecord, CalibrationError> {
-        CalibrationRecord::new(*optical, *volume, reference(640_000), Some(valve(300_000, 1_400_000)), Length::ZERO)
+        CalibrationRecord::new(
+            *optical,
+            *volume,
+            reference(640_000),
+            Some(valve(300_000, 1_400_000)),
+            Length::ZERO,
+            None,
+        )
     }
 
     #[test]
@@ -267,7 +288,7 @@ mod tests {
     fn signals_that_tell_nothing_are_refused() {
         let make = |home, closed, open_ppm| {
             let valve = Some(valve(closed, open_ppm));
-            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO).err()
+            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO, None).err()
         };
         assert_eq!(make(0, 300_000, 1_400_000), Some(CalibrationError::NoHomeSignal));
         let alike = Some(CalibrationError::ValveSignalsAlike);
@@ -287,7 +308,7 @@ mod tests {
 
     #[test]
     fn without_a_sensed_valve_no_reading_of_one_means_anything() {
-        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO).unwrap();
+        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO, None).unwrap();
         let reading = OpticalReading { lit: 18_750, dark: 0, pulses: 16 };
         assert_eq!(record.valve_opening_ppm(reading, Temperature::from_millidegc(22_000)), None);
     }

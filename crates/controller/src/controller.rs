@@ -275,7 +275,7 @@ impl Controller {
     /// The wires get nothing of what is asked: the stroke under way ends, and no other begins.
     fn lose_power(&mut self, events: &mut Events) {
         self.stop_for(Alarm::SupervisorWithheld, events);
-        let outcome = self.cycle.lose_power(self.now, &self.profile);
+        let outcome = self.cycle.interrupt(self.now, Alarm::SupervisorWithheld, &self.profile);
         self.take(outcome, events);
     }
 
@@ -294,12 +294,12 @@ impl Controller {
             self.stop_for(Alarm::ReservoirEmpty, events);
             return;
         }
-        let bound = target + self.profile.stroke_margin;
+        let bound = target + self.cycle.held() + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
         // The events of this step make the next record.
-        self.cycle.start(self.now, target, self.sequence.next());
+        self.cycle.start(self.now, target, self.sequence.next(), &self.profile);
     }
 
     /// What the next stroke is to deliver, if one is due and may be made.
@@ -328,6 +328,11 @@ impl Controller {
             Outcome::Nothing | Outcome::Home => {}
             Outcome::Measured(stroke) => self.account(stroke, events),
             Outcome::Sprung(spring) => record(events, Event::InletOpened { spring }),
+            Outcome::Noticed(alarm, present) => {
+                if let Some(event) = self.alarms.observe(alarm, present, self.now) {
+                    record(events, event);
+                }
+            }
             Outcome::Failed(alarm) => {
                 let doubtful = self.ledger.remaining() < self.profile.reservoir_doubtful;
                 // Suction of an empty reservoir and pressure of a blocked line look alike as the inlet opens.

@@ -9,25 +9,35 @@
 //! ```
 //! With a passive outlet there is nothing to open, to close or to see seated: Baseline -> Preheat -> Advance -> Settle
 //! -> Measure, and a timeout goes to Measure. With a dispensing chamber behind it the second valve comes after what was
-//! measured: Measure -> Open -> Dispense -> Close -> Release.
+//! measured, and the chamber's volume is listened to before and after each step: Seal -> Listen (empty) -> Baseline ...
+//! Measure -> Listen (filled, held) -> Open -> Dispense -> Close -> Listen (emptied) -> Release.
 //!
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
+//!
+//! - `optics`: where the plunger is, and what that comes to; `valves`: open, shut, seated; `motion`: the way to a target;
+//!   `refill`: the way home.
+//! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
+//! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
 
 mod commit;
+mod dispensing;
 mod interrupt;
 mod learning;
+mod listening;
+mod motion;
+mod optics;
 mod pins;
 mod refill;
 mod servo;
 mod start_up;
 mod state;
-mod withheld;
+mod valves;
 
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::event::StrokeRecord;
-use crate::inputs::{Inputs, OpticalReading};
+use crate::inputs::Inputs;
 use crate::journal::Sequence;
 use crate::profile::{DeviceProfile, Outlet};
 pub(crate) use pins::Pins;
@@ -35,7 +45,10 @@ pub use start_up::StartUpFault;
 pub use state::CycleState;
 
 use core::ops::RangeInclusive;
+use dispensing::Dispensing;
 use learning::Learning;
+pub use listening::Checkpoint;
+use listening::Listening;
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -48,6 +61,8 @@ pub enum Phase {
     Commit,
     /// The first valve closes.
     Seal,
+    /// The volume of the dispensing chamber is listened to.
+    Listen(Checkpoint),
     /// The plunger's start is read.
     Baseline,
     /// The second valve opens.
@@ -85,6 +100,8 @@ pub(crate) enum Outcome {
     Sprung(Length),
     /// The plunger is home: the cycle is over.
     Home,
+    /// The condition of an alarm that does not end delivery is there, or is not.
+    Noticed(Alarm, bool),
     /// Something is wrong.
     Failed(Alarm),
 }
@@ -126,6 +143,12 @@ pub(crate) struct Cycle {
     home: SignalReference,
     servo: Servo,
     learning: Learning,
+    listening: Listening,
+    dispensing: Dispensing,
+    /// What is known of this stroke so far, while it is not yet accounted.
+    stroke: StrokeRecord,
+    /// Whether the condition of an alarm that does not end delivery is there, to be told when this stroke is over.
+    notice: Option<(Alarm, bool)>,
     battery: Voltage,
     housing: Temperature,
 }
@@ -134,14 +157,6 @@ pub(crate) struct Cycle {
 const BATTERY_PLAUSIBLE: RangeInclusive<Voltage> = Voltage::from_uv(1_500_000)..=Voltage::from_uv(5_000_000);
 const HOUSING_PLAUSIBLE: RangeInclusive<Temperature> =
     Temperature::from_millidegc(-20_000)..=Temperature::from_millidegc(70_000);
-/// Readings in a row that have to show the plunger away from its start before it counts as moving.
-const ONSET_READINGS: u8 = 3;
-/// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more
-/// would let noise through.
-const SPRING_SHARE: i64 = 35;
-/// Opening of the second valve, ppm of its travel, above which it is open and below which it is seated.
-const VALVE_OPEN_PPM: i64 = 700_000;
-const VALVE_SEATED_PPM: i64 = 120_000;
 
 impl Cycle {
     pub(crate) fn new(profile: &DeviceProfile, calibration: &CalibrationRecord) -> Self {
@@ -164,6 +179,10 @@ impl Cycle {
             home: calibration.home(),
             servo: Servo::default(),
             learning: Learning::new(profile),
+            listening: Listening::new(profile),
+            dispensing: Dispensing::default(),
+            stroke: StrokeRecord::NOTHING,
+            notice: None,
             battery: profile.reference_voltage,
             housing: profile.reference_temperature,
         }
@@ -178,6 +197,7 @@ impl Cycle {
         match self.phase {
             Phase::Commit
             | Phase::Seal
+            | Phase::Listen(_)
             | Phase::Baseline
             | Phase::Open
             | Phase::Preheat
@@ -189,6 +209,12 @@ impl Cycle {
             | Phase::Measure => true,
             Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => false,
         }
+    }
+
+    /// What earlier strokes have left in the dispensing chamber without its being accounted: it may go out with the
+    /// next one.
+    pub(crate) fn held(&self) -> Volume {
+        self.dispensing.held()
     }
 
     fn enter(&mut self, now: Instant, phase: Phase) {
@@ -219,71 +245,26 @@ impl Cycle {
             Phase::Commit => self.commit(now, inputs, p),
             Phase::Seal => {
                 if spent >= self.seal_time + p.seal_settle {
-                    self.enter(now, Phase::Baseline);
+                    match p.outlet {
+                        Outlet::Driven | Outlet::Passive => self.enter(now, Phase::Baseline),
+                        Outlet::Dispensing => return self.begin_listening(now, p, c),
+                    }
                 }
                 Outcome::Nothing
             }
+            Phase::Listen(checkpoint) => self.listen(checkpoint, now, inputs, p, c),
             Phase::Baseline => self.baseline(now, inputs, p, c),
             Phase::Open => self.open(now, inputs, p, c),
             Phase::Preheat => self.preheat(now, inputs, p, c),
             Phase::Advance => self.advance(now, inputs, p, c),
             Phase::Settle => self.settle(now, inputs, p, c),
-            Phase::Dispense => self.close_after(p.dispense, now),
+            Phase::Dispense => self.dispense(now, inputs, p, c),
             Phase::Relieve => self.close_after(p.relief, now),
             Phase::Close => self.close(now, inputs, p, c),
             Phase::Measure => self.measure(now, inputs, p, c),
             Phase::Release => self.release(now, inputs, p, c),
             Phase::Refill => self.refill(now, inputs, p, c),
         }
-    }
-
-    /// The plunger's travel, from a reading; `None` where it means nothing.
-    fn travel(&self, inputs: &Inputs, c: &CalibrationRecord) -> Option<Length> {
-        let signal = inputs.plunger?.signal()?;
-        Some(c.travel(signal, self.home.at(self.housing)))
-    }
-
-    /// How far the second valve is open, from a reading, ppm; `None` where it means nothing.
-    fn second_valve_opening(&self, inputs: &Inputs, c: &CalibrationRecord) -> Option<i64> {
-        c.valve_opening_ppm(inputs.second_valve?, self.housing)
-    }
-
-    /// Whether the way out of the chamber is shut, as far as can be seen.
-    fn outlet_shut(&self, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> bool {
-        match p.outlet {
-            Outlet::Driven | Outlet::Dispensing => {
-                self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm < VALVE_SEATED_PPM)
-            }
-            Outlet::Passive => true,
-        }
-    }
-
-    fn baseline(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        // The request for this reading went out on entering the phase.
-        if now == self.entered {
-            return Outcome::Nothing;
-        }
-        // A failure that is older than the stroke: the device was sealed before it lost power.
-        if self.failure.is_some() || !self.outlet_shut(inputs, p, c) {
-            self.enter(now, Phase::Sealed);
-            return Outcome::Failed(Alarm::SecondValveFault);
-        }
-        let signal = inputs.plunger.and_then(OpticalReading::signal);
-        let (Some(signal), Some(travel)) = (signal, self.travel(inputs, c)) else {
-            return self.abandon(now, Alarm::PlungerSensorFault);
-        };
-        if travel.abs() > p.home.scaled(3, 1) {
-            return self.abandon(now, Alarm::PlungerSensorFault);
-        }
-        self.home.renew(signal, self.housing);
-        self.start = c.travel(signal, self.home.at(self.housing));
-        let target = c.target(self.start, self.target);
-        self.aim = target - self.learning.aim_short(target - self.start);
-        match p.outlet {
-            Outlet::Driven => self.enter(now, Phase::Open),
-            Outlet::Passive | Outlet::Dispensing => self.heat(now, p),
-        }
-        Outcome::Nothing
     }
 
     /// Ends a stroke before anything could have moved.
@@ -293,158 +274,10 @@ impl Cycle {
         Outcome::Failed(alarm)
     }
 
-    fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        if self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
-            match p.outlet {
-                Outlet::Driven => self.heat(now, p),
-                Outlet::Passive | Outlet::Dispensing => self.enter(now, Phase::Dispense),
-            }
-        } else if now.since(self.entered) > p.valve_timeout {
-            // It may have opened a little: the inlet stays shut until it was seen closed.
-            return self.fail(now, Alarm::SecondValveFault, Phase::Close);
-        }
-        Outcome::Nothing
-    }
-
-    /// The way is free: the pump wire is heated.
-    fn heat(&mut self, now: Instant, p: &DeviceProfile) {
-        self.heated = now;
-        self.moved = 0;
-        self.learning.plan(p, self.housing, self.cooling_since.map(|since| now.since(since)));
-        self.enter(now, Phase::Preheat);
-    }
-
-    fn preheat(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        let Some(travel) = self.travel(inputs, c) else {
-            return self.fail(now, Alarm::PlungerSensorFault, unload(p));
-        };
-        // One reading may be noise.
-        self.moved = if travel - self.start > p.onset { self.moved.saturating_add(1) } else { 0 };
-        if self.moved >= ONSET_READINGS {
-            self.learning.onset_after(now.since(self.heated), p);
-            self.servo.begin(now, travel, self.learning.hold_duty(p, self.housing, self.battery));
-            self.enter(now, Phase::Advance);
-        } else if now.since(self.heated) > p.stroke_timeout {
-            return self.fail(now, Alarm::PlungerStuck, unload(p));
-        }
-        Outcome::Nothing
-    }
-
-    fn advance(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        let Some(travel) = self.travel(inputs, c) else {
-            return self.fail(now, Alarm::PlungerSensorFault, unload(p));
-        };
-        self.servo.follow(now, travel, self.aim, p);
-        if travel + p.arrival >= self.aim {
-            self.enter(now, Phase::Settle);
-        } else if now.since(self.heated) > p.stroke_timeout {
-            let stuck = travel - self.start < p.onset.scaled(3, 1);
-            let alarm = if stuck { Alarm::PlungerStuck } else { Alarm::OcclusionDetected };
-            return self.fail(now, alarm, unload(p));
-        }
-        Outcome::Nothing
-    }
-
-    fn settle(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        if let Some(travel) = self.travel(inputs, c) {
-            self.servo.follow(now, travel, self.aim, p);
-        }
-        if now.since(self.entered) >= p.settle {
-            let next = match p.outlet {
-                Outlet::Driven => Phase::Close,
-                Outlet::Passive | Outlet::Dispensing => Phase::Measure,
-            };
-            self.enter(now, next);
-        }
-        Outcome::Nothing
-    }
-
-    fn close_after(&mut self, time: Duration, now: Instant) -> Outcome {
-        if now.since(self.entered) >= time {
-            self.enter(now, Phase::Close);
-        }
-        Outcome::Nothing
-    }
-
     /// The stroke has failed; the valves are made safe before anything else.
     fn fail(&mut self, now: Instant, alarm: Alarm, phase: Phase) -> Outcome {
         self.failure = Some(alarm);
         self.enter(now, phase);
         Outcome::Nothing
-    }
-
-    fn close(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        if let (Some(travel), None) = (self.travel(inputs, c), self.failure) {
-            self.servo.follow(now, travel, self.aim, p);
-        }
-        // One reading may be noise.
-        self.seated = if self.outlet_shut(inputs, p, c) { self.seated.saturating_add(1) } else { 0 };
-        let shut = self.seated >= p.seated_readings;
-        if !shut && now.since(self.entered) <= p.valve_timeout {
-            return Outcome::Nothing;
-        }
-        self.seated = 0;
-        if !shut {
-            self.failure = Some(Alarm::SecondValveFault);
-        }
-        match p.outlet {
-            // What was delivered is read whether or not the valve has closed.
-            Outlet::Driven => self.enter(now, Phase::Measure),
-            Outlet::Passive | Outlet::Dispensing => self.unseal(now, shut),
-        }
-        Outcome::Nothing
-    }
-
-    /// Lets the first valve go if the way out is shut, and seals the device otherwise.
-    fn unseal(&mut self, now: Instant, shut: bool) {
-        if shut {
-            self.unsealed = Some(now);
-            self.enter(now, Phase::Release);
-        } else {
-            self.failure = Some(Alarm::SecondValveFault);
-            self.enter(now, Phase::Sealed);
-        }
-    }
-
-    fn measure(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
-        if now == self.entered {
-            return Outcome::Nothing;
-        }
-        // Without a reading, or with one that no stroke could have made, the most that was possible is taken as delivered.
-        let bound = self.target + p.stroke_margin;
-        let read = self.travel(inputs, c).map(|end| (end, c.displaced(self.start, end) - self.given_back(p)));
-        let (end, measured) = read.filter(|(_, measured)| *measured <= bound).unwrap_or_else(|| {
-            self.failure = self.failure.or(Some(Alarm::PlungerSensorFault));
-            (c.target(self.start, bound), bound)
-        });
-        self.end = end;
-        let measured = measured.max(Volume::ZERO);
-        if self.failure.is_none() {
-            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
-            self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
-        }
-        let shut = self.outlet_shut(inputs, p, c);
-        if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
-            self.enter(now, Phase::Open);
-        } else {
-            self.unseal(now, shut);
-        }
-        Outcome::Measured(StrokeRecord { target: self.target, measured, start: self.start, end: self.end })
-    }
-
-    /// What the chamber keeps of a stroke beyond what it kept of those that were weighed: between the reservoir's
-    /// pressure and the line's it yields a little, and gives that back to the reservoir. The plunger's spring over
-    /// the last strokes tells the difference.
-    fn given_back(&self, p: &DeviceProfile) -> Volume {
-        p.give_per_um.scaled(self.spring_nm, 1_000)
-    }
-}
-
-/// Where a stroke goes that has failed on its way. Through a driven outlet the plunger gives way to the line first;
-/// behind a passive one it would leave the membrane, and with it what tells how much has passed.
-fn unload(p: &DeviceProfile) -> Phase {
-    match p.outlet {
-        Outlet::Driven => Phase::Relieve,
-        Outlet::Passive | Outlet::Dispensing => Phase::Measure,
     }
 }

@@ -84,12 +84,28 @@ impl Event {
 pub struct StrokeRecord {
     /// What it was to deliver.
     pub target: Volume,
-    /// What its displacement comes to.
+    /// What it is taken to have delivered: what is accounted.
     pub measured: Volume,
+    /// What its displacement comes to.
+    pub optical: Volume,
+    /// By how much the dispensing chamber filled, as its volume sensor hears it; none without one, or without sense.
+    pub acoustic: Option<Volume>,
     /// Where the plunger started and ended.
     pub start: Length,
     /// See `start`.
     pub end: Length,
+}
+
+impl StrokeRecord {
+    /// Nothing was asked for, and nothing moved.
+    pub(crate) const NOTHING: Self = Self {
+        target: Volume::ZERO,
+        measured: Volume::ZERO,
+        optical: Volume::ZERO,
+        acoustic: None,
+        start: Length::ZERO,
+        end: Length::ZERO,
+    };
 }
 
 /// The most that happens in one step: every bolus ends, commands have snoozed, confirmed and ended every alarm, and a few

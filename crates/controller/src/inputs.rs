@@ -21,6 +21,8 @@ pub struct Inputs {
     pub switches: Option<Switches>,
     /// What the tag answered.
     pub tag: Option<TagReading>,
+    /// What the acoustic volume sensor hears of the tone that was asked for.
+    pub acoustic: Option<AcousticReading>,
     /// What the sounder draws in a pulse too short to be heard.
     pub sounder: Option<Current>,
     /// Whether what was asked of the wires has reached them.
@@ -28,6 +30,19 @@ pub struct Inputs {
     /// The last of the journal's records that is surely kept, with all before it. None where there is no journal, or
     /// it has failed.
     pub committed: Option<Sequence>,
+}
+
+/// The ratio of the second microphone to the first at one tone: mean and variance over up to 16 blocks of cycles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct AcousticReading {
+    /// Mean of the real parts, millionths.
+    pub real_ppm: i32,
+    /// Mean of the imaginary parts, millionths; negative while the second microphone lags.
+    pub imaginary_ppm: i32,
+    /// Sample variance of the real parts over the blocks, squared millionths.
+    pub real_variance_ppm2: u64,
+    /// The same of the imaginary parts.
+    pub imaginary_variance_ppm2: u64,
 }
 
 /// What became of the power that was asked for.

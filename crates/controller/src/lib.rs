@@ -34,6 +34,7 @@
     )
 )]
 
+mod acoustics;
 mod alarm;
 mod assembly;
 mod calibration;
@@ -52,6 +53,7 @@ mod request;
 mod set;
 mod therapy;
 
+pub use acoustics::{AcousticReference, TONES_PERMILLE};
 pub use alarm::{
     ALARMS, AUDIO_PAUSE, Alarm, AlarmSpec, AlarmStatus, Alarms, Annunciation, Colour, Harm, Kind, Latching, Light,
     OnDelivery, Onset, Priority, Pulse, Signal, Train,
@@ -64,13 +66,13 @@ pub use calibration::{
 };
 pub use command::{Accepted, Command, Rejected, SiteChange};
 pub use controller::Controller;
-pub use cycle::{CycleState, Phase, Service, StartUpFault};
+pub use cycle::{Checkpoint, CycleState, Phase, Service, StartUpFault};
 pub use event::{Event, Events, StrokeRecord};
-pub use inputs::{Inputs, OpticalReading, WirePower};
+pub use inputs::{AcousticReading, Inputs, OpticalReading, WirePower};
 pub use journal::{Entry, Record, Sequence, State};
 pub use ledger::{ByCategory, Category, Ledger};
-pub use outputs::{Duty, Housekeeping, Outputs, Strobe, TagRequest};
-pub use profile::{DeviceProfile, Outlet};
+pub use outputs::{Duty, Housekeeping, Outputs, Strobe, TagRequest, Tone};
+pub use profile::{AcousticLimits, DeviceProfile, Outlet};
 pub use request::{CommandId, Request, Requests};
 pub use set::{Date, Lot, SetRecord, SetType, TagReading, Tubing, Uid};
 pub use therapy::{

@@ -3,7 +3,7 @@
 use crate::alarm::Annunciation;
 use crate::event::Events;
 use crate::fixed::mul_div;
-use units::Instant;
+use units::{Duration, Instant};
 
 /// What the pins do until the next step, and when that is to be.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -43,6 +43,25 @@ pub struct Strobe {
     pub second_valve: Option<u16>,
     /// Whether battery, thermistor and the sounder's test current are to be read.
     pub housekeeping: Housekeeping,
+    /// Tone to play and listen to, if the acoustic volume sensor is to be read. It ends as the next step begins.
+    pub tone: Option<Tone>,
+}
+
+/// A tone of the acoustic volume sensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Tone {
+    /// Frequency, mHz; above 0.
+    pub millihertz: u32,
+    /// Whole cycles that are listened to.
+    pub cycles: u16,
+}
+
+impl Tone {
+    /// How long it lasts, rounded up to a whole millisecond.
+    pub(crate) fn length(self) -> Duration {
+        let ms = mul_div(i64::from(self.cycles), 1_000_000, i64::from(self.millihertz)).saturating_add(1);
+        Duration::from_ms(ms.unsigned_abs())
+    }
 }
 
 /// Whether battery voltage, housing temperature and the sounder's test current are read.

@@ -1,6 +1,10 @@
 //! What is true of every pump of a type: timings, gains and limits. One profile an embodiment; the code is the same
 //! for all.
 
+mod acoustic;
+
+pub use acoustic::AcousticLimits;
+
 use crate::assembly::{SetCarrier, SetKind};
 use units::{Current, Dose, DoseRate, Duration, Length, Temperature, Voltage, Volume};
 
@@ -144,6 +148,8 @@ pub struct DeviceProfile {
     pub settle: Duration,
     /// Time that the dispensing chamber is given to empty. Too short: what is left comes with the next stroke.
     pub dispense: Duration,
+    /// What is made of the acoustic volume sensor, where the pump has one.
+    pub acoustic: AcousticLimits,
     /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
     /// Too little: it retreats.
     pub park_percent: i64,
@@ -231,6 +237,7 @@ impl DeviceProfile {
         stroke_timeout: Duration::from_ms(5_000),
         settle: Duration::from_ms(200),
         dispense: Duration::ZERO,
+        acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),
@@ -265,12 +272,14 @@ impl DeviceProfile {
     /// The patch with a dispensing chamber.
     pub const METERED: Self = Self {
         outlet: Outlet::Dispensing,
-        // 0.20 mAh a stroke of 0.5 uL, 0.24 one of 1.5 uL: at 1 U/h 143 mAh in 72 h, where three minutes empty the
-        // battery in 41 h. A whole part of a quarter of an hour.
-        basal_interval: Duration::from_ms(450_000),
+        // A stroke that brings no liquid is heard.
+        reservoir_residue: None,
         // What drives the liquid out is a spring of 5 kPa and more, and no plunger: firm tissue needs more time.
         stroke_interval: Duration::from_s(24),
         dispense: Duration::from_ms(2_500),
+        // What is missed when the way shuts is half a stroke and what falls due until the next: below a tenth of a unit at
+        // 5 U/h only with small strokes.
+        basal_interval: Duration::from_s(60),
         // The first valve is let go at once.
         seated_readings: 3,
         ..Self::PATCH

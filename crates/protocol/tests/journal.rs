@@ -21,7 +21,7 @@ fn calibration() -> CalibrationRecord {
     });
     let home =
         SignalReference { signal: 640_000, temperature: Temperature::from_millidegc(25_000), drift_ppm_per_k: -500 };
-    CalibrationRecord::new(optical, volume, home, None, Length::ZERO).unwrap()
+    CalibrationRecord::new(optical, volume, home, None, Length::ZERO, None).unwrap()
 }
 
 fn settings() -> impl Strategy<Value = Settings> {
@@ -50,9 +50,11 @@ fn event() -> impl Strategy<Value = Event> {
     let length = || any::<i64>().prop_map(Length::from_nm);
     prop_oneof![
         volume().prop_map(|bound| Event::StrokeStarted { bound }),
-        (volume(), volume(), length(), length()).prop_map(|(target, measured, start, end)| Event::StrokeMeasured(
-            StrokeRecord { target, measured, start, end }
-        )),
+        (volume(), volume(), volume(), proptest::option::of(volume()), length(), length()).prop_map(
+            |(target, measured, optical, acoustic, start, end)| {
+                Event::StrokeMeasured(StrokeRecord { target, measured, optical, acoustic, start, end })
+            }
+        ),
         length().prop_map(|spring| Event::InletOpened { spring }),
         (any::<u32>(), volume(), volume()).prop_map(|(id, programmed, delivered)| Event::BolusEnded {
             id: BolusId(id),

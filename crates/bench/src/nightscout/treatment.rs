@@ -197,16 +197,15 @@ fn fast_dose(dose: Option<f64>) -> Result<Option<Dose>, Reason> {
     fast.map(Some).ok_or(Reason::DoseOutOfRange { dose: units })
 }
 
+/// A dose and the time over which it was given, or why they cannot be carried.
+type Extended = Result<(Dose, Duration), Reason>;
+
 /// What of a bolus was given over a time, and over which, if anything was; or that it cannot be carried, because it is
 /// not said how much or how long, or because no bolus has that.
 ///
 /// # Errors
 /// [`Reason::Unreadable`].
-fn extended_part(
-    record: Record<'_>,
-    dose: Option<f64>,
-    is_square: bool,
-) -> Result<Option<Result<(Dose, Duration), Reason>>, Reason> {
+fn extended_part(record: Record<'_>, dose: Option<f64>, is_square: bool) -> Result<Option<Extended>, Reason> {
     let positive = |number: Option<f64>| number.filter(|&number| number > 0.0);
     let percent = positive(record.number("splitExt")?);
     let minutes = positive(record.number("duration")?);

@@ -74,6 +74,13 @@ pub(crate) enum Stage {
     Left,
 }
 
+/// What a stroke is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Purpose {
+    Therapy,
+    Prime(Prime),
+}
+
 /// What an onlooker can tell states apart by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Look {
@@ -89,7 +96,7 @@ pub(crate) struct Look {
     bolus: bool,
     hands: Placement,
     pump: (bool, bool, Fault),
-    purpose: Option<Option<Prime>>,
+    purpose: Option<Purpose>,
     stages: [Stage; 2],
     tags: (u8, u8),
     filled: u8,
@@ -111,7 +118,7 @@ pub(crate) struct State {
     phase_before: Phase,
     bolus: bool,
     /// What the stroke under way is for: therapy, or priming.
-    purpose: Option<Option<Prime>>,
+    purpose: Option<Purpose>,
     /// What was done with the set of each tag; which tag is fitted, and which was accepted last; 0 is none.
     stages: [Stage; 2],
     fitted: u8,
@@ -141,14 +148,14 @@ impl Hash for State {
 const STEPS_MAX: usize = 4_000;
 
 impl Site {
-    pub(crate) fn new(profile: DeviceProfile, embodiment: twin::Embodiment, moves: &'static [Move]) -> Self {
+    pub(crate) fn new(profile: &DeviceProfile, embodiment: twin::Embodiment, moves: &'static [Move]) -> Self {
         let design = twin::Design {
             topology: embodiment.set(),
             inserter: twin::Inserter::Spring,
             access: twin::Access::PUSHED,
             septum_site: twin::SeptumSite::Membrane,
         };
-        Self { profile, design, moves, faults: &[], lacking: Lacking::Nothing }
+        Self { profile: *profile, design, moves, faults: &[], lacking: Lacking::Nothing }
     }
 
     fn set(&self) -> SetRecord {
@@ -194,19 +201,22 @@ impl Site {
         if self.lacking == Lacking::Interlock && outputs.second_valve > Duty::OFF {
             outputs.first_valve = Duty::OFF;
         }
-        self.remember(state, &outputs);
+        Self::remember(state, &outputs);
         state.pump.follow(&outputs, state.controller.phase(), outputs.next_wake.since(state.now));
         (state.strobe, state.tag_request, state.wake) = (outputs.strobe, outputs.tag, outputs.next_wake);
         self.judge(state, &outputs);
     }
 
     /// Lets the onlooker take note.
-    fn remember(&self, state: &mut State, outputs: &Outputs) {
+    fn remember(state: &mut State, outputs: &Outputs) {
         for event in &outputs.events {
             match *event {
                 Event::StrokeStarted { .. } => {
-                    state.purpose = Some(state.controller.assembly().priming());
-                    if state.purpose == Some(None) && state.controller.therapy_control() != TherapyControl::Run {
+                    state.purpose =
+                        Some(state.controller.assembly().priming().map_or(Purpose::Therapy, Purpose::Prime));
+                    if state.purpose == Some(Purpose::Therapy)
+                        && state.controller.therapy_control() != TherapyControl::Run
+                    {
                         state.wrong = Some("a stroke of therapy although delivery does not run");
                     }
                 }
@@ -255,12 +265,15 @@ impl Site {
             (powered && !in_place.latch, "the pump wire has power and the halves are not locked"),
             (powered && !known, "the pump wire has power without a known set"),
             (
-                powered && state.purpose == Some(None) && !(in_place.mating && worn),
+                powered && state.purpose == Some(Purpose::Therapy) && !(in_place.mating && worn),
                 "therapy without a set that is mated and primed",
             ),
-            (powered && state.purpose == Some(Some(Prime::Tubing)) && in_place.mating, "tubing is primed on the body"),
             (
-                powered && state.purpose == Some(Some(Prime::Cannula)) && !in_place.mating,
+                powered && state.purpose == Some(Purpose::Prime(Prime::Tubing)) && in_place.mating,
+                "tubing is primed on the body",
+            ),
+            (
+                powered && state.purpose == Some(Purpose::Prime(Prime::Cannula)) && !in_place.mating,
                 "the cannula is primed off the body",
             ),
         ];
@@ -302,10 +315,23 @@ impl Site {
             }
             Command::SiteChange(SiteChange::Filled { .. }) => state.filled = 2,
             Command::SiteChange(SiteChange::PrimeTubing) if state.stage_of_accepted() == Some(Stage::New) => {
-                state.stage(Stage::Priming)
+                state.stage(Stage::Priming);
             }
             Command::SiteChange(SiteChange::Inserted) => state.stage(Stage::Inserted),
-            _ => {}
+            Command::SiteChange(SiteChange::PrimeTubing | SiteChange::PrimeCannula)
+            | Command::CancelBolus
+            | Command::CancelBolusOf { .. }
+            | Command::SetTempBasal { .. }
+            | Command::CancelTempBasal
+            | Command::ActivateTemplate { .. }
+            | Command::Pause
+            | Command::PauseFor { .. }
+            | Command::Stop
+            | Command::SetClock { .. }
+            | Command::ResetCounters
+            | Command::Run
+            | Command::ConfirmAlarm { .. }
+            | Command::SnoozeAlarm { .. } => {}
         }
         if state.controller.phase() == Phase::Idle {
             let now = state.now;
@@ -409,7 +435,7 @@ impl Model for Site {
             controller,
             hands: Assembly::packaged(self.design, article),
             pump: Pump::default(),
-            strobe: Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read },
+            strobe: Strobe { plunger: None, second_valve: None, tone: None, housekeeping: Housekeeping::Read },
             tag_request: TagRequest::Rest,
             now: Instant::ZERO,
             wake: Instant::ZERO,
@@ -471,7 +497,7 @@ impl Model for Site {
             Property::always("nothing that must not be", |_, state: &State| state.wrong.is_none()),
             Property::sometimes("a set is worn", |_, state: &State| worn(state)),
             Property::sometimes("a bolus is under way", |_, state: &State| {
-                state.bolus && state.purpose == Some(None) && state.controller.phase() == Phase::Advance
+                state.bolus && state.purpose == Some(Purpose::Therapy) && state.controller.phase() == Phase::Advance
             }),
             Property::sometimes("a second set is worn", |_, state: &State| {
                 worn(state) && state.stages == [Stage::Left, Stage::Worn]

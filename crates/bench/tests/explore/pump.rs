@@ -48,7 +48,8 @@ pub(super) fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         }
         Outlet::Passive => None,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO).expect("a pump of few lines")
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO, None)
+        .expect("a pump of few lines")
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,7 +74,18 @@ impl Pump {
                 self.travel_nm += 150 * elapsed_ms;
             }
             Phase::Idle | Phase::Seal | Phase::Refill | Phase::Relieve => self.travel_nm = 0,
-            _ => {}
+            Phase::Commit
+            | Phase::Baseline
+            | Phase::Open
+            | Phase::Listen(_)
+            | Phase::Preheat
+            | Phase::Advance
+            | Phase::Settle
+            | Phase::Dispense
+            | Phase::Close
+            | Phase::Measure
+            | Phase::Release
+            | Phase::Sealed => {}
         }
         self.pressing = self.travel_nm > before;
     }

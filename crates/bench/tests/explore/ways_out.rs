@@ -1,4 +1,8 @@
 //! Which states an alarm can be left from: a search backwards from all states without one.
+#![expect(
+    clippy::disallowed_types,
+    reason = "nothing is taken in the map's order: states are numbered as they are found"
+)]
 
 use super::{Look, Site, State};
 use stateright::Model;

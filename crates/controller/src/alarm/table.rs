@@ -100,6 +100,21 @@ alarms! {
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump cannot measure what it delivers. Disconnect the set and replace the pump.";
+    /// The two measurements of a dose differ.
+    VolumesDisagree = "volumes_disagree", "System Issue", "REQ-MEAS-1",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "The two measurements of a dose differ. Disconnect the set and replace the pump.";
+    /// The acoustic volume sensor gives no sense: the optical one measures alone.
+    VolumeSensorFault = "volume_sensor_fault", "System Issue", "REQ-MEAS-2",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "One of two measurements of the dose fails; delivery goes on with the other. Replace the pump soon.";
+    /// Liquid leaves a chamber whose valves are shut.
+    ValveLeak = "valve_leak", "Mechanical Issue", "REQ-MEAS-3",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "A valve leaks. Disconnect the set, then replace the disposable.";
     /// The battery will soon be empty. A stroke's sag is gone in half a minute.
     BatteryLow = "battery_low", "Battery Low", "REQ-POWER-1",
         Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,

@@ -3,6 +3,7 @@
 use super::learning::heating_time;
 use super::{Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
+use crate::event::StrokeRecord;
 use crate::inputs::Inputs;
 use crate::journal::Sequence;
 use crate::profile::DeviceProfile;
@@ -10,8 +11,9 @@ use units::{Instant, Volume};
 
 impl Cycle {
     /// Starts a stroke that is to deliver `target`, as soon as the record of its bound is in the journal.
-    pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence) {
-        self.target = target;
+    pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence, p: &DeviceProfile) {
+        self.target = self.dispensing.filling(target, p);
+        self.stroke = StrokeRecord { target: self.target, ..StrokeRecord::NOTHING };
         self.bound_record = bound_record;
         self.failure = None;
         self.enter(now, Phase::Commit);

@@ -1,9 +1,9 @@
 //! What the pins do in each phase of the cycle: power of each wire, what is read next, and when.
 
 use super::learning::at_voltage;
-use super::{Cycle, Phase};
+use super::{Checkpoint, Cycle, Phase};
 use crate::fixed::mul_div;
-use crate::outputs::{Duty, Housekeeping, Strobe};
+use crate::outputs::{Duty, Housekeeping, Strobe, Tone};
 use crate::profile::{DeviceProfile, Outlet};
 use units::{Duration, Instant};
 
@@ -38,7 +38,7 @@ impl Cycle {
             Outlet::Passive => (0, None),
             Outlet::Dispensing => (0, Some(PULSES_SERVO)),
         };
-        let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip };
+        let quiet = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Skip, tone: None };
         let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
         let watch = Strobe { second_valve: valve_pulses, ..quiet };
         let record = Strobe { plunger: Some(PULSES_RECORD), ..watch };
@@ -53,6 +53,12 @@ impl Cycle {
                 (0, volts(p.seal_duty_ppm), 0, housekeeping, self.seal_time - spent)
             }
             Phase::Seal => (0, sealed, 0, quiet, self.seal_time + p.seal_settle - spent),
+            Phase::Listen(checkpoint) => {
+                let pump = if checkpoint == Checkpoint::Empty { 0 } else { waiting };
+                let tone = self.listening.tone();
+                let tick = tone.map_or(TICK_VALVE, Tone::length);
+                (pump, sealed, 0, Strobe { housekeeping: Housekeeping::Read, tone, ..quiet }, tick)
+            }
             Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
             Phase::Open => (waiting, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
             Phase::Preheat => {
@@ -64,7 +70,11 @@ impl Cycle {
             }
             Phase::Advance => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
             Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SETTLE),
-            Phase::Dispense => (waiting, sealed, volts(p.open_hold_ppm), quiet, TICK_REFILL),
+            Phase::Dispense => {
+                let tone = self.listening.watched();
+                let tick = tone.map_or(TICK_REFILL, Tone::length);
+                (waiting, sealed, volts(p.open_hold_ppm), Strobe { tone, ..quiet }, tick)
+            }
             Phase::Close if p.outlet == Outlet::Dispensing => (waiting, sealed, 0, watch, TICK_VALVE),
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
@@ -84,6 +94,7 @@ impl Cycle {
             tick,
         }
     }
+
     /// Duty at which the plunger is parked; none after a failure.
     fn parked_ppm(&self, p: &DeviceProfile) -> i64 {
         let hold = || self.learning.hold_duty(p, self.housing, self.battery);

@@ -1,13 +1,17 @@
-//! The end of a stroke: the first valve opens, and the plunger comes home.
+//! The end of a stroke: the first valve opens, what it was shut against shows, and the plunger comes home.
 
 use super::learning::above_housing;
-use super::{Cycle, Outcome, Phase, SPRING_SHARE};
+use super::{Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
 use crate::fixed::blend;
 use crate::inputs::Inputs;
 use crate::profile::DeviceProfile;
 use units::Instant;
+
+/// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more
+/// would let noise through.
+const SPRING_SHARE: i64 = 35;
 
 impl Cycle {
     /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
@@ -35,7 +39,8 @@ impl Cycle {
         };
         let spring = travel - self.end;
         self.spring_nm = blend(self.spring_nm, (spring - c.rest_spring()).as_nm(), SPRING_SHARE);
-        if self.spring_nm > p.release_spring_max.as_nm() {
+        // Through a chamber that was heard to empty the line has shown itself.
+        if self.spring_nm > p.release_spring_max.as_nm() && self.stroke.acoustic.is_none() {
             self.spring_nm = 0;
             self.failure = Some(Alarm::OcclusionDetected);
             return Outcome::Failed(Alarm::OcclusionDetected);
@@ -55,7 +60,7 @@ impl Cycle {
         }
         if self.travel(inputs, c).is_some_and(|travel| travel.abs() <= p.home) {
             self.enter(now, Phase::Idle);
-            return Outcome::Home;
+            return self.notice.take().map_or(Outcome::Home, |(alarm, present)| Outcome::Noticed(alarm, present));
         }
         if now.since(self.entered) > p.refill_timeout {
             self.enter(now, Phase::Idle);

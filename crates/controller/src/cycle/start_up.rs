@@ -30,7 +30,7 @@ impl Cycle {
             Outlet::Driven | Outlet::Dispensing => Some(PULSES),
             Outlet::Passive => None,
         };
-        Strobe { plunger: Some(PULSES), second_valve, housekeeping: Housekeeping::Read }
+        Strobe { plunger: Some(PULSES), second_valve, tone: None, housekeeping: Housekeeping::Read }
     }
 
     /// Judges what was read; `None` while a stroke is under way, or when what was asked for was not read yet.

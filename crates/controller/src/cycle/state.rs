@@ -1,5 +1,6 @@
 //! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
 
+use super::dispensing::Dispensing;
 use super::learning::Learning;
 use super::{Cycle, Phase};
 use crate::alarm::Alarm;
@@ -13,6 +14,7 @@ pub struct CycleState {
     home: SignalReference,
     spring_nm: i64,
     learning: Learning,
+    dispensing: Dispensing,
     /// The second valve would not close: the first is to be kept shut.
     sealed: bool,
 }
@@ -23,6 +25,7 @@ impl Cycle {
             home: self.home,
             spring_nm: self.spring_nm,
             learning: self.learning,
+            dispensing: self.dispensing.kept(self.stroke_under_way()),
             sealed: self.phase == Phase::Sealed,
         }
     }
@@ -38,6 +41,7 @@ impl Cycle {
         cycle.home = state.home;
         cycle.spring_nm = state.spring_nm;
         cycle.learning = state.learning;
+        cycle.dispensing = state.dispensing;
         if state.sealed {
             cycle.failure = Some(Alarm::SecondValveFault);
             cycle.seal(now, profile);

@@ -232,9 +232,7 @@ proptest! {
     }
 }
 
-/// What happens in a day of random commands, strokes and waits.
 mod life;
-/// Every pair of therapies that overlap.
 mod overlap;
 
 fn ul(ul: i64) -> Volume {

@@ -149,9 +149,22 @@ impl Twin {
     /// Reads the acoustic volume sensor while it plays a tone (Hz, above 0) for so many cycles; nothing where the
     /// embodiment has none.
     pub fn read_acoustics(&mut self, tone_hz: f64, cycles: u16) -> Option<AcousticSample> {
+        let liquid_ul = self.truth().dispensing_ul?;
+        Some(self.read_acoustics_on_jig(tone_hz, cycles, liquid_ul, self.housing_c))
+    }
+
+    /// The same while a factory's jig takes so much of the gas away as this liquid (uL) would, and holds the housing at a
+    /// temperature (degC).
+    pub fn read_acoustics_on_jig(
+        &mut self,
+        tone_hz: f64,
+        cycles: u16,
+        liquid_ul: f64,
+        housing_c: f64,
+    ) -> AcousticSample {
         let state = AcousticState {
-            liquid_ul: self.truth().dispensing_ul?,
-            housing_c: self.housing_c,
+            liquid_ul,
+            housing_c,
             relative_humidity: self.environment.humidity,
             ambient_kpa: self.environment.ambient_kpa,
             outside_noise_pa: SOUND_SHARE * sound_pa(self.environment.sound_db),
@@ -159,7 +172,7 @@ impl Twin {
             shock_g: 0.0,
             faults: self.sensors.acoustics,
         };
-        Some(self.unit.reusable.acoustics.read(tone_hz, cycles, &state, &mut self.sensors.acoustic_noise))
+        self.unit.reusable.acoustics.read(tone_hz, cycles, &state, &mut self.sensors.acoustic_noise)
     }
 }
 

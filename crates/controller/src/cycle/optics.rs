@@ -1,0 +1,91 @@
+//! Where the plunger is as a stroke begins and ends, and what that comes to.
+
+use super::{Checkpoint, Cycle, Outcome, Phase};
+use crate::alarm::Alarm;
+use crate::calibration::CalibrationRecord;
+use crate::event::StrokeRecord;
+use crate::inputs::{Inputs, OpticalReading};
+use crate::profile::{DeviceProfile, Outlet};
+use units::{Instant, Length, Volume};
+
+impl Cycle {
+    /// The plunger's travel, from a reading; `None` where it means nothing.
+    pub(super) fn travel(&self, inputs: &Inputs, c: &CalibrationRecord) -> Option<Length> {
+        let signal = inputs.plunger?.signal()?;
+        Some(c.travel(signal, self.home.at(self.housing)))
+    }
+
+    pub(super) fn baseline(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
+        // The request for this reading went out on entering the phase.
+        if now == self.entered {
+            return Outcome::Nothing;
+        }
+        // A failure that is older than the stroke: the device was sealed before it lost power.
+        if self.failure.is_some() || !self.outlet_shut(inputs, p, c) {
+            self.enter(now, Phase::Sealed);
+            return Outcome::Failed(Alarm::SecondValveFault);
+        }
+        let signal = inputs.plunger.and_then(OpticalReading::signal);
+        let (Some(signal), Some(travel)) = (signal, self.travel(inputs, c)) else {
+            return self.abandon(now, Alarm::PlungerSensorFault);
+        };
+        if travel.abs() > p.home.scaled(3, 1) {
+            return self.abandon(now, Alarm::PlungerSensorFault);
+        }
+        self.home.renew(signal, self.housing);
+        self.start = c.travel(signal, self.home.at(self.housing));
+        let target = c.target(self.start, self.target);
+        self.aim = target - self.learning.aim_short(target - self.start);
+        match p.outlet {
+            Outlet::Driven => self.enter(now, Phase::Open),
+            Outlet::Passive | Outlet::Dispensing => self.heat(now, p),
+        }
+        Outcome::Nothing
+    }
+
+    pub(super) fn measure(
+        &mut self,
+        now: Instant,
+        inputs: &Inputs,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) -> Outcome {
+        if now == self.entered {
+            return Outcome::Nothing;
+        }
+        // Without a reading, or with one that no stroke could have made, the most that was possible is taken as delivered.
+        let bound = self.target + p.stroke_margin;
+        let read = self.travel(inputs, c).map(|end| (end, c.displaced(self.start, end) - self.given_back(p)));
+        let (end, measured) = read.filter(|(_, measured)| *measured <= bound).unwrap_or_else(|| {
+            self.failure = self.failure.or(Some(Alarm::PlungerSensorFault));
+            (c.target(self.start, bound), bound)
+        });
+        self.end = end;
+        let measured = measured.max(Volume::ZERO);
+        if self.failure.is_none() {
+            self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
+            self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
+        }
+        let record = StrokeRecord { measured, optical: measured, start: self.start, end: self.end, ..self.stroke };
+        self.stroke = record;
+        let shut = self.outlet_shut(inputs, p, c);
+        if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
+            return self.listen_to(Checkpoint::Filled, now, p, c);
+        }
+        self.unseal(now, shut);
+        Outcome::Measured(record)
+    }
+
+    /// What the chamber keeps of a stroke beyond what it kept of those that were weighed: between the reservoir's
+    /// pressure and the line's it yields a little, and gives that back to the reservoir. The plunger's spring over
+    /// the last strokes tells the difference.
+    fn given_back(&self, p: &DeviceProfile) -> Volume {
+        p.give_per_um.scaled(self.spring_nm, 1_000)
+    }
+}
