@@ -1,6 +1,8 @@
 //! What can be typed.
 
 use bench::bolus::Situation;
+use bench::climate::{CONDITIONS, Condition};
+use bench::occlusion::{COURSES, Course};
 use bench::request::Units;
 use bench::scenario::{Embodiment, SEED_MAX};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -169,6 +171,10 @@ pub(crate) enum Campaign {
     Accuracy(AccuracyArgs),
     /// Boluses of all sizes in all situations, each weighed.
     Bolus(BolusArgs),
+    /// A set that is blocked while basal runs or a bolus is given: time to the alarm, and what is missed and released.
+    Occlusion(OcclusionArgs),
+    /// Temperature, altitude, height, back pressure, orientation and shock, running and suspended.
+    Climate(ClimateArgs),
     /// The gate table: what is asked of accuracy, and what is reached.
     Gates(GatesArgs),
 }
@@ -179,7 +185,7 @@ pub(crate) struct UnitsArgs {
     /// One embodiment, or all.
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = embodiment_or_all())]
     embodiment: OneOrAll,
-    /// How many pump units of each [default: 20; of boluses: 4].
+    /// How many pump units of each [default: 20; of boluses, occlusion and climate: 4].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     units: Option<u64>,
     /// Seed of the first pump unit; each further one has the next.
@@ -245,6 +251,44 @@ pub(crate) struct BolusArgs {
     pub(crate) json: bool,
 }
 
+/// Options of `bench occlusion`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OcclusionArgs {
+    /// A basal rate, such as "1 U/h"; can be given more than once [default: the series, with boluses].
+    #[arg(long, value_name = "R")]
+    pub(crate) rate: Vec<String>,
+    /// A bolus into a blocked set, such as "0.05 U"; can be given more than once [default: see --rate].
+    #[arg(long, value_name = "D")]
+    pub(crate) bolus: Vec<String>,
+    /// How the set is blocked [default: in every way; of the series: fully, and 1 U/h in every way].
+    #[arg(long, value_name = "NAME", value_parser = course())]
+    pub(crate) course: Option<Course>,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// Where to draw what is missed and released (SVG).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Print every figure as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `bench climate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ClimateArgs {
+    /// One condition only [default: all].
+    #[arg(long, value_name = "NAME", value_parser = condition())]
+    pub(crate) condition: Option<Condition>,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// Where to draw what surroundings add and take (SVG).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Print every figure as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Options of `bench gates`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct GatesArgs {
@@ -259,6 +303,18 @@ pub(crate) struct GatesArgs {
 fn situation() -> impl TypedValueParser<Value = Situation> {
     let names = PossibleValuesParser::new(Situation::ALL.map(Situation::name));
     names.try_map(|name| Situation::from_name(&name).ok_or("no such situation"))
+}
+
+/// Reads the name of a way in which a set is blocked.
+fn course() -> impl TypedValueParser<Value = Course> {
+    let names = PossibleValuesParser::new(COURSES.map(|course| course.name));
+    names.try_map(|name| Course::from_name(&name).ok_or("no such course"))
+}
+
+/// Reads the name of a condition.
+fn condition() -> impl TypedValueParser<Value = Condition> {
+    let names = PossibleValuesParser::new(CONDITIONS.map(|condition| condition.name));
+    names.try_map(|name| Condition::from_name(&name).ok_or("no such condition"))
 }
 
 /// Options of `bench trap`.

@@ -33,9 +33,9 @@ fn told(table: &Table, units: &str) -> String {
     for row in &table.rows {
         let verdict = format!("{:6}", row.verdict.name());
         let verdict = if row.verdict == Verdict::Missed { style.error(&verdict) } else { verdict };
-        lines.push(format!("  {} {:48} {:>13}  {verdict} {}", row.id, row.what, row.asked, row.reached));
+        lines.push(format!("  {:5} {:48} {:>21}  {verdict} {}", row.id, row.what, row.asked, row.reached));
         if !row.shown.is_empty() {
-            lines.push(format!("     {}", row.shown));
+            lines.push(format!("        {}", row.shown));
         }
     }
     lines.extend(table.alarms.iter().map(|raised| format!("  {raised}")));

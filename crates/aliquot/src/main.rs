@@ -5,11 +5,13 @@
 mod accuracy;
 mod args;
 mod bolus;
+mod climate;
 mod exit;
 mod gates;
 mod import;
 mod inspect;
 mod number;
+mod occlusion;
 mod progress;
 mod run;
 mod style;
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
             Campaign::Trap(args) => trap::trap(&args),
             Campaign::Accuracy(args) => accuracy::accuracy(&args),
             Campaign::Bolus(args) => bolus::bolus(&args),
+            Campaign::Occlusion(args) => occlusion::occlusion(&args),
+            Campaign::Climate(args) => climate::climate(&args),
             Campaign::Gates(args) => gates::gates(&args),
         },
     };

@@ -359,6 +359,8 @@ fn a_campaign_that_there_is_not_is_wrong_usage() {
         vec!["bench", "bolus", "--situation", "asleep"],
         vec!["bench", "bolus", "--consecutive", "0"],
         vec!["bench", "gates", "--svg", "x"],
+        vec!["bench", "occlusion", "--course", "sometimes"],
+        vec!["bench", "climate", "--condition", "monsoon"],
     ] {
         let output = aliquot(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -371,13 +373,17 @@ fn a_campaign_that_there_is_not_is_wrong_usage() {
 #[test]
 fn what_cannot_be_weighed_is_refused_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
-    let rows: [(&[&str], &str); 6] = [
+    let rows: [(&[&str], &str); 10] = [
         (&["accuracy", "--rate", "2 mL"], "--rate: found \"2 mL\"; allowed: above 0 U/h, at most 30 U/h"),
         (&["accuracy", "--rate", "0 U/h"], "--rate: found \"0 U/h\"; allowed: above 0 U/h, at most 30 U/h"),
         (&["accuracy", "--rate", "30 U/h"], "the test takes 2160 U, and one fill of the reservoir gives 275 U"),
         (&["accuracy", "--svg", "nowhere/a.svg"], "nowhere/a.svg: cannot be written"),
         (&["bolus", "--dose", "31 U"], "--dose: found \"31 U\"; allowed: above 0 U, at most 30 U"),
         (&["bolus", "--dose", "a lot"], "--dose: found \"a lot\"; allowed: above 0 U, at most 30 U"),
+        (&["occlusion", "--rate", "0 U/h"], "--rate: found \"0 U/h\"; allowed: above 0 U/h, at most 30 U/h"),
+        (&["occlusion", "--bolus", "31 U"], "--bolus: found \"31 U\"; allowed: above 0 U, at most 30 U"),
+        (&["occlusion", "--svg", "nowhere/a.svg"], "nowhere/a.svg: cannot be written"),
+        (&["climate", "--svg", "nowhere/a.svg"], "nowhere/a.svg: cannot be written"),
     ];
     for (arguments, start) in rows {
         let output = aliquot(folder.path(), &[&["bench"], arguments].concat());
@@ -437,4 +443,34 @@ fn a_swarm_goes_on_from_its_file_and_repeats_to_the_byte() {
     let others = aliquot(folder.path(), &["swarm", "--hours", "2", "--seeds", "3..4", "--resume", "s.json"]);
     assert_eq!(others.status.code(), Some(1), "{others:?}");
     assert_eq!(stderr(&others), "error: s.json: hours: found 1; allowed: 2\n");
+}
+
+#[test]
+fn a_blocked_set_is_measured_drawn_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let block = ["bench", "occlusion", "--bolus", "0.2 U", "--course", "full", "--embodiment", "patch", "--units", "1"];
+    let told = aliquot(folder.path(), &[&block[..], &["--svg", "a.svg"]].concat());
+    assert_eq!((told.status.code(), stderr(&told)), (Some(0), ""), "{told:?}");
+    for words in ["patch: blocked sets, 1 pump units from seed 1, in silico", "0.2 U full", "1/1 5 %"] {
+        assert!(stdout(&told).contains(words), "{words}: {}", stdout(&told));
+    }
+    let picture = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n") && picture.contains("patch: missing"));
+}
+
+#[test]
+fn surroundings_are_weighed_and_told_as_one_json_object() {
+    let folder = tempfile::tempdir().unwrap();
+    let expose = ["bench", "climate", "--condition", "shock-50g", "--embodiment", "tethered", "--units", "1"];
+    let output = aliquot(folder.path(), &[&expose[..], &["--json", "--svg", "a.svg"]].concat());
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{output:?}");
+    let object: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(object["schema"], "aliquot.climate/1");
+    let exposures = object["exposures"].as_array().unwrap();
+    assert_eq!(
+        exposures.iter().map(|each| &each["suspended"]).collect::<Vec<_>>(),
+        [&false.into(), &serde_json::Value::from(true)]
+    );
+    assert!(exposures.iter().all(|each| each["condition"] == "shock-50g" && each["legs"][0]["name"] == "after"));
+    assert_eq!(names(folder.path()), ["a.svg"]);
 }

@@ -87,7 +87,7 @@ impl Plan {
         consecutive: u32,
         units: Units,
     ) -> Result<Self, Refused> {
-        let dose = dose.map(request::dose).transpose()?;
+        let dose = dose.map(|dose| request::dose("--dose", dose)).transpose()?;
         let of = |situation: Situation| {
             let doses = dose.map_or_else(|| situation.doses(), |dose| vec![dose]);
             doses.into_iter().map(move |dose| Kind { situation, dose })

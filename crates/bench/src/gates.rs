@@ -1,7 +1,7 @@
 //! `aliquot bench gates`: what was asked of the device's accuracy, and what was reached, row by row.
 //!
 //! A gate is a row of a table (`table`): what is measured, what is asked, and how evidence is judged. Evidence is what the
-//! campaigns `accuracy` and `bolus` measured; nothing is measured here.
+//! campaigns `accuracy`, `bolus`, `occlusion` and `climate` measured; nothing is measured here.
 
 mod table;
 
@@ -10,7 +10,7 @@ pub use table::GATES;
 use crate::raised::{self, Raised};
 use crate::request::{Refused, Units};
 use crate::scenario::Embodiment;
-use crate::{accuracy, bolus};
+use crate::{accuracy, bolus, climate, occlusion};
 use serde_json::{Value, json};
 
 /// Version of the table's JSON: changes when a key changes its meaning or goes.
@@ -31,6 +31,10 @@ pub struct Evidence {
     pub least_bolus: bolus::Figures,
     /// Boluses of 1 U.
     pub bolus: bolus::Figures,
+    /// Blocked sets.
+    pub blocked: Vec<occlusion::Figures>,
+    /// Surroundings.
+    pub exposed: Vec<climate::Figures>,
 }
 
 /// One row of the table, before anything is measured.
@@ -93,7 +97,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Pump units that could not be run.
     pub failed: usize,
-    /// Alarms that were raised.
+    /// Alarms that were raised while basal and boluses were weighed.
     pub alarms: Vec<Raised>,
     /// Standing oracles that did not hold.
     pub violations: usize,
@@ -125,18 +129,26 @@ pub fn run(units: Units, embodiments: &[Embodiment], progress: &mut dyn FnMut(f6
         let measured = accuracy::run(plan, embodiments, &mut |share| part(from, to, share));
         measured.iter().map(accuracy::Figures::of).collect::<Vec<_>>()
     };
-    let (basal, low_basal) = (figures(&plans.0, 0.0, 0.5), figures(&plans.1, 0.5, 0.7));
+    let (basal, low_basal) = (figures(&plans.0, 0.0, 0.35), figures(&plans.1, 0.35, 0.5));
     let mut figures = |plan, from, to| bolus::figures(&bolus::run(plan, embodiments, &mut |s| part(from, to, s)));
-    let (least_bolus, bolus) = (figures(&plans.2, 0.7, 0.8), figures(&plans.3, 0.8, 1.0));
+    let (least_bolus, bolus) = (figures(&plans.2, 0.5, 0.55), figures(&plans.3, 0.55, 0.65));
+    let plan = occlusion::Plan::of_gates(units);
+    let blocked = occlusion::figures(&occlusion::run(&plan, embodiments, &mut |share| part(0.65, 0.8, share)));
+    let plan = climate::Plan::of_gates(units);
+    let exposed = climate::figures(&climate::run(&plan, embodiments, &mut |share| part(0.8, 1.0, share)));
     let evidence = basal.into_iter().zip(low_basal).zip(least_bolus.into_iter().zip(bolus));
-    let evidence =
-        evidence.map(|((basal, low_basal), (least_bolus, bolus))| Evidence { basal, low_basal, least_bolus, bolus });
+    let evidence = evidence.map(|((basal, low_basal), (least_bolus, bolus))| {
+        let of = basal.embodiment;
+        let blocked = blocked.iter().filter(|figures| figures.kind.embodiment == of).cloned().collect();
+        let exposed = exposed.iter().filter(|figures| figures.kind.embodiment == of).cloned().collect();
+        Evidence { basal, low_basal, least_bolus, bolus, blocked, exposed }
+    });
     Ok(evidence.map(|evidence| table(&evidence)).collect())
 }
 
 /// Judges evidence.
 fn table(evidence: &Evidence) -> Table {
-    let Evidence { basal, low_basal, least_bolus, bolus } = evidence;
+    let Evidence { basal, low_basal, least_bolus, bolus, blocked, exposed } = evidence;
     let row = |gate: &Gate| {
         let nothing =
             || Found { reached: "nothing was measured".to_owned(), verdict: Verdict::Open, shown: String::new() };
@@ -146,13 +158,19 @@ fn table(evidence: &Evidence) -> Table {
     let all = |basals: fn(&accuracy::Figures) -> usize, boluses: fn(&bolus::Figures) -> usize| {
         basals(basal) + basals(low_basal) + boluses(least_bolus) + boluses(bolus)
     };
+    let others = |blockages: fn(&occlusion::Figures) -> usize, exposures: fn(&climate::Figures) -> usize| {
+        blocked.iter().map(blockages).sum::<usize>() + exposed.iter().map(exposures).sum::<usize>()
+    };
+    // A blocked set's alarm is what is asked for, and no finding.
     let alarms = [&basal.alarms[..], &low_basal.alarms, &least_bolus.alarms, &bolus.alarms].concat();
     Table {
         embodiment: basal.embodiment,
         rows: GATES.iter().map(row).collect(),
-        failed: all(|figures| figures.failed.len(), |figures| figures.failed.len()),
+        failed: all(|figures| figures.failed.len(), |figures| figures.failed.len())
+            + others(|figures| figures.failed.len(), |figures| figures.failed.len()),
         alarms: raised::by_name(&alarms),
-        violations: all(|figures| figures.violations.len(), |figures| figures.violations.len()),
+        violations: all(|figures| figures.violations.len(), |figures| figures.violations.len())
+            + others(|figures| figures.violations.len(), |figures| figures.violations.len()),
     }
 }
 
@@ -189,10 +207,12 @@ pub fn summary(tables: &[Table], units: Units) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Blockage;
     use crate::analysis::synthetic::{pulses, steady, weighing};
     use crate::analysis::{Stroke, Weighing};
     use crate::bolus::{Given, Kind, Situation};
-    use ::units::Dose;
+    use crate::campaign::Measured;
+    use ::units::{Dose, DoseRate};
 
     const UNITS: Units = Units { first: 1, count: 1 };
 
@@ -230,7 +250,52 @@ mod tests {
             low_basal: basal("0.1 U/h", weighing(1.0, 72.0, steady(factor)), 0.5),
             least_bolus: boluses(0.5, 0.5 * factor),
             bolus: boluses(10.0, 10.0 * factor),
+            blocked: BLOCKED.map(|therapy| blocked(therapy, Some(60.0), 0.5)).to_vec(),
+            exposed: exposed(0.1),
         }
+    }
+
+    const BLOCKED: [occlusion::Therapy; 2] = [
+        occlusion::Therapy::Rate(DoseRate::from_micro_units_per_h(1_000_000)),
+        occlusion::Therapy::Bolus(Dose::from_micro_units(1_000_000)),
+    ];
+
+    /// A pump that alarms after some time, with this missing, of which half comes when the set is free.
+    fn blocked(therapy: occlusion::Therapy, to_alarm_s: Option<f64>, missed_ul: f64) -> occlusion::Figures {
+        let blockage = Blockage { to_alarm_s, missed_ul, released_ul: 0.5 * missed_ul, resumed_ul: 0.0 };
+        let unit = occlusion::TestedUnit {
+            seed: 1,
+            blockage: Some(blockage),
+            line_high_kpa: 50.0,
+            dose_cycle_s: 180.0,
+            alarms: Vec::new(),
+            violations: Vec::new(),
+        };
+        let kind = occlusion::Kind { embodiment: Embodiment::Patch, therapy, course: occlusion::COURSES[0] };
+        occlusion::figures(&[Measured { kind, units: vec![unit], failed: Vec::new() }]).remove(0)
+    }
+
+    /// A pump of 60 uL in each leg, this much of it too much, and as much while it is suspended.
+    fn exposed(off_ul: f64) -> Vec<climate::Figures> {
+        let leg = |name| climate::LegWeighed {
+            name,
+            commanded_ul: 60.0,
+            excess_ul: off_ul,
+            beside_ul: off_ul,
+            unaccounted_ul: 0.0,
+        };
+        let unit = climate::ExposedUnit {
+            seed: 1,
+            legs: ["one", "other"].map(leg).to_vec(),
+            strayed_ul: (off_ul.min(0.0), off_ul.max(0.0)),
+            alarms: Vec::new(),
+            violations: Vec::new(),
+        };
+        let both =
+            climate::CONDITIONS.iter().flat_map(|condition| [false, true].map(|suspended| (*condition, suspended)));
+        let kind = |(condition, suspended)| climate::Kind { embodiment: Embodiment::Patch, condition, suspended };
+        let measured = both.map(|of| Measured { kind: kind(of), units: vec![unit.clone()], failed: Vec::new() });
+        climate::figures(&measured.collect::<Vec<_>>())
     }
 
     /// The gates that are missed, by number and order.
@@ -254,10 +319,37 @@ mod tests {
         assert_eq!(missed(&biased(0.4)), ["A5 at most 1"], "2.9 uL of 720 are six strokes");
         let three = ["A1 at most 1.0 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1", "A8 within 1 %"];
         assert_eq!(missed(&biased(3.0)), three);
-        assert_eq!(missed(&biased(-26.0)).len(), GATES.len() - 2, "all but what is only told");
+        assert_eq!(missed(&biased(-26.0)).len(), GATES.len() - 2 - OTHERS, "all but what is only told");
         let stops = weighing(10.0, 72.0, |t_s| steady(10.0)(t_s.min(60.0 * 3600.0)));
         let found = missed(&evidence(stops, 1.0));
         assert_eq!(found, ["A3 all", "A3 at least 95 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1"]);
+    }
+
+    /// Rows of blocked sets and of surroundings.
+    const OTHERS: usize = 10;
+
+    #[test]
+    fn each_fault_of_a_blocked_or_exposed_pump_misses_the_gates_that_ask_for_it() {
+        let ideal = || evidence(weighing(10.0, 72.0, steady(10.0)), 1.0);
+        let with = |therapy, to_alarm_s, missed_ul| {
+            let mut evidence = ideal();
+            evidence.blocked = BLOCKED.map(|each| blocked(each, Some(60.0), 0.5)).to_vec();
+            evidence.blocked[therapy] = blocked(BLOCKED[therapy], to_alarm_s, missed_ul);
+            missed(&evidence)
+        };
+        assert_eq!(with(0, Some(480.0), 1.0), Vec::<String>::new());
+        assert_eq!(with(0, Some(481.0), 1.0), ["A9 one dose cycle, 5 min"]);
+        assert_eq!(with(1, Some(3000.0), 1.001), ["A9 at most 0.10 U", "A10 at most 0.05 U"]);
+        assert_eq!(with(0, None, 30.0).len(), 3, "never noticed");
+        let exposed_to = |off_ul| {
+            let mut evidence = ideal();
+            evidence.exposed = exposed(off_ul);
+            missed(&evidence)
+        };
+        assert_eq!(exposed_to(0.21), ["FI-06 within 0.02 U", "FI-17 within 0.02 U"]);
+        let four = ["A12 within 0.05 U", "A12 within 0.05 U", "FI-06 within 0.02 U", "FI-17 within 0.02 U"];
+        assert_eq!(exposed_to(-0.55), four, "0.55 uL of 60 are 0.9 %");
+        assert_eq!(exposed_to(0.65).len(), 5);
     }
 
     #[test]
@@ -265,8 +357,11 @@ mod tests {
         let mut nothing = evidence(weighing(10.0, 72.0, steady(10.0)), 1.0);
         nothing.basal.widths.clear();
         nothing.bolus.full = None;
+        nothing.blocked.clear();
+        nothing.exposed.clear();
         let rows = table(&nothing).rows;
         let open: Vec<&str> = rows.iter().filter(|row| row.verdict == Verdict::Open).map(|row| row.id).collect();
-        assert_eq!(open, ["A1", "A3", "A3", "A7"]);
+        assert_eq!(open[..4], ["A1", "A3", "A3", "A7"]);
+        assert_eq!(open.len(), 4 + OTHERS);
     }
 }

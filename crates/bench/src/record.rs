@@ -72,6 +72,8 @@ impl Record {
 /// One stroke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StrokeRow {
+    /// When it began, s.
+    pub began_s: f64,
     /// When it was measured, s.
     pub t_s: f64,
     /// What it was to deliver, uL.
@@ -116,6 +118,8 @@ pub struct TotalRow {
     pub reservoir_ul: f64,
     /// Gauge pressure of the tubing, kPa.
     pub line_kpa: f64,
+    /// The highest that it has been since the row before, kPa.
+    pub line_high_kpa: f64,
     /// Gauge pressure of the tissue, kPa.
     pub tissue_kpa: f64,
     /// Temperature inside the housing, degC.

@@ -30,6 +30,8 @@ pub(crate) struct Recorder {
     record: Record,
     /// Delivered, in truth, when the last stroke began; and whether that stroke was measured.
     stroke_began_ul: f64,
+    /// Highest gauge pressure of the tubing since the last row of totals, kPa.
+    line_high_kpa: f64,
     /// The stroke under way.
     samples: Vec<TraceSample>,
     began: Instant,
@@ -66,12 +68,20 @@ impl Recorder {
             trace: 0,
             emulated: None,
         };
-        Self { record, stroke_began_ul: 0.0, samples: Vec::new(), began: Instant::ZERO, bolus_shown: false }
+        Self {
+            record,
+            stroke_began_ul: 0.0,
+            line_high_kpa: f64::NEG_INFINITY,
+            samples: Vec::new(),
+            began: Instant::ZERO,
+            bolus_shown: false,
+        }
     }
 
     /// A tick: what the controller recorded, and a sample of the stroke under way.
     pub(crate) fn tick(&mut self, tick: &Tick, phase: Phase, truth: &Truth) {
         self.record.imbalance_worst_ul = self.record.imbalance_worst_ul.max(truth.imbalance_ul.abs());
+        self.line_high_kpa = self.line_high_kpa.max(truth.line_kpa);
         for event in &tick.events {
             match *event {
                 Event::StrokeStarted { bound } => {
@@ -126,6 +136,7 @@ impl Recorder {
 
     fn stroke(&mut self, now: Instant, stroke: StrokeRecord) {
         self.record.strokes.push(StrokeRow {
+            began_s: seconds(self.began),
             t_s: seconds(now),
             target_ul: microlitres(stroke.target),
             optical_ul: microlitres(stroke.optical),
@@ -271,10 +282,12 @@ impl Recorder {
             ledger_ul: microlitres(world.controller().ledger().into_body()),
             reservoir_ul: truth.reservoir_ul,
             line_kpa: truth.line_kpa,
+            line_high_kpa: self.line_high_kpa.max(truth.line_kpa),
             tissue_kpa: truth.tissue_kpa,
             housing_c: truth.housing_c,
             air_c: world.twin().environment().air_c,
         });
+        self.line_high_kpa = f64::NEG_INFINITY;
     }
 
     /// A person's command, and the controller's answer.

@@ -6,13 +6,14 @@
 //!
 //! - Sections, in their order on the page: `head`, `verdict`, `delivery`, `strokes`, `windows`, `trace`,
 //!   `conditions`, `alarms`, `log`, `device`, `parameters`, `limits`.
-//! - Charts: `chart` is one as values; `sheet`, `legend`, `bands` and `marks` lay it out, `draw` draws it with
+//! - Charts: `chart` is one as values, `bars` a panel of tests; `sheet`, `legend`, `bands` and `marks` lay it out, `draw` draws it with
 //!   `canvas` in `ink`; `axis`, `clock` and `decimate` choose ticks and points.
 //! - Text: `page`, `table`, `text`, `number`, `statistics`.
 
 mod alarms;
 pub(crate) mod axis;
 mod bands;
+pub(crate) mod bars;
 pub(crate) mod canvas;
 pub(crate) mod chart;
 mod clock;

@@ -87,12 +87,12 @@ pub(crate) fn rate(found: &str) -> Result<DoseRate, Refused> {
     value("--rate", found, RATE)
 }
 
-/// A bolus.
+/// A bolus, which this option gives.
 ///
 /// # Errors
 /// When it is none.
-pub(crate) fn dose(found: &str) -> Result<Dose, Refused> {
-    value("--dose", found, BOLUS)
+pub(crate) fn dose(option: &'static str, found: &str) -> Result<Dose, Refused> {
+    value(option, found, BOLUS)
 }
 
 fn value<T: FromStr + Ord>(option: &'static str, found: &str, allowed: Limits) -> Result<T, Refused> {
@@ -128,8 +128,8 @@ mod tests {
             assert_eq!(said, format!("--rate: found {found:?}; allowed: above 0 U/h, at most 30 U/h"));
         }
         assert_eq!(rate("0.05 U/h"), Ok(DoseRate::from_micro_units_per_h(50_000)));
-        assert!(dose("0 U").is_err() && dose("31 U").is_err());
-        assert_eq!(dose("0.05 U"), Ok(Dose::from_micro_units(50_000)));
+        assert!(dose("--dose", "0 U").is_err() && dose("--dose", "31 U").is_err());
+        assert_eq!(dose("--dose", "0.05 U"), Ok(Dose::from_micro_units(50_000)));
     }
 
     #[test]

@@ -8,16 +8,17 @@ use crate::hands::{self, Deed};
 use crate::oracle::Oracles;
 use crate::record::Record;
 use crate::recorder::Recorder;
-use crate::scenario::{Action, BasalBlock, Bolus, Scenario, SiteStep, TempRate, TherapyLimits};
+use crate::scenario::{Action, BasalBlock, Bolus, Embodiment, Scenario, SiteStep, TempRate, TherapyLimits};
 use crate::surroundings::Surroundings;
 use crate::world::World;
 use controller::{
-    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, Command, Date, LimitWindow, Limits, Rejected,
-    Settings, SiteChange, Templates, WallTime,
+    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, CalibrationRecord, Command, Date, LimitWindow,
+    Limits, Rejected, Settings, SiteChange, Templates, WallTime,
 };
 use protocol::lockstep::Start;
 use std::fmt;
 use std::path::PathBuf;
+use supervisor::Supervisor;
 use twin::{Article, PumpUnit, StepBudgetSpent, Twin};
 use units::{Dose, DoseRate, Duration, Instant};
 
@@ -97,12 +98,36 @@ impl Target {
     }
 }
 
+/// A pump unit as it leaves the factory, made once for many runs.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Which embodiment.
+    pub embodiment: Embodiment,
+    /// Which pump unit.
+    pub seed: u64,
+    unit: PumpUnit,
+    supervisor: Supervisor,
+    calibration: CalibrationRecord,
+}
+
+/// Makes a pump unit and lets the factory calibrate it.
+///
+/// # Errors
+/// When its parts do not make a pump.
+pub fn make(embodiment: Embodiment, seed: u64) -> Result<Made, RunError> {
+    let unit = PumpUnit::draw(seed);
+    let supervisor = factory::supervisor(embodiment, &unit, seed);
+    let calibration = factory::calibrate(embodiment, &unit, seed).map_err(|cause| RunError::Reject { seed, cause })?;
+    Ok(Made { embodiment, seed, unit, supervisor, calibration })
+}
+
 /// Runs a scenario from start to end, with the controller on this host.
 ///
 /// # Errors
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
-    live(&Target::Host, scenario, &mut Alone, progress)
+    let made = make(scenario.embodiment, scenario.seed)?;
+    live(&Target::Host, &made, scenario, &mut Alone, progress)
 }
 
 /// The same, with the controller somewhere. The factory's own controller is always on this host.
@@ -110,7 +135,7 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
 /// # Errors
 /// See [`RunError`].
 pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
-    live(target, scenario, &mut Alone, progress)
+    live(target, &make(scenario.embodiment, scenario.seed)?, scenario, &mut Alone, progress)
 }
 
 /// The same, with somebody beside it.
@@ -122,25 +147,30 @@ pub(crate) fn run_with(
     companion: &mut dyn Companion,
     progress: Progress<'_>,
 ) -> Result<Record, RunError> {
-    live(&Target::Host, scenario, companion, progress)
+    live(&Target::Host, &make(scenario.embodiment, scenario.seed)?, scenario, companion, progress)
+}
+
+/// Runs a scenario with a pump unit that was made before; embodiment and seed are that one's, whatever the scenario says.
+///
+/// # Errors
+/// See [`RunError`].
+pub(crate) fn run_made(made: &Made, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    live(&Target::Host, made, scenario, &mut Alone, progress)
 }
 
 fn live(
     target: &Target,
+    made: &Made,
     scenario: &Scenario,
     companion: &mut dyn Companion,
     progress: Progress<'_>,
 ) -> Result<Record, RunError> {
-    let unit = PumpUnit::draw(scenario.seed);
-    let supervisor = factory::supervisor(scenario.embodiment, &unit, scenario.seed);
-    let calibration = factory::calibrate(scenario.embodiment, &unit, scenario.seed)
-        .map_err(|cause| RunError::Reject { seed: scenario.seed, cause })?;
-    let pump_type = factory::pump_type(scenario.embodiment);
+    let Made { embodiment, seed, unit, supervisor, calibration } = made.clone();
+    let pump_type = factory::pump_type(embodiment);
     let start = Start { pump_type, calibration, settings: settings(scenario)?, today: Date::new(2027, 1, 1) };
     let device = target.device(&start).map_err(|cause| RunError::Device { at: Instant::ZERO, cause })?;
     let surroundings = Surroundings::new(scenario);
-    let twin =
-        Twin::new(scenario.embodiment, unit, scenario.seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
+    let twin = Twin::new(embodiment, unit, seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
         companion,

@@ -53,6 +53,14 @@ impl Weighing {
         Self::new(reading.collect())
     }
 
+    /// The same beside what the controller had accounted, in the place of what was commanded.
+    pub fn of_account(record: &Record) -> Self {
+        let rows = record.totals.iter();
+        let reading =
+            rows.map(|row| Reading { t_s: row.t_s, commanded_ul: row.ledger_ul, delivered_ul: row.delivered_ul });
+        Self::new(reading.collect())
+    }
+
     /// Every reading, in order of time.
     pub fn readings(&self) -> &[Reading] {
         &self.readings

@@ -1,8 +1,9 @@
 //! The gates: one row each.
 
-use super::{Found, Gate, Verdict};
+use super::{Evidence, Found, Gate, Verdict};
 use crate::accuracy::Figures;
 use crate::analysis::{Errors, Spread, count, share_at_least};
+use crate::occlusion::{self, Therapy};
 
 const QUARTER_S: f64 = 900.0;
 const HOUR_S: f64 = 3600.0;
@@ -10,8 +11,8 @@ const HOUR_S: f64 = 3600.0;
 const OF_5: usize = 0;
 const OF_15: usize = 2;
 
-/// The gates, in their order. More rows come with the campaigns that measure them.
-pub const GATES: [Gate; 12] = [
+/// The gates, in their order.
+pub const GATES: [Gate; 22] = [
     Gate {
         id: "A1",
         what: "median size of 15-min errors, 1 U/h",
@@ -139,6 +140,68 @@ pub const GATES: [Gate; 12] = [
             found(format!("{low:+.2} % to {high:+.2} %"), low.abs().max(high.abs()) <= 1.0, shown)
         },
     },
+    Gate {
+        id: "A9",
+        what: "missed at the alarm, set shut at 0.1, 1, 5 U/h",
+        asked: "at most 0.10 U",
+        judge: |evidence| missed(rates(evidence)),
+    },
+    Gate {
+        id: "A9",
+        what: "time to the alarm, set shut at 0.1, 1, 5 U/h",
+        asked: "one dose cycle, 5 min",
+        judge: |evidence| in_time(rates(evidence)),
+    },
+    Gate {
+        id: "A9",
+        what: "missed at the alarm, boluses of 0.05, 1, 10 U",
+        asked: "at most 0.10 U",
+        judge: |evidence| missed(boluses(evidence)),
+    },
+    Gate {
+        id: "A10",
+        what: "released when the set is free, before resumption",
+        asked: "at most 0.05 U",
+        judge: |evidence| released(&evidence.blocked, |figures| figures.released_ul),
+    },
+    Gate {
+        id: "A10",
+        what: "after resumption, beyond what was accounted",
+        asked: "at most 0.05 U",
+        judge: |evidence| released(&evidence.blocked, |figures| figures.resumed_ul),
+    },
+    Gate {
+        id: "A12",
+        what: "flight to 560 mmHg in 20 min, on the way up",
+        asked: "within 0.05 U",
+        judge: |evidence| in_flight(evidence, 0),
+    },
+    Gate { id: "A12", what: "and on the way down", asked: "within 0.05 U", judge: |evidence| in_flight(evidence, 1) },
+    Gate {
+        id: "A13",
+        what: "pump 1 m above and below the site, 1 U/h, 6 h",
+        asked: "within 1 %",
+        judge: |evidence| {
+            let exposed = || evidence.exposed.iter().filter(|figures| !figures.kind.suspended);
+            let percents = exposed().filter(|figures| HEIGHTS.contains(&figures.kind.condition.name));
+            let spreads: Vec<Spread> = percents.filter_map(|figures| figures.legs.first()?.beside_percent).collect();
+            let (low, high, runs) = extremes(&spreads)?;
+            let met = low.abs().max(high.abs()) <= 1.0;
+            found(format!("{low:+.2} to {high:+.2} %"), met, format!("n = {runs} runs, beside themselves"))
+        },
+    },
+    Gate {
+        id: "FI-06",
+        what: "suspended: flight, decompression, hyperbaric",
+        asked: "within 0.02 U",
+        judge: |evidence| suspended(evidence, &["flight", "decompression", "hyperbaric"]),
+    },
+    Gate {
+        id: "FI-17",
+        what: "suspended: 1 m above, below, 20 kPa at the site",
+        asked: "within 0.02 U",
+        judge: |evidence| suspended(evidence, &["height+1m", "height-1m", "back-20kPa"]),
+    },
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "every gate ends in it, and others have ended without evidence")]
@@ -169,4 +232,95 @@ fn in_strokes(basal: &Figures, basal_ul: Spread, low: &Figures, low_ul: Spread) 
     let basal = basal_ul.high / basal.strokes?.volume_ul.mean;
     let low = low_ul.high / low.strokes?.volume_ul.mean;
     Some((format!("{basal:.2} at 1 U/h, {low:.2} at 0.1 U/h"), basal.max(low)))
+}
+
+/// Conditions of A13.
+const HEIGHTS: [&str; 2] = ["height+1m", "height-1m"];
+/// Units of U-100 in a microlitre.
+const UNITS_PER_UL: f64 = 0.1;
+/// What A9 allows beyond a dose cycle, s.
+const MARGIN_S: f64 = 300.0;
+
+fn rates(evidence: &Evidence) -> Vec<&occlusion::Figures> {
+    of_therapy(evidence, |therapy| matches!(therapy, Therapy::Rate(_)))
+}
+
+fn boluses(evidence: &Evidence) -> Vec<&occlusion::Figures> {
+    of_therapy(evidence, |therapy| matches!(therapy, Therapy::Bolus(_)))
+}
+
+fn of_therapy(evidence: &Evidence, is: fn(Therapy) -> bool) -> Vec<&occlusion::Figures> {
+    evidence.blocked.iter().filter(|figures| is(figures.kind.therapy)).collect()
+}
+
+/// The test whose pump units have most of something, in words, and how much that is.
+fn worst<'a>(
+    tests: impl IntoIterator<Item = &'a occlusion::Figures>,
+    of: fn(&occlusion::Figures) -> Option<Spread>,
+) -> Option<(Therapy, f64)> {
+    let worst = tests.into_iter().filter_map(|figures| Some((figures.kind.therapy, of(figures)?.high)));
+    worst.max_by(|one, other| one.1.total_cmp(&other.1))
+}
+
+fn missed(tests: Vec<&occlusion::Figures>) -> Option<Found> {
+    let (noticed, tested) = noticed(&tests);
+    let (therapy, ul) = worst(tests, |figures| figures.missed_ul)?;
+    let units = UNITS_PER_UL * ul;
+    let shown = format!("{} never noticed; {}", tested - noticed, shown_of(noticed, tested, "noticed"));
+    found(format!("up to {units:.3} U, at {therapy}"), units <= 0.1, shown)
+}
+
+fn in_time(tests: Vec<&occlusion::Figures>) -> Option<Found> {
+    let (noticed, tested) = noticed(&tests);
+    let late =
+        |figures: &occlusion::Figures| Some((figures.kind.therapy, figures.to_alarm_s?.high, figures.dose_cycle_s));
+    let times: Vec<(Therapy, f64, f64)> = tests.into_iter().filter_map(late).collect();
+    let reached: Vec<String> =
+        times.iter().map(|(therapy, late_s, _)| format!("{:.1} min at {therapy}", late_s / 60.0)).collect();
+    let met = noticed == tested && times.iter().all(|(_, late_s, cycle_s)| *late_s <= cycle_s + MARGIN_S);
+    if times.is_empty() && tested == 0 {
+        return None;
+    }
+    found(reached.join(", "), met, format!("worst of pump units; {} never noticed", tested - noticed))
+}
+
+/// How many noticed, and how many were tested.
+fn noticed(tests: &[&occlusion::Figures]) -> (usize, usize) {
+    (tests.iter().map(|figures| figures.noticed).sum(), tests.iter().map(|figures| figures.tested).sum())
+}
+
+fn released(tests: &[occlusion::Figures], of: fn(&occlusion::Figures) -> Option<Spread>) -> Option<Found> {
+    let (therapy, ul) = worst(tests, of)?;
+    let units = UNITS_PER_UL * ul;
+    let runs: usize = tests.iter().map(|figures| figures.tested).sum();
+    found(format!("up to {units:.3} U, at {therapy}"), units <= 0.05, format!("n = {runs} runs"))
+}
+
+fn in_flight(evidence: &Evidence, leg: usize) -> Option<Found> {
+    let flights = evidence.exposed.iter().filter(|figures| figures.kind.condition.name == "flight");
+    let running = flights.filter(|figures| !figures.kind.suspended);
+    let spreads: Vec<Spread> = running.filter_map(|figures| figures.legs.get(leg)?.beside_ul).collect();
+    within_units(&spreads, 0.05, "beside themselves")
+}
+
+fn suspended(evidence: &Evidence, conditions: &[&str]) -> Option<Found> {
+    let suspended = evidence.exposed.iter().filter(|figures| figures.kind.suspended);
+    let those = suspended.filter(|figures| conditions.contains(&figures.kind.condition.name));
+    let spreads: Vec<Spread> = those.flat_map(|figures| [figures.low_ul, figures.high_ul]).flatten().collect();
+    within_units(&spreads, 0.02, "at their farthest")
+}
+
+fn within_units(spreads_ul: &[Spread], limit: f64, how: &str) -> Option<Found> {
+    let (low, high, _) = extremes(spreads_ul)?;
+    let [low, high] = [low, high].map(|ul| UNITS_PER_UL * ul);
+    let units = spreads_ul.iter().map(|spread| spread.count).max()?;
+    let shown = format!("{units} pump units in each, {how}");
+    found(format!("{low:+.3} to {high:+.3} U"), low.abs().max(high.abs()) <= limit, shown)
+}
+
+/// Least and greatest of some spreads, and how many values they are of.
+fn extremes(spreads: &[Spread]) -> Option<(f64, f64, usize)> {
+    let low = spreads.iter().map(|spread| spread.low).reduce(f64::min)?;
+    let high = spreads.iter().map(|spread| spread.high).reduce(f64::max)?;
+    Some((low, high, spreads.iter().map(|spread| spread.count).sum()))
 }

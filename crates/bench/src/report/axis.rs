@@ -79,6 +79,11 @@ impl Axis {
         Self { low: 0.0, high: count(names.len()).max(1.0), scale: Scale::Rows(names) }
     }
 
+    /// So many places, each one wide, without ticks: what stands in them has labels of its own.
+    pub(crate) fn places(of: usize) -> Self {
+        Self { low: 0.0, high: count(of).max(1.0), scale: Scale::Rows(Vec::new()) }
+    }
+
     /// Where a value stands when the axis is drawn from `start` to `end`.
     pub(super) fn scaled(&self, value: f64, start: f64, end: f64) -> f64 {
         start + (value - self.low) / (self.high - self.low) * (end - start)

@@ -71,6 +71,7 @@ fn eventful(hours: u32) -> Record {
             ledger_ul: delivered_ul * 1.001,
             reservoir_ul: 1500.0 - delivered_ul,
             line_kpa: f64::from(minute % 7) * 0.1,
+            line_high_kpa: 1.0,
             tissue_kpa: 0.5,
             housing_c: 25.0,
             air_c: 23.0,
@@ -79,6 +80,7 @@ fn eventful(hours: u32) -> Record {
     let stroke = |index: u32| {
         let truth_ul = 0.5 + 0.001 * f64::from(index % 11);
         StrokeRow {
+            began_s: f64::from(index) * 180.0 - 5.0,
             t_s: f64::from(index) * 180.0,
             target_ul: 0.5,
             optical_ul: truth_ul + 0.001,
