@@ -319,7 +319,9 @@ fn a_request_that_is_repeated_is_answered_again_and_not_carried_out_again() {
 #[test]
 fn before_a_start_nothing_is_carried_out() {
     let (mut server, mut board) = (Server::new(), Bare::default());
-    for request in vec![step(), Request::Command { now: Instant::ZERO, command: Command::Pause }, Request::Close] {
+    let pause = || Request::Command { now: Instant::ZERO, command: Command::Pause };
+    for request in [step as fn() -> Request, pause, || Request::Close] {
+        let request = request();
         let found = answers(&mut server, &mut board, &written(1, request));
         assert_eq!(found, [Frame { sequence: 1, body: Answer::Refused(Refusal::NotStarted) }]);
     }
