@@ -4,7 +4,7 @@
 //! Invariant: the last step is the test command that the README gives, letter by letter,
 //! so that its closing lines stand at the end of the run.
 
-use crate::{determinism, tidy, workspace};
+use crate::{determinism, qemu, size, tidy, workspace};
 use std::time::{Duration, Instant};
 
 /// One line of CI.
@@ -25,20 +25,22 @@ enum Action {
     Tidy,
     /// Compares two builds of the same run.
     Determinism,
+    /// Compares a short run on the host and on the emulated device, and the firmware with its budgets.
+    Qemu,
 }
 
 /// How a step ended when it did not fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Ending {
     Passed,
-    Skipped { reason: &'static str },
+    Skipped { reason: String },
 }
 
 const fn cargo(arguments: &'static [&'static str]) -> Action {
     Action::Cargo { arguments, environment: &[] }
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { name: "fmt", action: cargo(&["fmt", "--all", "--check"]) },
     Step { name: "clippy", action: cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]) },
     Step { name: "tidy", action: Action::Tidy },
@@ -52,6 +54,7 @@ const STEPS: [Step; 8] = [
     Step { name: "embedded", action: Action::Embedded },
     Step { name: "deny", action: Action::Deny },
     Step { name: "determinism", action: Action::Determinism },
+    Step { name: "qemu", action: Action::Qemu },
     Step { name: "test", action: cargo(&["test", "--workspace"]) },
 ];
 
@@ -94,6 +97,7 @@ fn perform(step: &Step) -> Result<Ending, String> {
         Action::Deny => return deny(),
         Action::Tidy => tidy::run()?,
         Action::Determinism => determinism::run()?,
+        Action::Qemu => return emulated(),
     }
     Ok(Ending::Passed)
 }
@@ -120,10 +124,21 @@ fn embedded() -> Result<Ending, String> {
     let library = workspace::output(asked.args(["--print", "target-libdir", "--target", EMBEDDED_TARGET]))?;
     if !std::path::Path::new(library.trim()).exists() {
         return Ok(Ending::Skipped {
-            reason: "the target is not installed; `rustup target add thumbv7em-none-eabihf` installs it",
+            reason: "the target is not installed; `rustup target add thumbv7em-none-eabihf` installs it".to_owned(),
         });
     }
     workspace::succeed(&mut workspace::cargo(&EMBEDDED))?;
+    Ok(Ending::Passed)
+}
+
+/// # Errors
+/// Device and host differ, an image that goes wrong on purpose does not drop its power, or a budget is exceeded.
+fn emulated() -> Result<Ending, String> {
+    if let Some(reason) = qemu::missing() {
+        return Ok(Ending::Skipped { reason });
+    }
+    qemu::run(&[qemu::SHORT])?;
+    size::run()?;
     Ok(Ending::Passed)
 }
 
@@ -135,7 +150,7 @@ const DENY: [&str; 5] = ["deny", "check", "bans", "licenses", "sources"];
 fn deny() -> Result<Ending, String> {
     if workspace::output(&mut workspace::cargo(&["deny", "--version"])).is_err() {
         return Ok(Ending::Skipped {
-            reason: "cargo-deny is not installed; `cargo install --locked cargo-deny` installs it",
+            reason: "cargo-deny is not installed; `cargo install --locked cargo-deny` installs it".to_owned(),
         });
     }
     workspace::succeed(&mut workspace::cargo(&DENY))?;
@@ -156,6 +171,7 @@ fn shown(action: &Action) -> String {
         Action::Deny => typed(&DENY, &[]),
         Action::Tidy => typed(&["xtask", "tidy"], &[]),
         Action::Determinism => typed(&["xtask", "determinism"], &[]),
+        Action::Qemu => "cargo xtask qemu lockstep && cargo xtask size".to_owned(),
     }
 }
 
@@ -189,7 +205,7 @@ mod tests {
     #[test]
     fn steps_run_in_order_when_all_pass() {
         let (names, outcome) = names_run("none");
-        assert_eq!(names, ["fmt", "clippy", "tidy", "doc", "embedded", "deny", "determinism", "test"]);
+        assert_eq!(names, ["fmt", "clippy", "tidy", "doc", "embedded", "deny", "determinism", "qemu", "test"]);
         assert_eq!(outcome, Ok(()));
     }
 

@@ -7,6 +7,9 @@
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 mod ci;
 mod determinism;
+mod firmware;
+mod qemu;
+mod size;
 mod tidy;
 mod workspace;
 
@@ -16,6 +19,9 @@ const HELP: &str = "\
 cargo xtask ci           every check, in the order of CI; stops at the first that fails
 cargo xtask tidy         the rules of the repository that no compiler checks
 cargo xtask determinism  the same scenario, dev and release: the same bytes
+cargo xtask firmware     builds the firmware; `--compiler rustup` or `--compiler distribution` says with which
+cargo xtask qemu [NAME]  scenarios on the emulated device and on the host: the same bits
+cargo xtask size         image, memory, stack and instructions against firmware/budgets.toml
 cargo xtask help         this text
 ";
 
@@ -29,6 +35,10 @@ fn main() -> ExitCode {
         ["ci"] => ci::run(),
         ["tidy"] => tidy::run(),
         ["determinism"] => determinism::run(),
+        ["firmware"] => firmware::run(None),
+        ["firmware", "--compiler", name] => firmware::run(Some(name)),
+        ["qemu", names @ ..] => qemu::run(names),
+        ["size"] => size::run(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

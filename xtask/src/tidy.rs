@@ -31,7 +31,8 @@ use violation::Violation;
 /// The number of violations, after each was printed; or that the repository could not be read.
 pub(crate) fn run() -> Result<(), String> {
     let tree = Tree::read(&workspace::root())?;
-    let violations = violations(&tree, &metadata()?);
+    let mut violations = violations(&tree, &metadata("Cargo.toml")?);
+    violations.extend(arrows::check(&tree, &metadata("firmware/Cargo.toml")?));
     for violation in &violations {
         println!("{violation}");
     }
@@ -45,11 +46,17 @@ pub(crate) fn run() -> Result<(), String> {
     }
 }
 
+/// What cargo says of the workspace with this manifest, with paths from the repository's root.
+///
 /// # Errors
 /// cargo does not understand the workspace.
-fn metadata() -> Result<Value, String> {
-    let mut command = workspace::cargo(&["metadata", "--format-version", "1", "--no-deps"]);
-    serde_json::from_str(&workspace::output(&mut command)?).map_err(|error| format!("cargo metadata: {error}"))
+fn metadata(manifest: &str) -> Result<Value, String> {
+    let mut command =
+        workspace::cargo(&["metadata", "--format-version", "1", "--no-deps", "--manifest-path", manifest]);
+    let mut metadata: Value = serde_json::from_str(&workspace::output(&mut command)?)
+        .map_err(|error| format!("cargo metadata of {manifest}: {error}"))?;
+    metadata["workspace_root"] = workspace::root().to_string_lossy().into();
+    Ok(metadata)
 }
 
 fn violations(tree: &Tree, metadata: &Value) -> Vec<Violation> {

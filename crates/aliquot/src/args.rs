@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Measure what the device does, or one part of it, on many pump units or in every condition.
     Bench(BenchArgs),
+    /// Draw devices, therapies, commands, faults and losses of power from seeds, and tell what does not hold.
+    Swarm(SwarmArgs),
 }
 
 /// Options of `run`.
@@ -43,9 +45,24 @@ pub(crate) struct RunArgs {
     /// Which pump unit to run, instead of the scenario's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=i64::MAX.unsigned_abs()))]
     pub(crate) seed: Option<u64>,
+    /// Where the controller runs: in this process, or as firmware on an emulated Cortex-M4F.
+    #[arg(long, value_enum, value_name = "WHERE", default_value_t = Device::Host)]
+    pub(crate) device: Device,
+    /// The firmware image for `--device qemu`.
+    #[arg(long, value_name = "FILE", default_value = "firmware/target/thumbv7em-none-eabihf/release/device")]
+    pub(crate) firmware: PathBuf,
     /// Print the summary as one JSON object, and nothing else, to standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Where a run's controller is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Device {
+    /// In this process.
+    Host,
+    /// In QEMU, as the image that `cargo xtask firmware` builds.
+    Qemu,
 }
 
 /// Options of `import`.
@@ -309,4 +326,40 @@ pub(crate) struct TrapArgs {
     /// Print every fill as one JSON object, and nothing else, to standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Options of `swarm`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SwarmArgs {
+    /// Which cases, first and last, both run.
+    #[arg(long, value_name = "A..B", default_value = "1..100", value_parser = seeds, conflicts_with = "seed")]
+    pub(crate) seeds: Seeds,
+    /// One case, told in full: what was drawn, as a scenario, and what came of it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=SEED_MAX))]
+    pub(crate) seed: Option<u64>,
+    /// For how long at most anything may happen, before everything is sound again for two hours.
+    #[arg(long, value_name = "H", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=48))]
+    pub(crate) hours: u32,
+    /// A file of what is done: gone on from if it is there, and renewed every few cases.
+    #[arg(long, value_name = "FILE", conflicts_with = "seed")]
+    pub(crate) resume: Option<PathBuf>,
+    /// Print everything as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Cases from the first to the last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seeds {
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+}
+
+/// Reads `1..100`.
+fn seeds(text: &str) -> Result<Seeds, String> {
+    let allowed = || format!("allowed: two numbers from 0 to {SEED_MAX}, the first not above the second, as 1..100");
+    let (first, last) = text.split_once("..").ok_or_else(allowed)?;
+    let number = |text: &str| text.parse().ok().filter(|number| *number <= SEED_MAX).ok_or_else(allowed);
+    let seeds = Seeds { first: number(first)?, last: number(last)? };
+    if seeds.first <= seeds.last { Ok(seeds) } else { Err(allowed()) }
 }

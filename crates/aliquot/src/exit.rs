@@ -1,5 +1,5 @@
 //! How the program ends: 0 as asked, 1 input or machine at fault, 2 usage (by clap), 3 a standing oracle was
-//! violated.
+//! violated, 4 a run of a swarm panicked (whatever else it found).
 
 use crate::style::Style;
 use std::fmt;
@@ -12,6 +12,8 @@ pub(crate) enum Ending {
     Done,
     /// The run was made, and a standing oracle did not hold.
     OracleViolated,
+    /// A run of a swarm panicked.
+    Panicked,
 }
 
 /// Why a command could not do what was asked, in one sentence.
@@ -29,6 +31,7 @@ pub(crate) fn code(outcome: Result<Ending, Failure>) -> ExitCode {
     match outcome {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::OracleViolated) => ExitCode::from(3),
+        Ok(Ending::Panicked) => ExitCode::from(4),
         Err(Failure(reason)) => {
             eprintln!("{} {reason}", Style::stderr().error("error:"));
             ExitCode::from(1)

@@ -15,6 +15,7 @@ mod occlusion;
 mod progress;
 mod run;
 mod style;
+mod swarm;
 mod trap;
 
 use args::{Args, Campaign, Command};
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Swarm(args) => swarm::swarm(&args),
         Command::Bench(args) => match args.campaign {
             Campaign::Trap(args) => trap::trap(&args),
             Campaign::Accuracy(args) => accuracy::accuracy(&args),

@@ -1,10 +1,11 @@
 //! `aliquot run`: the main job.
 
-use crate::args::RunArgs;
+use crate::args::{Device, RunArgs};
 use crate::exit::{Ending, Failure};
 use crate::progress::Progress;
 use crate::style::Style;
 use bench::record::Record;
+use bench::run::Target;
 use bench::scenario::{self, Scenario};
 use bench::{output, run};
 use std::io::Write as _;
@@ -18,11 +19,15 @@ pub(crate) fn run(args: &RunArgs) -> Result<Ending, Failure> {
     }
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&scenario));
     output::check_folder(&folder).map_err(Failure::new)?;
+    let target = match args.device {
+        Device::Host => Target::Host,
+        Device::Qemu => Target::Qemu(args.firmware.clone()),
+    };
     let bar = Progress::new(format!("{}, unit {}", scenario.name, scenario.seed));
     let mut progress = |share: f64| bar.show(share);
     #[expect(clippy::disallowed_methods, reason = "how long a run took is told, and told only")]
     let started = std::time::Instant::now();
-    let mut record = run::run(&scenario, &mut progress).map_err(Failure::new)?;
+    let mut record = run::run_on(&target, &scenario, &mut progress).map_err(Failure::new)?;
     record.wall_s = started.elapsed().as_secs_f64();
     bar.clear();
     output::write(&record, &folder).map_err(Failure::new)?;
@@ -60,6 +65,12 @@ fn told(record: &Record, folder: &Path) -> String {
         format!("  reservoir  {}", amount(record.reservoir_ul)),
         format!("  strokes     {}", record.strokes.len()),
     ];
+    if let Some(emulated) = &record.emulated {
+        lines.push(format!(
+            "  emulated    {} steps, {} instructions at most, {} on average; {} bytes of stack at most",
+            emulated.steps, emulated.instructions_worst, emulated.instructions_mean, emulated.stack_worst
+        ));
+    }
     for alarm in &record.alarms {
         lines.push(format!(
             "  alarm       {} {} ({} priority): {}",
@@ -77,6 +88,7 @@ fn told(record: &Record, folder: &Path) -> String {
             violation.detail
         )));
     }
+    lines.push(format!("  trace       {:016x}", record.trace));
     lines.push(format!("  report      {}", folder.join("report.html").display()));
     lines.join("\n") + "\n"
 }

@@ -103,6 +103,9 @@ fn wrong_usage_ends_with_status_2() {
         vec!["inspect", "dreams"],
         vec!["inspect", "parts", "--embodiment", "toaster"],
         vec!["inspect", "alarms", "--embodiment", "tethered"],
+        vec!["swarm", "--seeds", "7"],
+        vec!["swarm", "--seeds", "7..3"],
+        vec!["swarm", "--seed", "1", "--seeds", "1..2"],
     ] {
         let output = aliquot(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
@@ -420,6 +423,26 @@ fn boluses_are_weighed_and_told_as_one_json_object() {
     let bins: Vec<u64> = kind["full"]["bins"].as_array().unwrap().iter().map(|bin| bin.as_u64().unwrap()).collect();
     assert_eq!(bins.iter().sum::<u64>(), 3, "{kind}");
     assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+#[test]
+fn a_swarm_goes_on_from_its_file_and_repeats_to_the_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let swarm = ["swarm", "--hours", "1", "--json", "--seeds"];
+    let run = |more: &[&str]| aliquot(folder.path(), &[&swarm[..], more].concat());
+    let first = run(&["3..3", "--resume", "s.json"]);
+    let both = run(&["3..4", "--resume", "s.json"]);
+    let at_once = run(&["3..4"]);
+    for output in [&first, &both, &at_once] {
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{output:?}");
+    }
+    assert_eq!(stdout(&both), stdout(&at_once));
+    assert_eq!(fs::read_to_string(folder.path().join("s.json")).unwrap(), stdout(&both));
+    let object: serde_json::Value = serde_json::from_str(stdout(&both)).unwrap();
+    assert_eq!((&object["schema"], &object["seeds"]), (&"aliquot.swarm/1".into(), &serde_json::json!([3, 4])));
+    let others = aliquot(folder.path(), &["swarm", "--hours", "2", "--seeds", "3..4", "--resume", "s.json"]);
+    assert_eq!(others.status.code(), Some(1), "{others:?}");
+    assert_eq!(stderr(&others), "error: s.json: hours: found 1; allowed: 2\n");
 }
 
 #[test]

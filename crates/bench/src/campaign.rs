@@ -37,7 +37,7 @@ pub(crate) fn each<Kind: Copy + Sync, Unit: Send>(
     let jobs: Vec<(Kind, &Result<Made, RunError>)> = kinds.iter().flat_map(of).collect();
     let one = |job: &(Kind, &Result<Made, RunError>), tell: &mut dyn FnMut(f64)| match job.1 {
         Ok(made) => work(job.0, made, tell),
-        Err(error) => Err(*error),
+        Err(error) => Err(error.clone()),
     };
     let mut results = fleet::each(&jobs, one, progress).into_iter();
     let measured = |kind: &Kind| {

@@ -18,6 +18,7 @@ use controller::{
     ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
+use protocol::lockstep::PumpType;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
@@ -60,13 +61,18 @@ impl From<StepBudgetSpent> for FactoryError {
     }
 }
 
+/// What an embodiment is sold as.
+pub fn pump_type(embodiment: Embodiment) -> PumpType {
+    match embodiment {
+        Embodiment::Tethered => PumpType::Tethered,
+        Embodiment::Patch => PumpType::Patch,
+        Embodiment::Metered => PumpType::Metered,
+    }
+}
+
 /// The profile of an embodiment's type, as its designers gave it to the controller.
 pub fn profile(embodiment: Embodiment) -> DeviceProfile {
-    match embodiment {
-        Embodiment::Tethered => DeviceProfile::TETHERED,
-        Embodiment::Patch => DeviceProfile::PATCH,
-        Embodiment::Metered => DeviceProfile::METERED,
-    }
+    pump_type(embodiment).profile()
 }
 
 /// Measures one pump unit, built as this embodiment; `seed` feeds the errors of the instruments.

@@ -37,6 +37,7 @@ impl Oracles {
         let bolus = tick.events.iter().find(|event| !event.keeps_bolus_within_its_dose());
         judge("bolus_within_dose", bolus.is_none(), &|| format!("{bolus:?}"));
         let annunciation = world.annunciation();
+        // Without power nobody is told anything, be it that the battery sags or that somebody has cut it.
         if world.powered() {
             judge("annunciated", predicate::reaches_the_wearer(&annunciation, truth), &|| {
                 format!("{annunciation:?} is neither heard, seen nor felt")

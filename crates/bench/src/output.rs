@@ -115,6 +115,13 @@ pub fn summary(record: &Record) -> Value {
         "reservoir_ul": record.reservoir_ul,
         "battery_used_mah": record.battery_used_mah,
         "imbalance_worst_ul": record.imbalance_worst_ul,
+        "trace": format!("{:016x}", record.trace),
+        "emulated": record.emulated.map(|emulated| json!({
+            "steps": emulated.steps,
+            "instructions_worst": emulated.instructions_worst,
+            "instructions_mean": emulated.instructions_mean,
+            "stack_worst_bytes": emulated.stack_worst,
+        })),
         "alarms": record.alarms.iter().map(|alarm| json!({
             "at_s": alarm.at_s, "annunciation": alarm.annunciation, "priority": alarm.priority,
             "acknowledged_s": alarm.acknowledged_s, "ended_s": alarm.ended_s,

@@ -56,6 +56,10 @@ pub struct Record {
     pub battery_used_mah: f64,
     /// Most liquid that the arithmetic made or lost, uL.
     pub imbalance_worst_ul: f64,
+    /// Hash of all that was asked of the controller and answered by it, wherever it ran.
+    pub trace: u64,
+    /// What a controller in an emulator took; none for one on this host.
+    pub emulated: Option<EmulatedRow>,
 }
 
 impl Record {
@@ -156,6 +160,19 @@ pub struct TraceSample {
     pub open: [bool; 3],
     /// Liquid past the cannula's tip since the stroke began, uL.
     pub delivered_ul: f64,
+}
+
+/// What a controller in an emulator took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmulatedRow {
+    /// Its steps.
+    pub steps: u64,
+    /// Instructions of the longest step.
+    pub instructions_worst: u64,
+    /// Instructions of a step on average.
+    pub instructions_mean: u64,
+    /// The most bytes of stack that were ever in use.
+    pub stack_worst: u32,
 }
 
 /// An alarm that became active.

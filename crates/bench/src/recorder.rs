@@ -1,14 +1,18 @@
 //! Fills a [`Record`] while a run goes on.
 
 use crate::commanded::Commanded;
+use crate::device::qemu;
 use crate::oracle::{microlitres, seconds};
-use crate::record::{AlarmRow, BolusRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation};
+use crate::record::{
+    AlarmRow, BolusRow, EmulatedRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation,
+};
 use crate::scenario::{
     Action, Bolus, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
     write_date_time,
 };
 use crate::world::{Tick, World};
 use controller::{Accepted, Alarm, Checkpoint, Event, Kind, Phase, Prime, Priority, StrokeRecord};
+use protocol::lockstep::Figures;
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
@@ -61,6 +65,8 @@ impl Recorder {
             violations: Vec::new(),
             battery_used_mah: 0.0,
             imbalance_worst_ul: 0.0,
+            trace: 0,
+            emulated: None,
         };
         Self {
             record,
@@ -366,8 +372,8 @@ impl Recorder {
         self.record.events.push(event.to_string());
     }
 
-    /// The record, complete.
-    pub(crate) fn finish(mut self, world: &World, commanded: &mut Commanded) -> Record {
+    /// The record, complete. `figures` is what a device that ran elsewhere has measured.
+    pub(crate) fn finish(mut self, world: &World, commanded: &mut Commanded, figures: Option<Figures>) -> Record {
         let truth = world.truth();
         self.close_stroke(truth.delivered_ul);
         self.record.simulated_s = seconds(world.now());
@@ -379,11 +385,22 @@ impl Recorder {
         let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
         self.record.journal = world.journal().into_iter().map(line).collect();
         self.record.battery_used_mah = truth.battery_used_mah;
+        self.record.trace = world.device().trace().as_u64();
+        self.record.emulated = figures.map(emulated);
         self.record
     }
 }
 
-fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
+fn emulated(figures: Figures) -> EmulatedRow {
+    EmulatedRow {
+        steps: figures.steps,
+        instructions_worst: qemu::instructions(u64::from(figures.cycles_worst)),
+        instructions_mean: qemu::instructions(figures.cycles) / figures.steps.max(1),
+        stack_worst: figures.stack_worst,
+    }
+}
+
+pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
     match action {
         Action::Bolus(bolus) => ("bolus", bolus_words(bolus)),
         Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
@@ -449,7 +466,7 @@ fn valve_name(site: ValveSite) -> &'static str {
     }
 }
 
-fn phase_name(phase: Phase) -> &'static str {
+pub(crate) fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Idle => "idle",
         Phase::Commit => "commit",

@@ -1,6 +1,8 @@
 //! Runs a scenario: makes the pump unit, lets the factory calibrate it, and lives the scenario through tick by tick.
 
 use crate::commanded::Commanded;
+use crate::companion::{Alone, Companion};
+use crate::device::{Device, DeviceError, qemu};
 use crate::factory::{self, FactoryError};
 use crate::hands::{self, Deed};
 use crate::oracle::Oracles;
@@ -10,16 +12,18 @@ use crate::scenario::{Action, BasalBlock, Bolus, Embodiment, Scenario, SiteStep,
 use crate::surroundings::Surroundings;
 use crate::world::World;
 use controller::{
-    Accepted, Assembly, BasalProfile, BasalProfileError, BolusId, BolusOrder, CalibrationRecord, Command, Controller,
-    Date, LimitWindow, Limits, Rejected, Settings, SiteChange, Templates, WallTime,
+    Accepted, BasalProfile, BasalProfileError, BolusId, BolusOrder, CalibrationRecord, Command, Date, LimitWindow,
+    Limits, Rejected, Settings, SiteChange, Templates, WallTime,
 };
+use protocol::lockstep::Start;
 use std::fmt;
+use std::path::PathBuf;
 use supervisor::Supervisor;
 use twin::{Article, PumpUnit, StepBudgetSpent, Twin};
 use units::{Dose, DoseRate, Duration, Instant};
 
 /// Why a run came to no result.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RunError {
     /// The unit cannot be calibrated: its parts do not make a pump.
     Reject {
@@ -39,6 +43,13 @@ pub enum RunError {
         /// How.
         spent: StepBudgetSpent,
     },
+    /// The device that runs elsewhere cannot be relied on.
+    Device {
+        /// When; the run's start where it never began.
+        at: Instant,
+        /// Why.
+        cause: DeviceError,
+    },
 }
 
 impl fmt::Display for RunError {
@@ -54,6 +65,7 @@ impl fmt::Display for RunError {
                 "the physics could not be integrated at {at} (step of {:.1e} s); please report the scenario",
                 spent.step_s
             ),
+            Self::Device { at, cause } => write!(f, "the device failed at {at}: {cause}"),
         }
     }
 }
@@ -65,6 +77,26 @@ pub type Progress<'a> = &'a mut dyn FnMut(f64);
 
 /// How often totals are sampled.
 const SAMPLE: Duration = Duration::from_min(1);
+
+/// Where the controller of a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// In this process.
+    Host,
+    /// In this firmware image, in QEMU.
+    Qemu(PathBuf),
+}
+
+impl Target {
+    /// # Errors
+    /// When it is not there, or does not answer.
+    fn device(&self, start: &Start) -> Result<Device, DeviceError> {
+        match self {
+            Self::Host => Ok(Device::host(start)),
+            Self::Qemu(image) => Device::linked(start, qemu::start(image)?),
+        }
+    }
+}
 
 /// A pump unit as it leaves the factory, made once for many runs.
 #[derive(Debug, Clone)]
@@ -89,12 +121,33 @@ pub fn make(embodiment: Embodiment, seed: u64) -> Result<Made, RunError> {
     Ok(Made { embodiment, seed, unit, supervisor, calibration })
 }
 
-/// Runs a scenario from start to end.
+/// Runs a scenario from start to end, with the controller on this host.
 ///
 /// # Errors
 /// See [`RunError`]. An alarm of the device is no error: it is in the record.
 pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
-    run_made(&make(scenario.embodiment, scenario.seed)?, scenario, progress)
+    let made = make(scenario.embodiment, scenario.seed)?;
+    live(&Target::Host, &made, scenario, &mut Alone, progress)
+}
+
+/// The same, with the controller somewhere. The factory's own controller is always on this host.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    live(target, &make(scenario.embodiment, scenario.seed)?, scenario, &mut Alone, progress)
+}
+
+/// The same, with somebody beside it.
+///
+/// # Errors
+/// See [`run`].
+pub(crate) fn run_with(
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
+    live(&Target::Host, &make(scenario.embodiment, scenario.seed)?, scenario, companion, progress)
 }
 
 /// Runs a scenario with a pump unit that was made before; embodiment and seed are that one's, whatever the scenario says.
@@ -102,19 +155,30 @@ pub fn run(scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunErr
 /// # Errors
 /// See [`RunError`].
 pub(crate) fn run_made(made: &Made, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
+    live(&Target::Host, made, scenario, &mut Alone, progress)
+}
+
+fn live(
+    target: &Target,
+    made: &Made,
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
     let Made { embodiment, seed, unit, supervisor, calibration } = made.clone();
-    let profile = factory::profile(embodiment);
-    let assembly = Assembly::worn(&profile, Date::new(2027, 1, 1));
-    let controller = Controller::new(profile, calibration, settings(scenario)?).with_assembly(assembly);
+    let pump_type = factory::pump_type(embodiment);
+    let start = Start { pump_type, calibration, settings: settings(scenario)?, today: Date::new(2027, 1, 1) };
+    let device = target.device(&start).map_err(|cause| RunError::Device { at: Instant::ZERO, cause })?;
     let surroundings = Surroundings::new(scenario);
     let twin = Twin::new(embodiment, unit, seed, scenario.reservoir_fill, surroundings.at(Instant::ZERO));
     let mut run = Run {
         scenario,
+        companion,
         surroundings,
         commanded: Commanded::new(scenario),
         oracles: Oracles::default(),
         recorder: Recorder::new(scenario, twin.pose()),
-        world: World::new(controller, supervisor, twin),
+        world: World::new(device, supervisor, twin),
         boluses: Vec::new(),
         next_event: 0,
         next_sample: Instant::ZERO,
@@ -124,7 +188,8 @@ pub(crate) fn run_made(made: &Made, scenario: &Scenario, progress: Progress<'_>)
     while run.turn(end)? {
         progress(fraction(run.world.now(), end));
     }
-    Ok(run.recorder.finish(&run.world, &mut run.commanded))
+    let figures = run.world.close().map_err(|cause| RunError::Device { at: end, cause })?;
+    Ok(run.recorder.finish(&run.world, &mut run.commanded, figures))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
@@ -165,6 +230,7 @@ fn settings(scenario: &Scenario) -> Result<Settings, RunError> {
 /// A run under way. Its clock is zero at the scenario's start.
 struct Run<'a> {
     scenario: &'a Scenario,
+    companion: &'a mut dyn Companion,
     world: World,
     surroundings: Surroundings,
     commanded: Commanded,
@@ -184,15 +250,21 @@ impl Run<'_> {
         let now = self.world.now();
         self.act(now);
         self.surroundings.apply(now, &mut self.world, &mut self.recorder);
+        self.companion.act(now, &mut self.world);
         self.sample(now);
         if now >= end {
             return Ok(false);
         }
         let next = self.next_event_at().min(self.surroundings.next(now)).min(self.next_sample).min(end);
+        let next = next.min(self.companion.next());
         let tick = self.world.advance(next).map_err(|spent| RunError::Twin { at: now, spent })?;
+        if let Some(cause) = self.world.device().lost() {
+            return Err(RunError::Device { at: now, cause: cause.clone() });
+        }
         let truth = self.world.truth();
         self.recorder.tick(&tick, self.world.controller().phase(), &truth);
         self.commanded.observe(&tick);
+        self.companion.saw(&self.world, &tick, &truth);
         for violation in self.oracles.check(&self.world, &tick, &truth) {
             self.recorder.violation(violation);
         }
@@ -224,7 +296,8 @@ impl Run<'_> {
         if let Action::PowerCut { duration } = action {
             self.world.cut_power(duration);
             self.recorder.power_cut(now, duration);
-        } else if !self.world.powered() {
+        } else if !self.world.answers() {
+            self.companion.told(action, None);
             self.recorder.unanswered(now, action, self.scenario);
         } else {
             let answer = self.perform(action);
@@ -268,7 +341,11 @@ impl Run<'_> {
     /// Why it is refused, in a person's words.
     fn perform(&mut self, action: Action) -> Result<Accepted, String> {
         match (action, self.command(action)) {
-            (_, Some(command)) => self.world.command(command).map_err(refusal),
+            (_, Some(command)) => {
+                let answer = self.companion.give(&mut self.world, command);
+                self.companion.told(action, Some(answer));
+                answer.map_err(refusal)
+            }
             (Action::Site(step), None) => self.site_step(step),
             (_, None) => Ok(Accepted::Done),
         }

@@ -10,14 +10,16 @@
 //! is told that power was lost.
 
 use crate::board;
+use crate::device::{Device, DeviceError};
 use crate::hands::{Deed, Unable};
 use crate::memory::Memory;
 use crate::upset::Upset;
 use controller::{
-    Accepted, Annunciation, CalibrationRecord, Command, Controller, DeviceProfile, Entry, Events, Housekeeping, Inputs,
-    Rejected, Service, Strobe, TagRequest,
+    Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Request, Service,
+    Strobe, TagRequest,
 };
 use protocol::Item;
+use protocol::lockstep::Figures;
 use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
 use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
@@ -27,17 +29,14 @@ const UNPOWERED_CHECK: Duration = Duration::from_s(1);
 /// What is read before the first step.
 const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, housekeeping: Housekeeping::Read, tone: None };
 
-/// A controller and its supervisor wired to a twin.
+/// A device and its supervisor wired to a twin.
 #[derive(Debug, Clone)]
 pub struct World {
     /// Without power: as it was when that went, to look at.
-    controller: Controller,
+    device: Device,
     supervisor: Supervisor,
     twin: Twin,
     memory: Memory,
-    /// What is in the device's read-only memory.
-    profile: DeviceProfile,
-    calibration: CalibrationRecord,
     power: Power,
     /// How often the battery had sagged when that was last looked at.
     sags: u32,
@@ -73,16 +72,16 @@ pub struct Tick {
 }
 
 impl World {
-    /// Wires a controller and its supervisor to a twin, and lets the supervisor prove that it can withhold power.
-    pub fn new(mut controller: Controller, supervisor: Supervisor, twin: Twin) -> Self {
-        let record = controller.record(Entry::New);
+    /// Wires a device, which may be a controller on this host, and its supervisor to a twin, and lets the supervisor
+    /// prove that it can withhold power.
+    pub fn new(device: impl Into<Device>, supervisor: Supervisor, twin: Twin) -> Self {
+        let mut device = device.into();
+        let record = device.record(Entry::New);
         let mut world = Self {
-            memory: Memory::new(record, controller.settings()),
-            profile: *controller.profile(),
-            calibration: *controller.calibration(),
+            memory: Memory::new(record, device.controller().settings()),
             power: Power::On,
             sags: twin.power_losses(),
-            controller,
+            device,
             supervisor,
             wake: twin.now(),
             twin,
@@ -114,12 +113,30 @@ impl World {
 
     /// The controller, to look at.
     pub fn controller(&self) -> &Controller {
-        &self.controller
+        self.device.controller()
+    }
+
+    /// What the twin is wired to, to look at.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Ends the run; see [`Device::close`].
+    ///
+    /// # Errors
+    /// When the device is lost, or ends otherwise than it should.
+    pub fn close(&mut self) -> Result<Option<Figures>, DeviceError> {
+        self.device.close()
     }
 
     /// Whether the electronics have power.
     pub fn powered(&self) -> bool {
         self.power == Power::On
+    }
+
+    /// Whether the controller answers: it has power, and does not hang.
+    pub fn answers(&self) -> bool {
+        self.powered() && !matches!(self.upset, Some(Upset::Hangs))
     }
 
     /// What the journal has kept, from the oldest item to the newest.
@@ -221,7 +238,7 @@ impl World {
         let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe, self.tag);
         inputs.power = board::power(self.supervisor.withheld());
         inputs.committed = self.memory.committed(now);
-        let mut outputs = self.controller.step(now + ahead, &inputs);
+        let mut outputs = self.device.step(now + ahead, &inputs);
         if let Some(Upset::Outputs(change)) = self.upset {
             change(&mut outputs);
         }
@@ -238,8 +255,8 @@ impl World {
     }
 
     fn write_down(&mut self, entry: Entry) {
-        let record = self.controller.record(entry);
-        self.memory.append(self.now(), record, self.controller.settings());
+        let record = self.device.record(entry);
+        self.memory.append(self.now(), record, self.device.controller().settings());
     }
 
     /// Cuts power, now, for this long: every wire is off, what the controller knows is lost, and what was being
@@ -263,8 +280,7 @@ impl World {
     /// Power is back.
     fn restart(&mut self) {
         let kept = self.memory.restart();
-        let (profile, calibration) = (self.profile, self.calibration);
-        self.controller = Controller::restore(profile, calibration, kept.settings, &kept.record, self.now());
+        self.device.restart(kept.settings, kept.record, self.now());
         self.strobe = FIRST_STROBE;
         self.power = Power::On;
     }
@@ -288,6 +304,12 @@ impl World {
         self.upset = Some(upset);
     }
 
+    /// What was wrong with the controller as a whole is over; what has become of it meanwhile stays.
+    pub fn end_upset(&mut self) {
+        self.upset = None;
+        self.wake = self.wake.min(self.now());
+    }
+
     /// Gives the controller a command, now. It is stepped at the next advance.
     ///
     /// # Errors
@@ -297,8 +319,23 @@ impl World {
     /// When the device has no power: nobody answers then.
     pub fn command(&mut self, command: Command) -> Result<Accepted, Rejected> {
         assert!(self.powered(), "nobody answers without power");
-        let answer = self.controller.command(self.now(), command);
+        let answer = self.device.command(self.twin.now(), command);
         self.write_down(Entry::Command { command, answer });
+        self.wake_if_idle();
+        answer
+    }
+
+    /// Gives the controller a request from afar, now, which may have come before. It is stepped at the next advance.
+    ///
+    /// # Errors
+    /// When the controller refuses.
+    ///
+    /// # Panics
+    /// When the device has no power: nobody answers then.
+    pub fn request(&mut self, request: Request) -> Result<Accepted, Rejected> {
+        assert!(self.powered(), "nobody answers without power");
+        let answer = self.device.request(self.twin.now(), request);
+        self.write_down(Entry::Command { command: request.command, answer });
         self.wake_if_idle();
         answer
     }
@@ -308,7 +345,7 @@ impl World {
     /// # Errors
     /// When the controller refuses.
     pub fn service(&mut self, service: Service) -> Result<(), Rejected> {
-        let answer = self.controller.service(self.now(), service);
+        let answer = self.device.service(self.twin.now(), service);
         self.wake_if_idle();
         answer
     }
@@ -327,7 +364,7 @@ impl World {
 
     /// A stroke under way keeps its rhythm; an idle controller is woken at once.
     fn wake_if_idle(&mut self) {
-        if self.controller.phase() == controller::Phase::Idle {
+        if self.controller().phase() == controller::Phase::Idle {
             self.wake = self.now();
         }
     }

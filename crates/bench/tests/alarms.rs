@@ -72,6 +72,16 @@ fn an_alarm_that_is_not_there_cannot_be_confirmed() {
     assert_eq!((refused, record.alarms.len()), (2, 0));
 }
 
+/// A device without power tells nobody anything, and the oracles do not ask it to; when power is back, it does.
+#[test]
+fn a_device_whose_power_goes_while_an_alarm_is_active_tells_of_it_when_it_is_back() {
+    let cut = |at| event(at, "power_cut = { for = \"200ms\" }");
+    let record = run("10min", &(cut("00:02") + &cut("00:04")));
+    let lost = story(&record, "power_lost");
+    assert_eq!(names(&lost), ["alarm_raised", "alarm_ended", "alarm_raised"]);
+    assert!(lost[2].1 >= 240.2 && lost[2].1 < 241.0, "{lost:?}");
+}
+
 /// Hazard: delivery was suspended and never resumed, and nobody was told.
 #[test]
 fn hazard_a_suspended_pump_reminds_after_a_quarter_of_an_hour_until_it_is_resumed() {

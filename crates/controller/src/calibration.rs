@@ -71,8 +71,21 @@ pub enum CalibrationError {
     NoAcousticLine,
 }
 
+impl core::fmt::Display for CalibrationError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::OpticalOrder { index } => write!(f, "optical point {index} does not follow the one before"),
+            Self::VolumeOrder { index } => write!(f, "volume point {index} does not follow the one before"),
+            Self::NoHomeSignal => f.write_str("there is no signal at home"),
+            Self::ValveSignalsAlike => f.write_str("the second valve's signals cannot be told apart"),
+            Self::NoAcousticLine => f.write_str("the acoustic sensor's figures are those of none"),
+        }
+    }
+}
+
 /// One pump's calibration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Measured", into = "Measured")]
 pub struct CalibrationRecord {
     optical: [OpticalPoint; OPTICAL_POINTS],
     volume: [VolumePoint; VOLUME_POINTS],
@@ -83,6 +96,33 @@ pub struct CalibrationRecord {
     rest_spring: Length,
     /// None where there is no acoustic volume sensor.
     acoustic: Option<AcousticReference>,
+}
+
+/// A record as it is stored and sent: not checked yet.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Measured {
+    optical: [OpticalPoint; OPTICAL_POINTS],
+    volume: [VolumePoint; VOLUME_POINTS],
+    home: SignalReference,
+    valve: Option<ValveReference>,
+    rest_spring: Length,
+    acoustic: Option<AcousticReference>,
+}
+
+impl TryFrom<Measured> for CalibrationRecord {
+    type Error = CalibrationError;
+
+    fn try_from(measured: Measured) -> Result<Self, Self::Error> {
+        let Measured { optical, volume, home, valve, rest_spring, acoustic } = measured;
+        Self::new(optical, volume, home, valve, rest_spring, acoustic)
+    }
+}
+
+impl From<CalibrationRecord> for Measured {
+    fn from(record: CalibrationRecord) -> Self {
+        let CalibrationRecord { optical, volume, home, valve, rest_spring, acoustic } = record;
+        Self { optical, volume, home, valve, rest_spring, acoustic }
+    }
 }
 
 impl CalibrationRecord {

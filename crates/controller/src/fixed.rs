@@ -3,6 +3,10 @@
 /// `value * numerator / denominator`, rounded toward zero, held at the limits of `i64`; zero when the denominator is
 /// zero.
 pub(crate) fn mul_div(value: i64, numerator: i64, denominator: i64) -> i64 {
+    // What fits 64 bits is divided in 64: a core of 32 takes several times as long for 128.
+    if let Some(quotient) = value.checked_mul(numerator).and_then(|product| product.checked_div(denominator)) {
+        return quotient;
+    }
     let product = i128::from(value).saturating_mul(i128::from(numerator));
     let quotient = product.checked_div(i128::from(denominator)).unwrap_or(0);
     i64::try_from(quotient).unwrap_or(if quotient < 0 { i64::MIN } else { i64::MAX })

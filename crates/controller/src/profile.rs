@@ -175,6 +175,8 @@ impl DeviceProfile {
         basal_stroke_min: Volume::from_pl(500_000),
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
+        // What is missed when the way shuts is counted in strokes. Five minutes would let the battery last 72 h at 1 U/h
+        // instead of 66, and account 1.6 uL that did not pass a blocked line.
         basal_interval: Duration::from_min(3),
         stroke_interval: Duration::ZERO,
         stroke_margin: Volume::from_pl(500_000),
@@ -253,6 +255,8 @@ impl DeviceProfile {
         prime_max: Volume::from_pl(20_000_000),
         // Three days, and eight hours in which a person may be asleep.
         wear_max: Duration::from_h(80),
+        // 0.08 mAh a stroke: the battery lasts with the smallest strokes.
+        basal_interval: Duration::from_min(3),
         // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
         // goes back as the inlet opens.
         stroke_interval: Duration::from_s(10),

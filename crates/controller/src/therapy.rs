@@ -9,6 +9,7 @@
 //!
 //! - `basal`, `templates`, `clock`: the rate of each time of day, which profile is in force, what the clock shows.
 //! - `bolus`, `extended`: boluses. `control`: run, pause, stop.
+//! - `plan`: when basal strokes come.
 //! - `limits`, `window`: how much may be delivered in any hour and any day.
 //! - `on_board`, `forecast`, `counters`: figures to show.
 
@@ -21,6 +22,7 @@ mod extended;
 mod forecast;
 mod limits;
 mod on_board;
+mod plan;
 mod state;
 mod templates;
 mod window;
@@ -43,6 +45,7 @@ use bolus::Boluses;
 use clock::Clock;
 use control::Control;
 use limits::Limiter;
+use plan::Plan;
 use units::{Concentration, Dose, Duration, Instant, Volume, VolumeRemainder};
 use window::share_of;
 
@@ -181,9 +184,9 @@ impl Therapy {
 
     /// What the next stroke should deliver, if one is due.
     ///
-    /// Basal strokes come when half of one is due, so that delivery is as often ahead as behind: by half a stroke at
-    /// most, and by nothing on average. What accrues over time of boluses goes with them, or has strokes of its own when
-    /// a whole one has accrued, so that it is never ahead. A bolus never comes short for basal that is ahead.
+    /// Basal strokes come at planned times, each with what puts delivery back on plan: see `plan`. What accrues over time
+    /// of boluses goes with them, or has strokes of its own when a whole one has accrued, so that it is never ahead. A
+    /// bolus never comes short for basal that is ahead.
     pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
         if !self.control.runs() {
             return None;
@@ -192,20 +195,17 @@ impl Therapy {
         let (fast, extended) = (self.boluses.fast_due(now), self.boluses.extended_due(now));
         let at_least = fast + extended + self.basal_due.max(Volume::ZERO);
         if fast >= profile.stroke_min {
-            return Some(even_share(at_least, profile.stroke_max));
+            return Some(fast_stroke(fast, at_least, profile));
         }
-        let half = self.basal_stroke(profile).scaled(1, 2);
-        if self.basal_due + fast >= half {
-            return Some((fast + extended + self.basal_due + half).min(profile.stroke_max));
+        if let Some(target) = self.plan(profile).stroke_due(self.basal_due + fast) {
+            return Some((target + extended).clamp(profile.stroke_min, profile.stroke_max));
         }
         (extended >= self.extended_stroke(profile)).then(|| at_least.min(profile.stroke_max))
     }
 
-    /// How large a basal stroke is at the present rate.
-    fn basal_stroke(&self, profile: &DeviceProfile) -> Volume {
-        let earned =
-            self.segment(self.accrued_until).rate.over(profile.basal_interval, &mut VolumeRemainder::default());
-        earned.clamp(profile.basal_stroke_min, profile.stroke_max)
+    /// Basal strokes at the present rate.
+    fn plan(&self, profile: &DeviceProfile) -> Plan {
+        Plan::new(self.segment(self.accrued_until).rate, self.accrued_until, profile)
     }
 
     /// How large a stroke is of what boluses give over a time; at their end, whatever makes a stroke.
@@ -244,10 +244,10 @@ impl Therapy {
         if !self.control.runs() {
             return change;
         }
-        let basal = self.basal_stroke(profile).scaled(1, 2) - self.basal_due - self.boluses.fast_due(now);
+        let basal = self.plan(profile).next(self.basal_due + self.boluses.fast_due(now));
         let extended = self.extended_stroke(profile) - self.boluses.extended_due(now);
-        let waits = [self.segment(now).rate.time_to(basal), self.boluses.extended_rate(now).time_to(extended)];
-        waits.into_iter().flatten().map(|wait| now + wait).fold(change, Instant::min)
+        let wait = self.boluses.extended_rate(now).time_to(extended);
+        wait.map_or(change, |wait| change.min(now + wait)).min(basal)
     }
 
     /// Takes a bolus on.
@@ -433,6 +433,15 @@ impl Therapy {
 fn check_duration(duration: Duration) -> Result<(), Rejected> {
     let allowed = duration > Duration::ZERO && duration <= LONGEST;
     if allowed { Ok(()) } else { Err(Rejected::DurationOutOfRange { requested: duration }) }
+}
+
+/// A stroke of what boluses give at once, and what goes with it: one of as few equal ones as the largest allows. What
+/// it leaves of the boluses is nothing, or makes a stroke: else the rest would not be given at once.
+fn fast_stroke(fast: Volume, at_least: Volume, profile: &DeviceProfile) -> Volume {
+    let share = even_share(at_least, profile.stroke_max);
+    let left = fast - share;
+    let too_little = left.is_positive() && left < profile.stroke_min;
+    if too_little { fast - profile.stroke_min } else { share }
 }
 
 /// `due` in as few equal strokes as the largest allows: the size of one.

@@ -7,6 +7,7 @@
 //! - `set_record`: what an infusion set's tag says of the set. `date`: its expiry.
 //! - `ndef`: the tag's memory as blocks, messages and records. `bytes`: reading and writing without overrun.
 //! - `error`: what may be wrong with a tag.
+//! - `lockstep`: a controller that runs elsewhere, asked step by step over a serial line.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -37,6 +38,7 @@ mod bytes;
 mod date;
 mod error;
 mod journal_item;
+pub mod lockstep;
 mod ndef;
 mod set_record;
 

@@ -8,7 +8,7 @@ use super::words::numbered;
 use serde_json::Value;
 
 /// Each workspace crate, by its folder's name, and those that it may depend on.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("units", &[]),
     ("controller", &["units"]),
     ("supervisor", &["units"]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("twin", &["units"]),
     ("bench", &["controller", "supervisor", "protocol", "journal", "twin", "units"]),
     ("aliquot", &["bench", "units"]),
+    ("firmware", &["controller", "supervisor", "protocol", "units"]),
     ("xtask", &[]),
 ];
 

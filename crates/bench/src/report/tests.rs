@@ -52,6 +52,8 @@ fn nothing() -> Record {
         events: Vec::new(),
         violations: Vec::new(),
         battery_used_mah: 0.0,
+        trace: 0,
+        emulated: None,
         imbalance_worst_ul: 0.0,
     }
 }

@@ -59,7 +59,7 @@ impl Therapy {
     /// bolus, and goes on with basal if delivery ran.
     ///
     /// How long there was power since the last record is not known. Had there been any when a stroke came due, that
-    /// stroke would have left a record: so basal that was due is at most what makes a stroke come.
+    /// stroke would have left a record: so basal that was due is at most half a stroke, as on plan.
     pub(crate) fn restart(&mut self, now: Instant, unmeasured: Volume, profile: &DeviceProfile) -> ByCategory {
         let shares = self.settle(unmeasured);
         self.set_stroke_under_way(false);
@@ -67,7 +67,7 @@ impl Therapy {
         // A day earns more than that at any rate that a pump is used for, and a year would take long to add up.
         self.accrued_until = self.accrued_until.max(now - Duration::from_h(24));
         self.accrue(now);
-        self.basal_due = self.basal_due.min(self.basal_stroke(profile).scaled(1, 2));
+        self.basal_due = self.basal_due.min(self.plan(profile).stroke.scaled(1, 2));
         shares
     }
 }

@@ -1,0 +1,107 @@
+//! `aliquot swarm`: everything at once, drawn from a seed, and what must hold in spite of it.
+//!
+//! A case is a device, a drug, a person, surroundings, faults, losses of power and upsets of the controller. First
+//! anything may happen; then everything is sound again, a person sees to the device, and delivery has to run.
+
+mod case;
+mod chance;
+mod coverage;
+mod draw;
+mod known;
+mod liveness;
+mod tally;
+mod upsets;
+mod watch;
+mod windows;
+
+pub use coverage::Coverage;
+pub use tally::{Finding, Kind, SCHEMA, Tally};
+
+use crate::fleet;
+use crate::record::{Record, Violation};
+use crate::run::{RunError, run_with};
+use case::Case;
+use liveness::Delivery;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use watch::Watch;
+
+/// Runs the cases of these seeds, on every core, and adds them up; `progress` is told the share that is done.
+pub fn run(seeds: &[u64], hours: u32, progress: &mut dyn FnMut(f64)) -> Tally {
+    let of_one = |seed: &u64, tell: &mut dyn FnMut(f64)| judge(&Case::draw(*seed, hours), hours, tell);
+    let mut tally = Tally::new(hours);
+    for one in fleet::each(seeds, of_one, progress) {
+        tally.add(one);
+    }
+    tally
+}
+
+/// The scenario of a case and what was drawn beside it, as a person reads them. Values that no device may accept are in
+/// it as they were given; such a scenario cannot be run as a file.
+pub fn told(seed: u64, hours: u32) -> String {
+    let case = Case::draw(seed, hours);
+    format!("# {}\n\n{}", case.options(), case.scenario.to_toml())
+}
+
+/// Runs a case and judges it.
+fn judge(case: &Case, hours: u32, progress: &mut dyn FnMut(f64)) -> Tally {
+    let mut watch = Watch::new(case);
+    let outcome = catch_unwind(AssertUnwindSafe(|| run_with(&case.scenario, &mut watch, progress)));
+    let mut tally = Tally { seeds: [case.seed].into(), ..Tally::new(hours) };
+    let (mut coverage, mut violations) = watch.finish();
+    match outcome {
+        Ok(Ok(record)) => judge_record(case, record, &mut violations, &mut coverage, &mut tally),
+        Ok(Err(RunError::Twin { at, spent })) => violations.push(Violation {
+            at_s: crate::oracle::seconds(at),
+            oracle: "integrates",
+            detail: format!("{spent:?}"),
+        }),
+        Ok(Err(error)) => tally.findings.push(finding(case, Kind::NotRun, "made", 0.0, error.to_string())),
+        Err(panic) => tally.findings.push(finding(case, Kind::Panic, "panic", 0.0, words(panic.as_ref()))),
+    }
+    tally.coverage = coverage;
+    for violation in violations {
+        let known = known::reason(case, &violation);
+        let kind = if known.is_some() { Kind::Known } else { Kind::Violation };
+        let reason = known.unwrap_or_default().to_owned();
+        let Violation { at_s, oracle, detail } = violation;
+        tally.findings.push(Finding { reason, ..finding(case, kind, oracle, at_s, detail) });
+    }
+    tally
+}
+
+/// What a whole run tells.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a run's seconds are few and positive")]
+fn judge_record(
+    case: &Case,
+    record: Record,
+    violations: &mut Vec<Violation>,
+    coverage: &mut Coverage,
+    tally: &mut Tally,
+) {
+    tally.simulated_s = record.simulated_s as u64;
+    let delivery = liveness::judge(case, &record);
+    coverage.count("oracle", "delivers_again", u64::from(delivery != Delivery::Untold));
+    match delivery {
+        Delivery::Runs | Delivery::Untold => {}
+        Delivery::Excused(reason) => {
+            tally.excused.insert(reason, 1);
+        }
+        Delivery::Stands(violation) => violations.push(violation),
+    }
+    violations.extend(record.violations);
+}
+
+fn finding(case: &Case, kind: Kind, oracle: &str, at_s: f64, detail: String) -> Finding {
+    let options = case.options();
+    Finding { seed: case.seed, kind, oracle: oracle.to_owned(), at_s, detail, reason: String::new(), options }
+}
+
+/// What a panic said.
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a word".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! The swarm itself: repeats, is whole however it is cut, and catches what is broken on purpose.
+
+use super::case::PlannedUpset;
+use super::*;
+use crate::scenario::FaultInjection;
+use crate::upset::Upset;
+use controller::Outputs;
+use twin::FaultKind;
+use units::{Duration, Fraction, Instant};
+
+/// Hours of the first phase of these cases, at most.
+const HOURS: u32 = 1;
+
+#[test]
+fn the_same_seeds_come_to_the_same_however_many_there_are() {
+    let together = run(&[3, 4], HOURS, &mut |_| {});
+    let mut alone = run(&[4], HOURS, &mut |_| {});
+    alone.add(run(&[3], HOURS, &mut |_| {}));
+    assert_eq!(together, alone);
+    assert_eq!(together.to_json().to_string(), alone.to_json().to_string());
+    assert!(together.simulated_s > 2 * 9_000, "{} s", together.simulated_s);
+    assert_ne!(told(3, HOURS), told(4, HOURS));
+}
+
+#[test]
+fn a_drawn_case_is_in_order_and_sound_again_when_it_heals() {
+    for seed in 0..300 {
+        let case = Case::draw(seed, 8);
+        let scenario = &case.scenario;
+        let heals = scenario.start + case.heals.since(Instant::ZERO);
+        assert!(scenario.events.is_sorted_by_key(|event| event.at), "{seed}");
+        assert!(scenario.environment.is_sorted_by_key(|change| change.at), "{seed}");
+        assert!(scenario.environment.iter().all(|change| change.at + change.over <= heals), "{seed}");
+        for fault in &scenario.faults {
+            assert!(fault.kind.spec().embodiments.contains(scenario.embodiment), "{seed}");
+            assert!(fault.duration.is_some_and(|duration| fault.at + duration <= heals), "{seed}");
+        }
+        assert!(case.upset.is_none_or(|upset| upset.from <= upset.to && upset.to <= case.heals), "{seed}");
+        assert!(scenario.events.last().is_some_and(|event| event.at < scenario.start + scenario.duration));
+    }
+}
+
+/// What a device would do whose alarms nobody hears.
+fn silent(outputs: &mut Outputs) {
+    outputs.annunciation = controller::Annunciation::default();
+}
+
+/// A case in which nothing is wrong but what a test adds.
+fn plain() -> Case {
+    let mut case = Case::draw(1, HOURS);
+    (case.upset, case.from_afar) = (None, false);
+    case.scenario.faults.clear();
+    case.scenario.environment.clear();
+    case
+}
+
+/// The canary: it must always be caught.
+#[test]
+fn a_device_that_does_not_tell_of_its_alarms_is_caught() {
+    let mut case = plain();
+    let shut = FaultInjection {
+        at: case.scenario.start,
+        kind: FaultKind::PumpWireBreak,
+        severity: Fraction::ONE,
+        over: Duration::ZERO,
+        recurrence: None,
+        duration: Some(case.heals.since(Instant::ZERO)),
+    };
+    case.scenario.faults.push(shut);
+    let sound = judge(&case, HOURS, &mut |_| {});
+    assert_eq!(sound.of(Kind::Violation).collect::<Vec<_>>(), Vec::<&Finding>::new());
+    let upset = Upset::Outputs(silent);
+    case.upset = Some(PlannedUpset { name: "silent", upset, from: Instant::ZERO, to: case.heals });
+    let found = judge(&case, HOURS, &mut |_| {});
+    let oracles: Vec<&str> = found.of(Kind::Violation).map(|finding| finding.oracle.as_str()).collect();
+    assert!(oracles.contains(&"alarms_shown"), "{oracles:?}");
+}
+
+/// What nobody can step.
+fn panics(_: &mut Outputs) {
+    panic!("as it was asked to");
+}
+
+#[test]
+fn a_panic_is_found_and_the_others_go_on() {
+    let mut case = plain();
+    case.upset =
+        Some(PlannedUpset { name: "panics", upset: Upset::Outputs(panics), from: Instant::ZERO, to: case.heals });
+    let found = judge(&case, HOURS, &mut |_| {});
+    let panics: Vec<&str> = found.of(Kind::Panic).map(|finding| finding.detail.as_str()).collect();
+    assert_eq!(panics, ["as it was asked to"]);
+    assert!(found.seeds.contains(&case.seed));
+}

@@ -1,0 +1,245 @@
+//! Who sits beside a case: counts what is met, asks oracles of its own, upsets the controller, and sends requests from
+//! afar twice, late or changed.
+
+use super::case::{Case, PlannedUpset, RESET_TAKES};
+use super::chance::{Chance, Stream};
+use super::coverage::{Coverage, deed, reason};
+use super::windows::Windows;
+use crate::companion::Companion;
+use crate::factory;
+use crate::oracle::seconds;
+use crate::record::Violation;
+use crate::recorder::phase_name;
+use crate::scenario::Action;
+use crate::world::{Tick, World};
+use controller::{Accepted, Command, CommandId, Event, Phase, Rejected, Request};
+use std::collections::BTreeMap;
+use twin::Truth;
+use units::{Duration, Instant};
+
+/// The oracles, standing ones and the swarm's own; each counts as exercised where it could have failed.
+pub(super) const EXERCISED: [&str; 11] = [
+    "conservation",
+    "valve_interlock",
+    "ledger_bound",
+    "ledger_sum",
+    "bolus_within_dose",
+    "annunciated",
+    "alarms_shown",
+    "power_added",
+    "limit_windows",
+    "done_once",
+    "delivers_again",
+];
+
+/// For how long a request is good.
+const GOOD_FOR: Duration = Duration::from_min(1);
+
+/// Who sits beside a case.
+#[derive(Debug)]
+pub(super) struct Watch {
+    pub(super) coverage: Coverage,
+    pub(super) violations: Vec<Violation>,
+    upset: Option<PlannedUpset>,
+    upset_now: bool,
+    from_afar: Option<Chance>,
+    next_id: u32,
+    last: Option<(Request, Result<Accepted, Rejected>)>,
+    phase: Phase,
+    transitions: BTreeMap<(&'static str, &'static str), u64>,
+    exercised: [u64; EXERCISED.len()],
+    windows: Windows,
+}
+
+impl Watch {
+    pub(super) fn new(case: &Case) -> Self {
+        let mut coverage = Coverage::default();
+        case.faults().iter().for_each(|fault| coverage.count("fault", fault.kind.name(), 1));
+        case.upset.iter().for_each(|upset| coverage.count("upset", upset.name, 1));
+        coverage.count("embodiment", case.scenario.embodiment.name(), 1);
+        Self {
+            coverage,
+            violations: Vec::new(),
+            upset: case.upset,
+            upset_now: false,
+            from_afar: case.from_afar.then(|| Chance::new(case.seed, Stream::Requests)),
+            next_id: 1,
+            last: None,
+            phase: Phase::Idle,
+            transitions: BTreeMap::new(),
+            exercised: [0; EXERCISED.len()],
+            windows: Windows::new(&case.scenario, &factory::profile(case.scenario.embodiment)),
+        }
+    }
+
+    /// What was met, all of it.
+    pub(super) fn finish(mut self) -> (Coverage, Vec<Violation>) {
+        for ((from, to), times) in &self.transitions {
+            self.coverage.count("transition", &format!("{from} to {to}"), *times);
+            self.coverage.count("phase", to, *times);
+        }
+        for (name, times) in EXERCISED.iter().zip(self.exercised) {
+            self.coverage.count("oracle", name, times);
+        }
+        (self.coverage, self.violations)
+    }
+
+    fn exercise(&mut self, oracle: &str, could_fail: bool) {
+        for (name, times) in EXERCISED.iter().zip(&mut self.exercised) {
+            *times += u64::from(could_fail && *name == oracle);
+        }
+    }
+
+    fn judge(&mut self, now: Instant, oracle: &'static str, broken: Option<String>) {
+        if let Some(detail) = broken.filter(|_| self.violations.iter().all(|known| known.oracle != oracle)) {
+            self.violations.push(Violation { at_s: seconds(now), oracle, detail });
+        }
+    }
+
+    /// The same request once more, at once: the same answer, and nothing has changed.
+    fn twice(&mut self, world: &World, request: Request, answer: Result<Accepted, Rejected>) {
+        let mut controller = world.controller().clone();
+        let again = controller.request(world.now(), request);
+        let same = again == answer && controller == *world.controller();
+        self.exercise("done_once", true);
+        let told = format!("{request:?}: {answer:?}, then {again:?}, and something has changed");
+        self.judge(world.now(), "done_once", (!same).then_some(told));
+    }
+
+    /// The last request comes again late, or changed, or one comes that is too old: no command is done by it.
+    fn disturb(&mut self, world: &mut World, chance: &mut Chance) {
+        let Some((last, answer)) = self.last else { return };
+        let now = world.now();
+        let (request, expected) = match chance.below(6) {
+            0 => (last, Some(answer)),
+            1 => (Request { command: Command::Pause, expires: now, ..last }, Some(Err(Rejected::IdReused))),
+            2 => (Request { id: CommandId(0), ..last }, None),
+            3 => {
+                self.next_id += 1;
+                let expires = Instant::from_us(now.as_us().saturating_sub(1));
+                (Request { id: CommandId(self.next_id), expires, command: Command::Stop }, Some(Err(Rejected::Expired)))
+            }
+            _ => return,
+        };
+        let control = world.controller().therapy_control();
+        let boluses = world.controller().boluses().count();
+        let found = world.request(request);
+        if let Err(rejected) = found {
+            self.coverage.count("refused", reason(rejected), 1);
+        }
+        let same = expected.map_or(found.is_err(), |expected| found == expected);
+        let idle = world.controller().therapy_control() == control && world.controller().boluses().count() <= boluses;
+        self.exercise("done_once", true);
+        let told = format!("{request:?} after {last:?}: {found:?}, expected {expected:?}; {control:?} before");
+        self.judge(now, "done_once", (!(same && idle)).then_some(told));
+    }
+
+    /// Which oracles could have failed at this tick.
+    fn exercise_standing(&mut self, world: &World, tick: &Tick, truth: &Truth) {
+        let annunciation = world.annunciation();
+        let powered = world.powered();
+        let asked = supervisor::Wire::ALL.iter().any(|wire| world.asked().of(*wire) > supervisor::Duty::OFF);
+        let ended = tick.events.iter().any(|event| matches!(event, Event::BolusEnded { .. }));
+        for (oracle, could_fail) in [
+            ("conservation", true),
+            ("valve_interlock", truth.valves.iter().flatten().any(|valve| valve.open)),
+            ("ledger_bound", truth.delivered_ul > 0.0),
+            ("ledger_sum", true),
+            ("bolus_within_dose", ended),
+            ("annunciated", powered && annunciation.sound.is_some()),
+            ("alarms_shown", powered && world.controller().alarms().iter().next().is_some()),
+            ("power_added", asked),
+        ] {
+            self.exercise(oracle, could_fail);
+        }
+    }
+
+    fn count_events(&mut self, tick: &Tick) {
+        for event in &tick.events {
+            let (group, name) = match event {
+                Event::AlarmRaised(alarm) => ("alarm", alarm.spec().name),
+                Event::AlarmSnoozed(_) => ("event", "alarm_snoozed"),
+                Event::AlarmAcknowledged(_) => ("event", "alarm_acknowledged"),
+                Event::AlarmEnded(_) => ("event", "alarm_ended"),
+                Event::Restarted { .. } => ("event", "restarted"),
+                Event::BolusEnded { .. } => ("event", "bolus_ended"),
+                Event::Primed(_) => ("event", "primed"),
+                Event::Detached { .. } => ("event", "detached"),
+                Event::SetAccepted { .. } => ("event", "set_accepted"),
+                Event::SetRefused { .. } => ("event", "set_refused"),
+                Event::StartUpTested(_) => ("event", "start_up_tested"),
+                Event::DeliveryResumed => ("event", "delivery_resumed"),
+                Event::StrokeMeasured(_) => ("event", "stroke_measured"),
+                Event::StrokeStarted { .. } => ("event", "stroke_started"),
+                Event::InletOpened { .. } => ("event", "inlet_opened"),
+            };
+            self.coverage.count(group, name, 1);
+        }
+        if let Some(withheld) = tick.withheld {
+            self.coverage.count("withheld", &format!("{:?}", withheld.reason), 1);
+        }
+    }
+}
+
+impl Companion for Watch {
+    fn next(&self) -> Instant {
+        self.upset.map_or(Instant::MAX, |upset| if self.upset_now { upset.to } else { upset.from })
+    }
+
+    fn act(&mut self, now: Instant, world: &mut World) {
+        let Some(planned) = self.upset else { return };
+        if !self.upset_now && now >= planned.from {
+            world.upset(planned.upset);
+            self.upset_now = true;
+        }
+        if self.upset_now && now >= planned.to {
+            world.end_upset();
+            world.cut_power(RESET_TAKES);
+            self.upset = None;
+        }
+    }
+
+    fn give(&mut self, world: &mut World, command: Command) -> Result<Accepted, Rejected> {
+        let Some(mut chance) = self.from_afar.take() else { return world.command(command) };
+        self.disturb(world, &mut chance);
+        let again = chance.one_in(3);
+        self.from_afar = Some(chance);
+        self.next_id += 1;
+        let request = Request { id: CommandId(self.next_id), expires: world.now() + GOOD_FOR, command };
+        let answer = world.request(request);
+        if again {
+            self.twice(world, request, answer);
+        }
+        self.last = Some((request, answer));
+        answer
+    }
+
+    fn told(&mut self, action: Action, answer: Option<Result<Accepted, Rejected>>) {
+        let (group, name) = match answer {
+            None => ("unanswered", deed(action)),
+            Some(Ok(_)) => ("accepted", deed(action)),
+            Some(Err(rejected)) => ("refused", reason(rejected)),
+        };
+        self.coverage.count(group, name, 1);
+    }
+
+    fn saw(&mut self, world: &World, tick: &Tick, truth: &Truth) {
+        let phase = world.controller().phase();
+        if phase != self.phase {
+            *self.transitions.entry((phase_name(self.phase), phase_name(phase))).or_default() += 1;
+            self.phase = phase;
+        }
+        self.exercise_standing(world, tick, truth);
+        if tick.events.is_empty() && tick.withheld.is_none() {
+            return;
+        }
+        self.count_events(tick);
+        if tick.events.iter().any(|event| matches!(event, Event::Restarted { .. })) {
+            // What power did not let be kept may be done again.
+            self.last = None;
+        }
+        let broken = self.windows.observe(tick.now, world.controller().ledger());
+        self.exercise("limit_windows", true);
+        self.judge(tick.now, "limit_windows", broken);
+    }
+}

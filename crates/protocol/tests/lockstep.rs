@@ -1,0 +1,371 @@
+//! Frames of the lock-step line: what was sent arrives as it was or is refused, and no request is carried out twice.
+
+use controller::{
+    AcousticReference, BasalBlock, BasalProfile, BolusOrder, CalibrationRecord, Command, Controller, Duty, Entry,
+    Event, Events, Housekeeping, Inputs, Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, OPTICAL_POINTS, OpticalPoint,
+    OpticalReading, Outputs, Rejected, Service, Settings, SignalReference, Strobe, StrokeRecord, TempRate, Templates,
+    Tone, VOLUME_POINTS, ValveReference, VolumePoint,
+};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
+use protocol::lockstep::{
+    Answer, Board, Cause, FRAME_MAX, Figures, Frame, FrameError, PumpType, Receiver, Refusal, Request, Server, Start,
+    Trace,
+};
+use serde::Serialize;
+use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, rng_seed: RngSeed::Fixed(0x10c), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn reference(signal: u32) -> SignalReference {
+    SignalReference { signal, temperature: Temperature::from_millidegc(22_000), drift_ppm_per_k: -800 }
+}
+
+/// A table whose numbers take many bytes.
+fn optical() -> [OpticalPoint; OPTICAL_POINTS] {
+    std::array::from_fn(|i| {
+        let step = i64::try_from(i).unwrap();
+        OpticalPoint {
+            travel: Length::from_nm(step * (i64::MAX / 32)),
+            ratio_ppm: 1_000_000 - 50_000 * u32::try_from(i).unwrap(),
+        }
+    })
+}
+
+fn volume() -> [VolumePoint; VOLUME_POINTS] {
+    std::array::from_fn(|i| {
+        let step = i64::try_from(i).unwrap();
+        VolumePoint { travel: Length::from_nm(step * (i64::MAX / 16)), volume: Volume::from_pl(step * (i64::MAX / 16)) }
+    })
+}
+
+fn acoustic() -> AcousticReference {
+    AcousticReference {
+        quarter_millihertz: u32::MAX,
+        temperature: Temperature::MIN,
+        gas: Volume::MAX,
+        slope_ppm: i32::MIN,
+        damping_ppm: i32::MIN,
+    }
+}
+
+fn calibration() -> CalibrationRecord {
+    let valve = ValveReference { closed: reference(u32::MAX), open_ppm: u32::MAX };
+    CalibrationRecord::new(optical(), volume(), reference(640_000), Some(valve), Length::MIN, Some(acoustic())).unwrap()
+}
+
+fn start() -> Start {
+    let blocks: Vec<BasalBlock> = (0..MAX_BASAL_BLOCKS)
+        .map(|i| BasalBlock { from: Duration::from_h(i.try_into().unwrap()), rate: DoseRate::MAX })
+        .collect();
+    let mut templates = Templates::default();
+    for number in 2..=u8::try_from(MAX_TEMPLATES).unwrap() {
+        templates.write(number, BasalProfile::new(&blocks).unwrap()).unwrap();
+    }
+    Start {
+        pump_type: PumpType::Metered,
+        today: None,
+        calibration: calibration(),
+        settings: Settings {
+            concentration: Concentration::new(100).unwrap(),
+            basal: BasalProfile::new(&blocks).unwrap(),
+            time_of_day: Duration::from_us(86_399_999_999),
+            reservoir_fill: Volume::MIN,
+            limits: Limits::DEVICE,
+            templates,
+        },
+    }
+}
+
+/// Outputs with as many events as a step can have, of the kind that takes most.
+fn fullest() -> Outputs {
+    let mut events = Events::new();
+    let least = Volume::MIN;
+    let stroke = StrokeRecord {
+        target: least,
+        measured: least,
+        optical: least,
+        acoustic: Some(least),
+        start: Length::MIN,
+        end: Length::MIN,
+    };
+    while events.push(Event::StrokeMeasured(stroke)).is_ok() {}
+    let mut outputs = start().controller().step(Instant::ZERO, &Inputs::default());
+    (outputs.pump, outputs.first_valve, outputs.second_valve) = (Duty::FULL, Duty::FULL, Duty::FULL);
+    outputs.strobe = Strobe {
+        plunger: Some(u16::MAX),
+        second_valve: Some(u16::MAX),
+        tone: Some(Tone { millihertz: u32::MAX, cycles: u16::MAX }),
+        housekeeping: Housekeeping::Skip,
+    };
+    outputs.next_wake = Instant::MAX;
+    outputs.events = events;
+    outputs
+}
+
+fn instant() -> impl Strategy<Value = Instant> {
+    any::<u64>().prop_map(Instant::from_us)
+}
+
+fn reading() -> impl Strategy<Value = Option<OpticalReading>> {
+    let reading = (any::<u32>(), any::<u32>(), any::<u16>());
+    proptest::option::of(reading.prop_map(|(lit, dark, pulses)| OpticalReading { lit, dark, pulses }))
+}
+
+fn inputs() -> impl Strategy<Value = Inputs> {
+    let slow = (proptest::option::of(any::<i32>()), proptest::option::of(any::<i32>()));
+    (reading(), reading(), slow).prop_map(|(plunger, second_valve, (battery, housing))| Inputs {
+        plunger,
+        second_valve,
+        battery: battery.map(Voltage::from_uv),
+        housing: housing.map(Temperature::from_millidegc),
+        ..Inputs::default()
+    })
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        any::<i64>().prop_map(|dose| Command::Bolus(BolusOrder::fast(Dose::from_micro_units(dose)))),
+        (any::<u16>(), any::<u32>()).prop_map(|(percent, s)| Command::SetTempBasal {
+            rate: TempRate::Percent(percent),
+            duration: Duration::from_s(u64::from(s)),
+        }),
+        Just(Command::Pause),
+        Just(Command::Run),
+    ]
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    prop_oneof![
+        1 => Just(Request::Start(start())),
+        8 => (instant(), inputs()).prop_map(|(now, inputs)| Request::Step { now, inputs }),
+        4 => (instant(), command()).prop_map(|(now, command)| Request::Command { now, command }),
+        1 => (instant(), any::<i64>())
+            .prop_map(|(now, nm)| Request::Service { now, service: Service::StrokeTo(Length::from_nm(nm)) }),
+        1 => Just(Request::Close),
+    ]
+}
+
+fn answer() -> impl Strategy<Value = Answer> {
+    let figures = (any::<u64>(), any::<u32>(), any::<u32>()).prop_map(|(steps, cycles_worst, stack_worst)| Figures {
+        trace: Trace::default(),
+        steps,
+        cycles_worst,
+        cycles: steps,
+        stack_worst,
+    });
+    prop_oneof![
+        Just(Answer::Started),
+        Just(Answer::Stepped(fullest())),
+        Just(Answer::Serviced(Ok(()))),
+        any::<u16>().prop_map(|requested| Answer::Commanded(Err(Rejected::PercentOutOfRange { requested }))),
+        figures.prop_map(Answer::Closing),
+        any::<u32>().prop_map(|line| Answer::PowerDropped(Cause::Panicked { line })),
+        any::<u8>().prop_map(|version| Answer::Refused(Refusal::Garbled(FrameError::Version(version)))),
+    ]
+}
+
+fn written<T: Serialize>(sequence: u32, body: T) -> Vec<u8> {
+    Frame { sequence, body }.encode(&mut [0; FRAME_MAX]).expect("every message fits").to_vec()
+}
+
+/// A board that only lets the controller take its step.
+#[derive(Default)]
+struct Bare {
+    steps: u32,
+}
+
+impl Board for Bare {
+    fn step(&mut self, controller: &mut Controller, now: Instant, inputs: &Inputs) -> Outputs {
+        self.steps += 1;
+        controller.step(now, inputs)
+    }
+
+    fn measured(&self, figures: &mut Figures) {
+        figures.stack_worst = 1;
+    }
+}
+
+/// Sends bytes, and reads the answers to them.
+fn answers(server: &mut Server, board: &mut Bare, bytes: &[u8]) -> Vec<Frame<Answer>> {
+    let mut receiver = Receiver::new();
+    let mut answers = Vec::new();
+    for byte in bytes {
+        if let Some(received) = receiver.take(*byte) {
+            let mut answer = server.answer(received, board).to_vec();
+            answers.push(Frame::decode(&mut answer).expect("the server writes whole frames"));
+        }
+    }
+    answers
+}
+
+fn step() -> Request {
+    Request::Step { now: Instant::from_us(5_000), inputs: Inputs::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn a_request_arrives_as_it_was_sent(sequence: u32, body in request()) {
+        let mut bytes = written(sequence, &body);
+        prop_assert_eq!(bytes.iter().position(|byte| *byte == 0), Some(bytes.len() - 1));
+        prop_assert_eq!(Frame::decode(&mut bytes), Ok(Frame { sequence, body }));
+    }
+
+    #[test]
+    fn an_answer_arrives_as_it_was_sent(sequence: u32, body in answer()) {
+        prop_assert_eq!(Frame::decode(&mut written(sequence, &body)), Ok(Frame { sequence, body }));
+    }
+
+    #[test]
+    fn a_damaged_request_is_refused_or_unharmed(body in request(), at: Index, flip in 1..=255_u8) {
+        let whole = written(7, &body);
+        let mut damaged = whole.clone();
+        damaged[at.index(whole.len() - 1)] ^= flip;
+        let found = Frame::<Request>::decode(&mut damaged);
+        let unharmed = Ok(Frame { sequence: 7, body });
+        prop_assert!(found.is_err() || found == unharmed);
+    }
+
+    #[test]
+    fn a_request_with_a_byte_missing_is_refused(body in request(), at: Index) {
+        let mut damaged = written(7, &body);
+        damaged.remove(at.index(damaged.len() - 1));
+        prop_assert!(Frame::<Request>::decode(&mut damaged).is_err());
+    }
+
+    #[test]
+    fn whatever_comes_is_answered_and_the_next_request_is_understood(noise in proptest::collection::vec(any::<u8>(), 0..4_000)) {
+        let (mut server, mut board) = (Server::new(), Bare::default());
+        let found = answers(&mut server, &mut board, &noise);
+        prop_assert!(found.iter().all(|answer| matches!(answer.body, Answer::Refused(_))));
+        let found = answers(&mut server, &mut board, &[&[0], &*written(1, Request::Start(start()))].concat());
+        prop_assert_eq!(found.last(), Some(&Frame { sequence: 1, body: Answer::Started }));
+    }
+}
+
+#[test]
+fn the_longest_messages_fit_a_frame() {
+    // A record tells the events of a step, and what is so after it.
+    let mut controller = start().controller();
+    let record = controller.record(Entry::Step(fullest().events));
+    let restore = Request::Restore { now: Instant::MAX, start: start(), newest: controller.record(Entry::New) };
+    assert!(written(u32::MAX, Answer::Recorded(record)).len() > FRAME_MAX / 2);
+    assert!(written(u32::MAX, restore).len() > FRAME_MAX / 2);
+    let (start, stepped) = (written(u32::MAX, Request::Start(start())), written(u32::MAX, Answer::Stepped(fullest())));
+    // Not by far: else these would not be the longest.
+    assert!(start.len() > 700 && stepped.len() > FRAME_MAX / 2, "{} {}", start.len(), stepped.len());
+}
+
+#[test]
+fn a_frame_of_another_version_is_refused_as_such() {
+    // Written with the version's byte and the checksum of a version 2: as a later release would.
+    #[derive(Serialize)]
+    struct Sealed<'a>(u8, u32, u32, &'a [u8]);
+    let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&[2, 9, 0, 0, 0, 4]);
+    let mut room = [0; 64];
+    let bytes = postcard::to_slice_cobs(&Sealed(2, 9, checksum, &[4]), &mut room).unwrap();
+    assert_eq!(Frame::<Request>::decode(bytes), Err(FrameError::Version(2)));
+}
+
+#[test]
+fn a_calibration_that_is_no_calibration_is_refused_on_the_line() {
+    // The same bytes as a start has, up to a table that goes back.
+    #[derive(Serialize)]
+    enum Forged {
+        Start(
+            PumpType,
+            [OpticalPoint; OPTICAL_POINTS],
+            [VolumePoint; VOLUME_POINTS],
+            SignalReference,
+            Option<ValveReference>,
+            Length,
+            Settings,
+        ),
+    }
+    let forge = |optical| {
+        let Start { pump_type, settings, .. } = start();
+        let valve = ValveReference { closed: reference(u32::MAX), open_ppm: u32::MAX };
+        let forged =
+            Forged::Start(pump_type, optical, volume(), reference(640_000), Some(valve), Length::MIN, settings);
+        Frame::<Request>::decode(&mut written(1, forged)).map(|frame| frame.body)
+    };
+    assert_eq!(forge(optical()), Ok(Request::Start(start())));
+    let mut backwards = optical();
+    backwards.swap(3, 4);
+    assert_eq!(forge(backwards), Err(FrameError::Body));
+}
+
+#[test]
+fn a_request_that_is_repeated_is_answered_again_and_not_carried_out_again() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    answers(&mut server, &mut board, &written(1, Request::Start(start())));
+    let step = written(2, step());
+    let first = answers(&mut server, &mut board, &step);
+    assert!(matches!(first[..], [Frame { sequence: 2, body: Answer::Stepped(_) }]));
+    // Damaged once, whole once more: the answer is the same, and there was one step.
+    let mut damaged = step.clone();
+    damaged[2] ^= 1;
+    let again = answers(&mut server, &mut board, &[damaged, step].concat());
+    assert!(matches!(again[0], Frame { sequence: 0, body: Answer::Refused(Refusal::Garbled(_)) }));
+    assert_eq!(again[1..], first);
+    assert_eq!(board.steps, 1);
+}
+
+#[test]
+fn before_a_start_nothing_is_carried_out() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    let pause = || Request::Command { now: Instant::ZERO, command: Command::Pause };
+    for request in [step as fn() -> Request, pause, || Request::Close] {
+        let request = request();
+        let found = answers(&mut server, &mut board, &written(1, request));
+        assert_eq!(found, [Frame { sequence: 1, body: Answer::Refused(Refusal::NotStarted) }]);
+    }
+    assert_eq!((board.steps, server.closed()), (0, false));
+}
+
+#[test]
+fn both_ends_hash_the_same_conversation_to_the_same_trace() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    let mut here = start().controller();
+    let mut trace = Trace::default();
+    let mut sent = Vec::new();
+    let service = Service::StrokeTo(Length::from_nm(90_000));
+    let conversation = vec![
+        (Request::Start(start()), Answer::Started),
+        (step(), Answer::Stepped(here.step(Instant::from_us(5_000), &Inputs::default()))),
+        (
+            Request::Service { now: Instant::from_us(6_000), service },
+            Answer::Serviced(here.service(Instant::from_us(6_000), service)),
+        ),
+        (
+            Request::Command { now: Instant::from_us(6_000), command: Command::Pause },
+            Answer::Commanded(here.command(Instant::from_us(6_000), Command::Pause)),
+        ),
+    ];
+    for (sequence, (request, answer)) in (1..).zip(&conversation) {
+        let found = answers(&mut server, &mut board, &written(sequence, request));
+        assert_eq!(found, [Frame { sequence, body: answer.clone() }]);
+        trace.take(request, answer);
+        sent.push(trace);
+    }
+    assert!(sent.windows(2).all(|pair| pair[0] != pair[1]));
+    let figures = Figures { trace, steps: 1, stack_worst: 1, ..Figures::default() };
+    let closing = Frame { sequence: 9, body: Answer::Closing(figures) };
+    assert_eq!(answers(&mut server, &mut board, &written(9, Request::Close)), [closing]);
+    assert!(server.closed());
+}
+
+#[test]
+fn a_frame_that_never_ends_is_refused_once_it_does() {
+    let mut receiver = Receiver::new();
+    for _ in 0..3 * FRAME_MAX {
+        assert!(receiver.take(1).is_none());
+    }
+    assert_eq!(receiver.take(0), Some(Err(FrameError::TooLong)));
+    assert_eq!(receiver.take(0), None);
+}
