@@ -3,6 +3,7 @@
 //! Missing is what the same pump unit, not blocked, had given by then, less what it gave: so a basal rate and a bolus
 //! under way are judged alike, by what strokes would have brought and not by what a command had promised.
 
+use super::exposure::lead_ul;
 use super::strokes::Stroke;
 use super::weighing::Weighing;
 
@@ -58,12 +59,12 @@ impl Blockage {
         let reading_s = (until_s / MINUTE_S).ceil() * MINUTE_S;
         let free = read.weighing.window(times.cleared_s, times.resumed_s).delivered_ul;
         let usual = read.open.window(times.cleared_s, times.resumed_s).delivered_ul;
-        let after = read.account.window(times.resumed_s, times.end_s);
         Self {
             to_alarm_s: alarm_s.map(|alarm_s| alarm_s - times.closed_s),
             missed_ul: open_ul - read.weighing.at(reading_s.min(times.cleared_s)).delivered_ul,
             released_ul: if alarm_s.is_some() { free } else { free - usual },
-            resumed_ul: after.delivered_ul - after.commanded_ul,
+            // A stroke under way has come and is not yet accounted: the mean of a quarter of an hour does not mind.
+            resumed_ul: lead_ul(read.account, times.end_s) - lead_ul(read.account, times.resumed_s),
         }
     }
 }
