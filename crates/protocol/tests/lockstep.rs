@@ -255,7 +255,7 @@ fn the_longest_messages_fit_a_frame() {
     let record = controller.record(Entry::Step(fullest().events));
     let restore = Request::Restore { now: Instant::MAX, start: start(), newest: controller.record(Entry::New) };
     assert!(written(u32::MAX, Answer::Recorded(record)).len() > FRAME_MAX / 2);
-    assert!(written(u32::MAX, restore).len() > FRAME_MAX / 2);
+    assert!(written(u32::MAX, restore).len() > FRAME_MAX / 4);
     let (start, stepped) = (written(u32::MAX, Request::Start(start())), written(u32::MAX, Answer::Stepped(fullest())));
     // Not by far: else these would not be the longest.
     assert!(start.len() > 700 && stepped.len() > FRAME_MAX / 2, "{} {}", start.len(), stepped.len());
@@ -284,14 +284,25 @@ fn a_calibration_that_is_no_calibration_is_refused_on_the_line() {
             SignalReference,
             Option<ValveReference>,
             Length,
+            Option<AcousticReference>,
             Settings,
+            Option<controller::Date>,
         ),
     }
     let forge = |optical| {
         let Start { pump_type, settings, .. } = start();
         let valve = ValveReference { closed: reference(u32::MAX), open_ppm: u32::MAX };
-        let forged =
-            Forged::Start(pump_type, optical, volume(), reference(640_000), Some(valve), Length::MIN, settings);
+        let forged = Forged::Start(
+            pump_type,
+            optical,
+            volume(),
+            reference(640_000),
+            Some(valve),
+            Length::MIN,
+            Some(acoustic()),
+            settings,
+            None,
+        );
         Frame::<Request>::decode(&mut written(1, forged)).map(|frame| frame.body)
     };
     assert_eq!(forge(optical()), Ok(Request::Start(start())));

@@ -185,10 +185,12 @@ fn check(first: Kind, second: Kind, apart: u64) {
     let near = |found: Volume, expected: i64, within: i64, name: &str| {
         assert!((found.as_pl() - expected).abs() <= within, "{name} of {what:?}: {found}, not {expected} pL");
     };
-    // At once: all but the picolitres that equal strokes leave. Over time: less a stroke, where it was cut short.
+    // At once: all but the picolitres that equal strokes leave. Over time: of each bolus less than the smallest stroke,
+    // which goes to basal; less a stroke, where it was cut short.
     near(sums.of(Category::FastBolus), expected_fast, 60, "fast");
     let cut = person.boluses.iter().any(|bolus| bolus.ends < bolus.starts + bolus.over);
-    near(sums.of(Category::ExtendedBolus), expected_extended, if cut { 2_000_000 } else { 250_000 }, "extended");
+    let rests = 250_000 * i64::try_from(person.boluses.len()).expect("two");
+    near(sums.of(Category::ExtendedBolus), expected_extended, if cut { 2_000_000 } else { rests }, "extended");
     assert!(sums.of(Category::ExtendedBolus).as_pl() <= expected_extended, "{what:?}: ahead");
     let basal = sums.of(Category::Basal) + sums.of(Category::TempBasal);
     near(basal, expected_basal, 1_250_000, "basal");
