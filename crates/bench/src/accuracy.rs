@@ -13,10 +13,10 @@ pub use summary::{SCHEMA, summary};
 pub(crate) use summary::{alarms, errors, spread, violations};
 
 use crate::analysis::{Stroke, Weighing};
-use crate::fleet;
+use crate::campaign;
 use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Refused, Units};
-use crate::run::{self, RunError};
+use crate::run::{self, Made, RunError};
 use crate::scenario::{BasalBlock, Embodiment, Scenario, TherapyLimits};
 use units::{DoseRate, Duration, Instant, VolumeRemainder};
 
@@ -136,23 +136,17 @@ impl WeighedUnit {
 
 /// Weighs the plan's pump units in each of these embodiments, on every core; `progress` is told the share that is done.
 pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64)) -> Vec<Measured> {
-    let of = |embodiment| plan.units.seeds().map(move |seed| (embodiment, seed));
-    let jobs: Vec<(Embodiment, u64)> = embodiments.iter().copied().flat_map(of).collect();
-    let weigh = |job: &(Embodiment, u64), tell: &mut dyn FnMut(f64)| {
-        run::run(&plan.scenario(job.0, job.1), tell).map(WeighedUnit::of)
+    let weigh = |_, made: &Made, tell: &mut dyn FnMut(f64)| {
+        run::run_made(made, &plan.scenario(made.embodiment, made.seed), tell).map(WeighedUnit::of)
     };
-    let mut results = fleet::each(&jobs, weigh, progress).into_iter();
-    let measured = |embodiment: &Embodiment| {
-        let mut measured = Measured { embodiment: *embodiment, plan: *plan, units: Vec::new(), failed: Vec::new() };
-        for result in results.by_ref().take(plan.units.seeds().count()) {
-            match result {
-                Ok(unit) => measured.units.push(unit),
-                Err(error) => measured.failed.push(error),
-            }
-        }
-        measured
+    let measured = campaign::each(embodiments, |embodiment| *embodiment, plan.units, weigh, progress).into_iter();
+    let of = |one: campaign::Measured<Embodiment, WeighedUnit>| Measured {
+        embodiment: one.kind,
+        plan: *plan,
+        units: one.units,
+        failed: one.failed,
     };
-    embodiments.iter().map(measured).collect()
+    measured.map(of).collect()
 }
 
 #[cfg(test)]

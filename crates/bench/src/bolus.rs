@@ -13,10 +13,10 @@ pub use situation::Situation;
 pub use summary::{SCHEMA, summary};
 
 use crate::analysis::Weighing;
-use crate::fleet;
+use crate::campaign;
 use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Refused, Units};
-use crate::run::{self, RunError};
+use crate::run::{self, Made, RunError};
 use crate::scenario::Embodiment;
 use schedule::Schedule;
 use units::Dose;
@@ -128,23 +128,20 @@ impl WeighedUnit {
 /// Weighs every kind of bolus on the plan's pump units in each of these embodiments, on every core; `progress` is told
 /// the share that is done.
 pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64)) -> Vec<Measured> {
-    let kinds = || embodiments.iter().flat_map(|embodiment| plan.kinds.iter().map(|kind| (*embodiment, *kind)));
-    let jobs: Vec<(Embodiment, Kind, u64)> =
-        kinds().flat_map(|(embodiment, kind)| plan.units.seeds().map(move |seed| (embodiment, kind, seed))).collect();
-    let weigh = |job: &(Embodiment, Kind, u64), tell: &mut dyn FnMut(f64)| {
-        let schedule = Schedule::new(job.1, plan.consecutive);
-        run::run(&schedule.scenario(job.0, job.2), tell).map(|record| WeighedUnit::of(record, &schedule))
+    let of = |embodiment: &Embodiment| {
+        let embodiment = *embodiment;
+        plan.kinds.iter().map(move |kind| (embodiment, *kind))
     };
-    let mut results = fleet::each(&jobs, weigh, progress).into_iter();
-    let measured = |(embodiment, kind)| {
-        let mut measured = Measured { embodiment, kind, units: Vec::new(), failed: Vec::new() };
-        for result in results.by_ref().take(plan.units.seeds().count()) {
-            match result {
-                Ok(unit) => measured.units.push(unit),
-                Err(error) => measured.failed.push(error),
-            }
-        }
-        measured
+    let kinds: Vec<(Embodiment, Kind)> = embodiments.iter().flat_map(of).collect();
+    let weigh = |(embodiment, kind): (Embodiment, Kind), made: &Made, tell: &mut dyn FnMut(f64)| {
+        let schedule = Schedule::new(kind, plan.consecutive);
+        let record = run::run_made(made, &schedule.scenario(embodiment, made.seed), tell)?;
+        Ok(WeighedUnit::of(record, &schedule))
     };
-    kinds().map(measured).collect()
+    let measured = campaign::each(&kinds, |kind| kind.0, plan.units, weigh, progress).into_iter();
+    let of = |one: campaign::Measured<(Embodiment, Kind), WeighedUnit>| {
+        let (embodiment, kind) = one.kind;
+        Measured { embodiment, kind, units: one.units, failed: one.failed }
+    };
+    measured.map(of).collect()
 }

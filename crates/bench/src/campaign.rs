@@ -16,8 +16,22 @@ pub struct Measured<Kind, Unit> {
     pub failed: Vec<RunError>,
 }
 
-/// Makes each pump unit once, and does `work` for each kind with each of them; `progress` is told the share that is done.
-/// What comes out is in the order of kinds.
+/// Pump units as they leave the factory, or why they do not, each made once for many runs.
+pub(crate) struct Lot {
+    units: Units,
+    made: Vec<(Embodiment, Result<Made, RunError>)>,
+}
+
+impl Lot {
+    pub(crate) fn new(embodiments: impl Iterator<Item = Embodiment>, units: Units) -> Self {
+        let to_make: Vec<(Embodiment, u64)> =
+            embodiments.flat_map(|each| units.seeds().map(move |seed| (each, seed))).collect();
+        let make = |job: &(Embodiment, u64), _: &mut dyn FnMut(f64)| (job.0, run::make(job.0, job.1));
+        Self { units, made: fleet::each(&to_make, make, &mut |_| {}) }
+    }
+}
+
+/// Makes each pump unit once, and does as [`each_of`].
 pub(crate) fn each<Kind: Copy + Sync, Unit: Send>(
     kinds: &[Kind],
     embodiment: fn(&Kind) -> Embodiment,
@@ -26,12 +40,21 @@ pub(crate) fn each<Kind: Copy + Sync, Unit: Send>(
     progress: &mut dyn FnMut(f64),
 ) -> Vec<Measured<Kind, Unit>> {
     let used = Embodiment::ALL.into_iter().filter(|each| kinds.iter().any(|kind| embodiment(kind) == *each));
-    let to_make: Vec<(Embodiment, u64)> = used.flat_map(|each| units.seeds().map(move |seed| (each, seed))).collect();
-    let make = |job: &(Embodiment, u64), _: &mut dyn FnMut(f64)| (*job, run::make(job.0, job.1));
-    let made = fleet::each(&to_make, make, &mut |_| {});
+    each_of(&Lot::new(used, units), kinds, embodiment, work, progress)
+}
+
+/// Does `work` for each kind with each pump unit of the lot that is of its embodiment; `progress` is told the share that
+/// is done. What comes out is in the order of kinds.
+pub(crate) fn each_of<Kind: Copy + Sync, Unit: Send>(
+    lot: &Lot,
+    kinds: &[Kind],
+    embodiment: fn(&Kind) -> Embodiment,
+    work: impl Fn(Kind, &Made, &mut dyn FnMut(f64)) -> Result<Unit, RunError> + Sync,
+    progress: &mut dyn FnMut(f64),
+) -> Vec<Measured<Kind, Unit>> {
     let of = |kind: &Kind| {
         let kind = *kind;
-        let made = made.iter().filter(move |((each, _), _)| *each == embodiment(&kind));
+        let made = lot.made.iter().filter(move |(each, _)| *each == embodiment(&kind));
         made.map(move |(_, made)| (kind, made))
     };
     let jobs: Vec<(Kind, &Result<Made, RunError>)> = kinds.iter().flat_map(of).collect();
@@ -42,7 +65,7 @@ pub(crate) fn each<Kind: Copy + Sync, Unit: Send>(
     let mut results = fleet::each(&jobs, one, progress).into_iter();
     let measured = |kind: &Kind| {
         let mut measured = Measured { kind: *kind, units: Vec::new(), failed: Vec::new() };
-        for result in results.by_ref().take(units.seeds().count()) {
+        for result in results.by_ref().take(lot.units.seeds().count()) {
             match result {
                 Ok(unit) => measured.units.push(unit),
                 Err(error) => measured.failed.push(error),

@@ -11,7 +11,7 @@ pub use figures::{Figures, LegFigures, of as figures};
 pub use summary::{SCHEMA, summary};
 
 use crate::analysis::{Weighing, excursion_ul, lead_ul};
-use crate::campaign::{self, Measured};
+use crate::campaign::{self, Lot, Measured};
 use crate::oracle::seconds;
 use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Units};
@@ -173,7 +173,8 @@ pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64
         Ok((embodiment, made.seed, Weighing::of_run(&record)))
     };
     let mut told = |share| progress(first * share);
-    let laboratory = campaign::each(embodiments, |embodiment| *embodiment, plan.units, in_laboratory, &mut told);
+    let lot = Lot::new(embodiments.iter().copied(), plan.units);
+    let laboratory = campaign::each_of(&lot, embodiments, |embodiment| *embodiment, in_laboratory, &mut told);
     let laboratory: Vec<_> = laboratory.into_iter().flat_map(|measured| measured.units).collect();
     let expose = |kind: Kind, made: &Made, tell: &mut dyn FnMut(f64)| -> Result<ExposedUnit, RunError> {
         let seed = made.seed;
@@ -183,7 +184,7 @@ pub fn run(plan: &Plan, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64
         Ok(ExposedUnit::of(record, kind, beside.map_or(&nothing, |(_, _, weighing)| weighing)))
     };
     let mut told = |share| progress(first + (1.0 - first) * share);
-    campaign::each(&kinds, |kind| kind.embodiment, plan.units, expose, &mut told)
+    campaign::each_of(&lot, &kinds, |kind| kind.embodiment, expose, &mut told)
 }
 
 #[cfg(test)]
