@@ -159,6 +159,11 @@ impl World {
         self.asked
     }
 
+    /// What the controller wants to be read at its next step.
+    pub fn strobe(&self) -> Strobe {
+        self.strobe
+    }
+
     /// The twin, to look at.
     pub fn twin(&self) -> &Twin {
         &self.twin

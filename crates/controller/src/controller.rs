@@ -17,8 +17,13 @@ use crate::therapy::{BasalProfile, BolusOrder, BolusStatus, Counters, Settings, 
 use units::{Dose, Duration, Instant, Length, Volume};
 
 mod attention;
+mod reservoir;
 mod restart;
+mod resumptions;
 mod site_change;
+
+pub use reservoir::ReservoirReminder;
+pub use resumptions::Resumptions;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,6 +49,8 @@ pub struct Controller {
     interrupted: u8,
     /// What was accounted unmeasured at a restart that is still to be told.
     restarted: Option<Volume>,
+    reservoir_reminder: ReservoirReminder,
+    resumptions: Resumptions,
 }
 
 impl Controller {
@@ -67,6 +74,8 @@ impl Controller {
             sequence: Sequence::default(),
             interrupted: 0,
             restarted: None,
+            reservoir_reminder: ReservoirReminder::default(),
+            resumptions: Resumptions::default(),
         }
     }
 
@@ -126,9 +135,10 @@ impl Controller {
         &self.counters
     }
 
-    /// When the reservoir will be empty at the present programme; `None` beyond eight days.
+    /// When the reservoir will count as empty at the present programme; `None` beyond eight days.
     pub fn runs_out(&self) -> Option<Instant> {
-        self.therapy.runs_out(self.ledger.remaining())
+        let residue = self.profile.reservoir_residue.unwrap_or(Volume::ZERO);
+        self.therapy.runs_out(self.ledger.remaining() - residue)
     }
 
     /// Takes or refuses a request, once: the same again has the same answer and does nothing.
@@ -173,9 +183,10 @@ impl Controller {
             Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
             Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
+            Command::RemindReservoir { below } => self.remind_reservoir(below)?,
             Command::Run => {
                 self.assembly.check_complete()?;
-                self.alarms.clear_latched(self.now);
+                self.resume_after_alarm()?;
                 self.therapy.run();
             }
             Command::SiteChange(step) => self.site_change(step)?,
@@ -290,10 +301,6 @@ impl Controller {
         let Some(target) = service.or_else(|| self.stroke_due(events)) else {
             return;
         };
-        if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.stop_for(Alarm::ReservoirEmpty, events);
-            return;
-        }
         let bound = target + self.cycle.held() + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
@@ -355,6 +362,7 @@ impl Controller {
         self.counters.stroke(&shares);
         self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
+        self.watch_reservoir(events);
     }
 
     fn wake_from_idle(&self) -> Instant {

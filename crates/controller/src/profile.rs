@@ -65,8 +65,12 @@ pub struct DeviceProfile {
     pub day_limit: Dose,
     /// The longest time over which a bolus is given, and the longest delay before it.
     pub bolus_time_limit: Duration,
+    /// Content at which a person is told of the level first, unless asked for otherwise.
+    pub reservoir_reminder: Volume,
     /// Content at which the reservoir is low.
     pub reservoir_low: Volume,
+    /// Content at which it is nearly empty.
+    pub reservoir_nearly_empty: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
     pub reservoir_doubtful: Volume,
     /// Content below which the reservoir counts as empty, where nothing that is sensed tells: behind a plunger that does
@@ -77,6 +81,12 @@ pub struct DeviceProfile {
     pub battery_low: Voltage,
     /// See `battery_low`.
     pub battery_empty: Voltage,
+
+    /// Temperature of the housing below which it is too cold, and above which it is too hot. Too near to what pumps work
+    /// at, 5 to 40 degC: the error of the sensor calls a person.
+    pub housing_min: Temperature,
+    /// See `housing_min`.
+    pub housing_max: Temperature,
 
     /// Test current of a sounder that works. Too narrow: a cold battery looks like a broken sounder. Too wide: a coil
     /// that touches itself goes unseen.
@@ -192,12 +202,17 @@ impl DeviceProfile {
         hour_limit: Dose::from_micro_units(60_000_000),
         day_limit: Dose::from_micro_units(300_000_000),
         bolus_time_limit: Duration::from_h(8),
+        reservoir_reminder: Volume::from_pl(500_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
+        reservoir_nearly_empty: Volume::from_pl(100_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
         reservoir_residue: None,
 
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
+
+        housing_min: Temperature::from_millidegc(3_000),
+        housing_max: Temperature::from_millidegc(42_000),
 
         sounder_current_min: Current::from_ua(20_000),
         sounder_current_max: Current::from_ua(60_000),
@@ -300,6 +315,13 @@ const fn check(p: &DeviceProfile) {
         assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
     }
     assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
+    // A person is told ever more urgently, and of each level before nothing is left.
+    assert!(p.reservoir_low.as_pl() < p.reservoir_reminder.as_pl());
+    assert!(p.reservoir_nearly_empty.as_pl() < p.reservoir_low.as_pl());
+    if let Some(residue) = p.reservoir_residue {
+        assert!(residue.as_pl() < p.reservoir_nearly_empty.as_pl());
+    }
+    assert!(p.housing_min.as_millidegc() < p.housing_max.as_millidegc());
     // The cannula takes at least a stroke, and the first warning comes first.
     assert!(p.stroke_min.as_pl() <= p.cannula_prime.as_pl());
     assert!(p.wear_warnings[0].as_us() > p.wear_warnings[1].as_us());

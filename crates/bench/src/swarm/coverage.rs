@@ -71,7 +71,7 @@ const PHASES: [Phase; 15] = [
 ];
 
 /// Every reason for a refusal, as [`reason`] names it.
-const REASONS: [&str; 25] = [
+const REASONS: [&str; 26] = [
     "bolus_out_of_range",
     "rate_out_of_range",
     "percent_out_of_range",
@@ -97,6 +97,7 @@ const REASONS: [&str; 25] = [
     "on_body",
     "fill_out_of_range",
     "stroke_under_way",
+    "stopped_repeatedly",
 ];
 
 /// Every doing of a person, as [`deed`] names it.
@@ -148,6 +149,8 @@ pub(super) fn reason(rejected: Rejected) -> &'static str {
         Rejected::HalvesLocked => "halves_locked",
         Rejected::OnBody => "on_body",
         Rejected::FillOutOfRange { .. } => "fill_out_of_range",
+        Rejected::LevelOutOfRange { .. } => "level_out_of_range",
+        Rejected::StoppedRepeatedly => "stopped_repeatedly",
         Rejected::StrokeUnderWay => "stroke_under_way",
         Rejected::Stale { .. } => "stale",
         Rejected::Expired => "expired",
@@ -174,6 +177,7 @@ pub(super) fn deed(action: Action) -> &'static str {
         Action::Stop => "stop",
         Action::Site(_) => "site",
         Action::SetClock(_) => "set_clock",
+        Action::RemindReservoir(_) => "remind_reservoir",
         Action::Resume => "resume",
         Action::Confirm(_) => "confirm",
         Action::Snooze(_) => "snooze",
