@@ -13,7 +13,7 @@
 mod cuts;
 
 use bench::world::World;
-use controller::{BolusOrder, Command, Phase};
+use controller::{BolusOrder, Command};
 use cuts::{Cut, Outcome, cut, pump};
 use std::collections::BTreeMap;
 use twin::Embodiment;
@@ -115,12 +115,16 @@ fn day(embodiment: Embodiment, every: u64) -> Day {
             within.pass(wanted).expect("the twin can be integrated");
             cut_now(within);
         }
-        if world.controller().phase() == Phase::Idle {
-            eprint!("\r{embodiment:?}: {} of {DAY}, {} cuts ", world.now().since(began), day.cuts);
-        }
+        bar(embodiment, world.now().since(began), day.cuts);
     }
     eprintln!();
     day
+}
+
+/// How far a day is, in twentieths.
+fn bar(embodiment: Embodiment, passed: Duration, cuts: u64) {
+    let done = usize::try_from((20 * passed.as_us() / DAY.as_us()).min(20)).unwrap_or(20);
+    eprint!("\r{embodiment:?} [{:<20}] {cuts} cuts", "#".repeat(done));
 }
 
 fn main() {

@@ -140,6 +140,41 @@ fn hazard_the_record_tells_what_was_delivered_of_a_bolus_that_an_alarm_cut_off()
     near(delivered / 1e6, truth_ul, 6.0, "what the record says of the bolus, against what passed the tip");
 }
 
+/// Hazard: the battery dies in the midst of a bolus, and nobody knows what was given of it.
+#[test]
+fn hazard_a_bolus_in_which_power_goes_is_recorded_with_what_was_given_and_not_given_again() {
+    let record = run(
+        "70min",
+        &(event("00:20", "bolus = { fast = \"5 U\" }") + &event("00:20:40", "power_cut = { for = \"30min\" }")),
+    );
+    let events = record.events.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let ended: Vec<Value> = events.filter(|event| event["event"] == "bolus_ended").collect();
+    let [ended] = &ended[..] else { panic!("one end: {ended:?}") };
+    assert!(ended["t_us"].as_f64().unwrap() >= 3_040e6, "told as power is back");
+    let given_ul = ended["delivered_pl"].as_f64().unwrap() / 1e6;
+    let truth_ul = at(&record, 1_300.0).delivered_ul - at(&record, 1_200.0).delivered_ul;
+    assert!((2.0..48.0).contains(&truth_ul), "{truth_ul} uL of 50 uL");
+    // A stroke that was under way counts as given.
+    assert!((-0.5..=2.5 + 0.02 * truth_ul).contains(&(given_ul - truth_ul)), "{given_ul} recorded, {truth_ul} given");
+    let after_ul = record.delivered_ul - at(&record, 1_300.0).delivered_ul;
+    assert!(after_ul < 6.0, "{after_ul} uL in the hour after, at 1 U/h and no more");
+    assert!(record.alarms.iter().any(|row| row.annunciation == "power_lost"));
+}
+
+/// Hazard: a pump that was suspended for half an hour stays so, since its power went meanwhile.
+#[test]
+fn hazard_a_pause_of_half_an_hour_ends_at_its_instant_though_power_went_meanwhile() {
+    let record = run(
+        "80min",
+        &(event("00:20", "suspend = { for = \"30min\" }") + &event("00:30", "power_cut = { for = \"5min\" }")),
+    );
+    near(at(&record, 2_940.0).delivered_ul, at(&record, 1_260.0).delivered_ul, 0.2, "delivered in the pause");
+    let after_ul = record.delivered_ul - at(&record, 3_000.0).delivered_ul;
+    near(after_ul, 5.0, 1.0, "delivered in the half hour after");
+    let told = story(&record, "delivery_resumed");
+    near(told[0].1, 3_000.0, 1.0, "told");
+}
+
 /// Hazard: faults gather where the reservoir is low. It is told while delivery goes on, then again when it is empty.
 #[test]
 fn hazard_a_reservoir_that_runs_low_is_told_before_it_is_empty() {

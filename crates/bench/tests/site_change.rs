@@ -6,8 +6,8 @@ use bench::factory::{calibrate, profile, supervisor};
 use bench::hands::{Deed, set_for};
 use bench::world::World;
 use controller::{
-    Accepted, Alarm, Assembly, BasalBlock, BasalProfile, Command, Controller, Date, Event, Phase, Rejected, SetRecord,
-    SetRefused, Settings, SiteChange, Step,
+    Accepted, Alarm, Assembly, BasalBlock, BasalProfile, Category, Command, Controller, Date, Event, Phase, Rejected,
+    SetRecord, SetRefused, Settings, SiteChange, Step,
 };
 use twin::{Article, Embodiment, Environment, PumpUnit, Twin};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
@@ -129,11 +129,19 @@ fn a_whole_site_change_ends_in_delivery_on_every_embodiment() {
         put_on(&mut world);
         world.command(Command::Run).unwrap();
         let before_ul = world.truth().delivered_ul;
+        let ledger = world.controller().ledger();
+        let primed = ledger.accounted_as(Category::PrimeTubing) + ledger.accounted_as(Category::PrimeCannula);
         world.command(Command::fast_bolus(Dose::from_micro_units(1_000_000))).unwrap();
         pass(&mut world, Duration::from_min(20));
         let bolus_ul = world.truth().delivered_ul - before_ul;
         println!("{embodiment:?}: 10 uL asked for with a new disposable half, {bolus_ul:.2} uL given");
         assert!((9.0..11.0).contains(&bolus_ul), "{embodiment:?}: {bolus_ul} uL of 10 uL");
+        // Hazard: priming that was not left, so that later boluses are filed as prime.
+        let ledger = world.controller().ledger();
+        let prime = ledger.accounted_as(Category::PrimeTubing) + ledger.accounted_as(Category::PrimeCannula);
+        assert_eq!(prime, primed, "{embodiment:?}: what came after priming is none");
+        let filed = ledger.accounted_as(Category::FastBolus);
+        assert!(filed > Volume::from_pl(9_500_000) && filed <= Volume::from_pl(10_000_000), "{embodiment:?}: {filed}");
         assert_eq!(world.controller().alarms().iter().next(), None, "{embodiment:?}");
         assert!(world.truth().imbalance_ul.abs() < 1e-6 && world.truth().gas_imbalance_ul.abs() < 1e-6);
     }

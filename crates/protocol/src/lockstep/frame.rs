@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// Version of frames and messages; both ends must have the same.
 pub const VERSION: u8 = 1;
 
-/// The most bytes that a frame takes, with its closing zero: an answer with as many events as fit a step, each of
-/// the longest kind, is about 2500; a start with every basal block about 800.
-pub const FRAME_MAX: usize = 7_168;
+/// The most bytes that a frame takes, with its closing zero: the record of a step with as many events as fit, each of
+/// the longest kind, is about 7400; a start with every basal block about 800.
+pub const FRAME_MAX: usize = 9_216;
 
 /// A frame less what surrounds the body: version, sequence, checksum, sizes, stuffing (one byte in 254).
 const BODY_MAX: usize = FRAME_MAX - 40;
