@@ -17,7 +17,7 @@ pub const VERSION: u8 = 1;
 
 /// The most bytes that a frame takes, with its closing zero: the record of a step with as many events as fit, each of
 /// the longest kind, is about 7400; a start with every basal block about 800.
-pub const FRAME_MAX: usize = 9_216;
+pub const FRAME_MAX: usize = 8_192;
 
 /// A frame less what surrounds the body: version, sequence, checksum, sizes, stuffing (one byte in 254).
 const BODY_MAX: usize = FRAME_MAX - 40;
