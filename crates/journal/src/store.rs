@@ -6,9 +6,10 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 use embedded_storage_async::nor_flash::NorFlash;
-use protocol::{ITEM_SIZE_MAX, Item};
+use protocol::{ITEM_SIZE_MAX, Item, ItemKind, ItemRef, decode_settings, decode_state};
 use sequential_storage::cache::{Cache, Uncached};
 use sequential_storage::queue::{QueueConfig, QueueStorage};
+use serde::Serialize;
 
 /// Why the journal could not be read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub enum JournalError<E> {
 pub struct Kept {
     /// The newest settings.
     pub settings: Settings,
-    /// The newest record.
-    pub record: Record,
+    /// The newest record, without what it tells of.
+    pub record: Record<()>,
 }
 
 /// What is known of the flash between two items; all else lies there.
@@ -57,17 +58,11 @@ impl Journal {
     /// See [`JournalError`].
     pub fn open<F: NorFlash>(flash: &mut F) -> Result<(Self, Option<Kept>), JournalError<F::Error>> {
         done(repair(flash))?.map_err(JournalError::Flash)?;
-        let mut journal = Self::default();
-        let mut newest = None;
-        Self::read(flash, |item, size| match item {
-            Item::Settings(settings) => journal = Self { settings: Some(settings), since_settings: 0 },
-            Item::Record(record) => {
-                newest = Some(record);
-                journal.since_settings = journal.since_settings.saturating_add(size);
-            }
-        })?;
-        let kept = journal.settings.clone().zip(newest).map(|(settings, record)| Kept { settings, record });
-        Ok((journal, kept))
+        let mut found = Found::default();
+        visit(flash, |bytes| found.take(bytes))?;
+        let (settings, record) = (decode_settings(&found.settings).ok(), decode_state(&found.record).ok());
+        let journal = Self { settings: settings.clone(), since_settings: found.since_settings };
+        Ok((journal, settings.zip(record).map(|(settings, record)| Kept { settings, record })))
     }
 
     /// Gives each item to `visit`, from the oldest to the newest, with its size in bytes. What is no item is passed
@@ -76,16 +71,11 @@ impl Journal {
     /// # Errors
     /// See [`JournalError`].
     pub fn read<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(Item, usize)) -> Result<(), JournalError<F::Error>> {
-        // What is left of a torn page may claim any size that a page has.
-        let mut room = [0; PAGE_SIZE_MAX];
-        let mut queue = queue(flash)?;
-        let mut items = done(queue.iter())?.map_err(error)?;
-        while let Some(entry) = done(items.next(&mut room))?.map_err(error)? {
-            if let Ok(item) = Item::decode(&entry) {
-                visit(item, entry.len());
+        self::visit(flash, |bytes| {
+            if let Ok(item) = Item::decode(bytes) {
+                visit(item, bytes.len());
             }
-        }
-        Ok(())
+        })
     }
 
     /// Appends a record, and the settings before it if they have changed or would soon be given up. When this has
@@ -94,22 +84,69 @@ impl Journal {
     /// # Errors
     /// See [`JournalError`]. Power may have gone at any instant: the record is then kept whole or not at all, and all
     /// that was kept before still is, but for the oldest page.
-    pub fn append<F: NorFlash>(
+    pub fn append<F: NorFlash, E: Serialize>(
         &mut self,
         flash: &mut F,
-        record: Record,
+        record: &Record<E>,
         settings: &Settings,
     ) -> Result<(), JournalError<F::Error>> {
         // Pages are at least half full: this many bytes lie in no more than half of them.
         let old = flash.capacity().checked_div(4).unwrap_or(0);
         if self.since_settings >= old || self.settings.as_ref() != Some(settings) {
-            push(flash, &Item::Settings(settings.clone()))?;
+            push(flash, &ItemRef::<E>::Settings(settings))?;
             *self = Self { settings: Some(settings.clone()), since_settings: 0 };
         }
-        let size = push(flash, &Item::Record(record))?;
+        let size = push(flash, &ItemRef::Record(record))?;
         self.since_settings = self.since_settings.saturating_add(size);
         Ok(())
     }
+}
+
+/// The newest items that have come by, as bytes: they are many, and only the last of each kind is looked at.
+struct Found {
+    settings: Bytes,
+    record: Bytes,
+    since_settings: usize,
+}
+
+type Bytes = heapless::Vec<u8, ITEM_SIZE_MAX>;
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { settings: Bytes::new(), record: Bytes::new(), since_settings: 0 }
+    }
+}
+
+impl Found {
+    fn take(&mut self, bytes: &[u8]) {
+        let Ok(kind) = ItemKind::of(bytes) else { return };
+        let kept = match kind {
+            ItemKind::Settings => &mut self.settings,
+            ItemKind::Record => &mut self.record,
+        };
+        kept.clear();
+        // No item is longer than there is room for.
+        kept.extend_from_slice(bytes).unwrap_or_default();
+        self.since_settings = match kind {
+            ItemKind::Settings => 0,
+            ItemKind::Record => self.since_settings.saturating_add(bytes.len()),
+        };
+    }
+}
+
+/// Gives the bytes of each item to `visit`, from the oldest to the newest.
+///
+/// # Errors
+/// See [`JournalError`].
+fn visit<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(&[u8])) -> Result<(), JournalError<F::Error>> {
+    // What is left of a torn page may claim any size that a page has.
+    let mut room = [0; PAGE_SIZE_MAX];
+    let mut queue = queue(flash)?;
+    let mut items = done(queue.iter())?.map_err(error)?;
+    while let Some(entry) = done(items.next(&mut room))?.map_err(error)? {
+        visit(&entry);
+    }
+    Ok(())
 }
 
 /// The pages of a flash as a queue.
@@ -133,7 +170,9 @@ fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, JournalError<F::Err
 ///
 /// # Errors
 /// See [`JournalError`].
-fn push<F: NorFlash>(flash: &mut F, item: &Item) -> Result<usize, JournalError<F::Error>> {
+// Not inlined, so that its large locals leave the stack at once.
+#[inline(never)]
+fn push<F: NorFlash, E: Serialize>(flash: &mut F, item: &ItemRef<'_, E>) -> Result<usize, JournalError<F::Error>> {
     let mut room = [0; ITEM_SIZE_MAX];
     let bytes = item.encode(&mut room).map_err(|_| JournalError::Size)?;
     done(queue(flash)?.push(bytes, true))?.map_err(error)?;

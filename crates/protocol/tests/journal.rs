@@ -129,7 +129,7 @@ proptest! {
     fn any_bytes_are_an_item_of_the_journal_or_an_error(mut bytes in vec(any::<u8>(), 0..300)) {
         Item::decode(&bytes).ok();
         if let Some(version) = bytes.first_mut() {
-            *version = 1;
+            *version = 2;
         }
         let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes).to_le_bytes();
         bytes.extend(checksum);

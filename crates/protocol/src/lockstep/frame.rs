@@ -9,18 +9,19 @@
 //! **Invariant:** any bytes give a frame that is whole and of this version, or an error, and nothing panics.
 
 use core::fmt;
-use crc::{CRC_32_ISO_HDLC, Crc};
+use crc::{CRC_32_ISO_HDLC, Crc, Digest};
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Version of frames and messages; both ends must have the same.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
-/// The most bytes that a frame takes, with its closing zero: an answer with as many events as fit a step, each of
-/// the longest kind, is about 2500; a start with every basal block about 800.
+/// The most bytes that the frame of an answer takes, with its closing zero: one with as many events as fit a step, each
+/// of the longest kind.
 pub const FRAME_MAX: usize = 7_168;
 
-/// A frame less what surrounds the body: version, sequence, checksum, sizes, stuffing (one byte in 254).
-const BODY_MAX: usize = FRAME_MAX - 40;
+/// The most bytes that the frame of a request takes: a start with every basal block of every template.
+pub const REQUEST_MAX: usize = 2_560;
 
 /// With a table: without one, a frame of 1 KiB takes a millisecond of the device's time.
 static CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
@@ -37,7 +38,7 @@ pub struct Frame<T> {
 /// Why bytes are no frame, or a message makes none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FrameError {
-    /// More than [`FRAME_MAX`] bytes.
+    /// More than [`FRAME_MAX`] or [`REQUEST_MAX`] bytes.
     TooLong,
     /// The stuffing, or what surrounds the body, makes no sense.
     Malformed,
@@ -52,7 +53,7 @@ pub enum FrameError {
 impl fmt::Display for FrameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong => write!(f, "a frame is longer than {FRAME_MAX} bytes"),
+            Self::TooLong => f.write_str("a frame is longer than there is room for"),
             Self::Malformed => f.write_str("bytes are no frame"),
             Self::Checksum => f.write_str("a frame is damaged: its checksum is another"),
             Self::Version(version) => write!(f, "a frame is of version {version}, expected {VERSION}"),
@@ -63,8 +64,8 @@ impl fmt::Display for FrameError {
 
 impl core::error::Error for FrameError {}
 
-/// What travels.
-#[derive(Serialize, Deserialize)]
+/// What travels. A frame is written piece by piece, in the same form.
+#[derive(Deserialize)]
 struct Sealed<'a> {
     version: u8,
     sequence: u32,
@@ -77,14 +78,12 @@ impl<T: Serialize> Frame<T> {
     ///
     /// # Errors
     /// [`FrameError::TooLong`] when it does not fit.
-    // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
-    #[inline(never)]
-    pub fn encode<'a>(&self, room: &'a mut [u8; FRAME_MAX]) -> Result<&'a [u8], FrameError> {
-        let mut body = [0; BODY_MAX];
-        let body = postcard::to_slice(&self.body, &mut body).map_err(|_| FrameError::TooLong)?;
-        let checksum = checksum(VERSION, self.sequence, body);
-        let sealed = Sealed { version: VERSION, sequence: self.sequence, checksum, body };
-        match postcard::to_slice_cobs(&sealed, room) {
+    pub fn encode<'a>(&self, room: &'a mut [u8]) -> Result<&'a [u8], FrameError> {
+        let body = &self.body;
+        // The body is gone through twice, for length and checksum first, and is nowhere as a whole but in the frame.
+        let count = Counted { digest: begun(VERSION, self.sequence), size: 0 };
+        let (checksum, size) = postcard::serialize_with_flavor(body, count).map_err(|_| FrameError::TooLong)?;
+        match postcard::to_slice_cobs(&(VERSION, self.sequence, checksum, size, body), room) {
             Ok(written) => Ok(written),
             Err(_) => Err(FrameError::TooLong),
         }
@@ -114,9 +113,39 @@ impl<T: DeserializeOwned> Frame<T> {
 }
 
 fn checksum(version: u8, sequence: u32, body: &[u8]) -> u32 {
+    let mut digest = begun(version, sequence);
+    digest.update(body);
+    digest.finalize()
+}
+
+/// The checksum up to the body.
+fn begun(version: u8, sequence: u32) -> Digest<'static, u32> {
     let mut digest = CHECKSUM.digest();
     digest.update(&[version]);
     digest.update(&sequence.to_le_bytes());
-    digest.update(body);
-    digest.finalize()
+    digest
+}
+
+/// Takes what is written only to know its checksum and its length.
+struct Counted {
+    digest: Digest<'static, u32>,
+    size: usize,
+}
+
+impl Flavor for Counted {
+    type Output = (u32, usize);
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.try_extend(&[byte])
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.digest.update(bytes);
+        self.size = self.size.saturating_add(bytes.len());
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Self::Output> {
+        Ok((self.digest.finalize(), self.size))
+    }
 }

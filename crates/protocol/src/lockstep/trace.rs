@@ -2,7 +2,7 @@
 //!
 //! FNV-1a of 64 bits over the messages as they are written for a frame, in order, without what the line adds to them.
 
-use super::message::{Answer, Request};
+use super::message::Request;
 use core::fmt;
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
@@ -21,8 +21,8 @@ impl Default for Trace {
 }
 
 impl Trace {
-    /// Takes in a request and its answer.
-    pub fn take(&mut self, request: &Request, answer: &Answer) {
+    /// Takes in a request and its answer, an [`Answer`](super::Answer) in either form.
+    pub fn take(&mut self, request: &Request, answer: &impl Serialize) {
         // This flavour takes every byte, so nothing can fail.
         self.0 = postcard::serialize_with_flavor(&(request, answer), Fnv(self.0)).unwrap_or(self.0);
     }
