@@ -13,13 +13,16 @@ const RELOAD: Register = unsafe { Register::at(BASE + 0x8) };
 
 const CONTROL_ENABLE: u32 = 1 << 0;
 
-/// How many cycles some work took, and what it gave. It counts 32 bits, down: almost three minutes at 25 MHz.
-pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, u32) {
+/// Counts from here. It counts 32 bits, down: almost three minutes at 25 MHz.
+pub(crate) fn begin() {
     RELOAD.write(u32::MAX);
     VALUE.write(u32::MAX);
     CONTROL.write(CONTROL_ENABLE);
-    let done = work();
+}
+
+/// How many cycles have passed since.
+pub(crate) fn end() -> u32 {
     let left = VALUE.read();
     CONTROL.write(0);
-    (done, u32::MAX - left)
+    u32::MAX - left
 }

@@ -1,7 +1,8 @@
 //! The one loop: a request comes, the controller takes its step, the answer goes.
 
 use crate::memory::Flash;
-use crate::{cycles, guard, last_words, power, privilege, stack, uart, watchdog};
+use crate::watchdog::{self, Allowed};
+use crate::{cycles, guard, last_words, power, privilege, stack, uart};
 use controller::{Controller, Entry, Events, Inputs, Outputs, Record, Settings};
 use core::mem::MaybeUninit;
 use cortex_m::peripheral::{SCB, SYST};
@@ -40,8 +41,7 @@ impl Device {
         let Some(flash) = Flash::take() else { unreachable!("taken once") };
         uart::start();
         last_words::say();
-        let server = self.server.write(Server::new());
-        let journal = self.journal.write(Journal::default());
+        let (server, journal) = begin(&mut self.server, &mut self.journal);
         let mut board = Mps2 { syst: peripherals.SYST, step, flash, journal, cycles_worst: 0, cycles: 0 };
         guard::start(&mut board.syst);
         ready();
@@ -63,6 +63,16 @@ impl Device {
     }
 }
 
+/// Puts there what a device begins with.
+// Not inlined, so that its large locals leave the stack at once.
+#[inline(never)]
+fn begin<'a>(
+    server: &'a mut MaybeUninit<Server>,
+    journal: &'a mut MaybeUninit<Journal>,
+) -> (&'a mut Server, &'a mut Journal) {
+    (server.write(Server::new()), journal.write(Journal::default()))
+}
+
 /// Says that the device is there.
 fn ready() {
     let mut room = [0; 32];
@@ -82,9 +92,13 @@ struct Mps2<Step> {
 
 impl<Step: FnMut(&mut Controller, Instant, &Inputs) -> Outputs> Board for Mps2<Step> {
     fn step(&mut self, controller: &mut Controller, now: Instant, inputs: &Inputs) -> Outputs {
-        let Self { syst, step, .. } = self;
-        let (outputs, cycles) =
-            cycles::of(|| guard::during(syst, now, || privilege::without(|| step(controller, now, inputs))));
+        cycles::begin();
+        guard::keep_an_eye(&mut self.syst, now);
+        privilege::give_up();
+        let outputs = (self.step)(controller, now, inputs);
+        privilege::regain();
+        guard::look_away(&mut self.syst);
+        let cycles = cycles::end();
         power::ask(&outputs);
         self.cycles_worst = self.cycles_worst.max(cycles);
         self.cycles = self.cycles.saturating_add(u64::from(cycles));
@@ -112,10 +126,11 @@ impl<Step: FnMut(&mut Controller, Instant, &Inputs) -> Outputs> Board for Mps2<S
         self.journal.append(&mut self.flash, record, settings).ok()
     }
 
-    fn reopen(&mut self) -> Option<(Settings, Record<()>)> {
-        let (journal, kept) = Journal::open(&mut self.flash).ok()?;
-        *self.journal = journal;
-        kept.map(|kept| (kept.settings, kept.record))
+    fn reopen(&mut self) -> Option<(&Settings, &Record<()>)> {
+        // A full journal is read twice; no wire has power meanwhile.
+        watchdog::allow(Allowed::Restart);
+        self.journal.reopen(&mut self.flash).ok()?;
+        self.journal.kept()
     }
 
     fn flash(&mut self) -> &mut [u8] {

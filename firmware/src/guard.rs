@@ -66,17 +66,19 @@ pub(crate) fn start(syst: &mut SYST) {
     syst.enable_interrupt();
 }
 
-/// Does some work of the controller's, which began at this time, under the supervisor's eyes.
-pub(crate) fn during<T>(syst: &mut SYST, now: Instant, work: impl FnOnce() -> T) -> T {
+/// The controller is about to be at work, at this time.
+pub(crate) fn keep_an_eye(syst: &mut SYST, now: Instant) {
     with(|shared| {
         shared.now = shared.now.max(now);
         shared.ticks = 0;
     });
     syst.clear_current();
     syst.enable_counter();
-    let done = work();
+}
+
+/// The controller has come back.
+pub(crate) fn look_away(syst: &mut SYST) {
     syst.disable_counter();
-    done
 }
 
 /// Makes a supervisor.

@@ -48,7 +48,7 @@ pub(crate) fn say() {
 fn panicked(info: &PanicInfo<'_>) -> ! {
     power::drop_all();
     // In an exception there is privilege already, and no way to ask for it.
-    if SCB::vect_active() == cortex_m::peripheral::scb::VectActive::ThreadMode {
+    if !privilege::in_exception() {
         privilege::regain();
     }
     end(Cause::Panicked { line: info.location().map_or(0, core::panic::Location::line) })

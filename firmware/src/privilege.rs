@@ -5,18 +5,23 @@ use core::arch::asm;
 use cortex_m::register::control::{self, Npriv};
 use cortex_m_rt::exception;
 
-/// Does some work without privilege.
-pub(crate) fn without<T>(work: impl FnOnce() -> T) -> T {
+/// Gives up privilege.
+pub(crate) fn give_up() {
     set(Npriv::Unprivileged);
-    let done = work();
-    regain();
-    done
+}
+
+/// Whether an exception is at work, which has privilege anyway.
+pub(crate) fn in_exception() -> bool {
+    let number: u32;
+    // SAFETY: reads a register of the processor, and nothing else.
+    unsafe { asm!("mrs {}, IPSR", out(reg) number, options(nomem, nostack, preserves_flags)) };
+    number != 0
 }
 
 /// Asks for privilege, as anything that runs without can; from then on it has.
 pub(crate) fn regain() {
     // SAFETY: the call enters the handler below, which changes one bit and returns.
-    unsafe { asm!("svc 0", options(nomem, nostack)) };
+    unsafe { asm!("svc 0", options(nostack)) };
 }
 
 fn set(privilege: Npriv) {

@@ -40,7 +40,8 @@ unsafe impl InterruptNumber for Received {
 /// Readies the line.
 pub(crate) fn start() {
     DIVIDER.write(DIVIDER_LEAST);
-    CONTROL.write(CONTROL_SEND | CONTROL_RECEIVE | CONTROL_RECEIVE_INTERRUPT);}
+    CONTROL.write(CONTROL_SEND | CONTROL_RECEIVE | CONTROL_RECEIVE_INTERRUPT);
+}
 
 /// The next byte, whenever it comes.
 pub(crate) fn receive() -> u8 {

@@ -21,22 +21,33 @@ const CONTROL_RESET: u32 = 1 << 1;
 /// Opens the lock; every other value shuts it.
 const UNLOCK: u32 = 0x1acc_e551;
 
-/// A second and a half, in cycles of 40 ns: most of it for reading a full journal after a reset. No wire has power then;
-/// where one has, the supervisor comes long before.
-const ALLOWED: u32 = 37_500_000;
+/// How long some work may take, in cycles of 40 ns.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(crate) enum Allowed {
+    /// A request: half a second. Where the controller hangs, the supervisor comes before.
+    Request = 12_500_000,
+    /// A restart: ten seconds.
+    Restart = 250_000_000,
+}
 
 /// The watchdog runs for as long as this is alive.
 pub(crate) struct Armed(());
 
 /// Starts the time for one request.
 pub(crate) fn arm() -> Armed {
+    allow(Allowed::Request);
+    Armed(())
+}
+
+/// From now on this much time is left.
+pub(crate) fn allow(time: Allowed) {
     LOCK.write(UNLOCK);
-    LOAD.write(ALLOWED);
+    LOAD.write(time as u32);
     // The emulated one counts on while it is off, and would remember a time-out from then.
     CLEAR.write(1);
     CONTROL.write(CONTROL_INTERRUPT | CONTROL_RESET);
     LOCK.write(0);
-    Armed(())
 }
 
 impl Drop for Armed {

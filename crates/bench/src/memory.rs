@@ -49,9 +49,7 @@ impl Memory {
         };
         let (mut flash, mut journal) = (flash.clone(), journal.clone());
         let before = flash.busy();
-        journal
-            .append(&mut flash, &record, settings)
-            .expect("the flash is sound and its pages are large enough");
+        journal.append(&mut flash, &record, settings).expect("the flash is sound and its pages are large enough");
         let ends = begins + (flash.busy() - before);
         self.writes.push_back(Write { record, settings: settings.clone(), begins, ends, flash, journal });
     }

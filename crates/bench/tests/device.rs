@@ -81,10 +81,9 @@ impl Board for Stepping {
         self.journal.append(&mut self.flash, record, settings).ok()
     }
 
-    fn reopen(&mut self) -> Option<(Settings, Record<()>)> {
-        let (journal, kept) = Journal::open(&mut self.flash).ok()?;
-        self.journal = journal;
-        kept.map(|kept| (kept.settings, kept.record))
+    fn reopen(&mut self) -> Option<(&Settings, &Record<()>)> {
+        self.journal.reopen(&mut self.flash).ok()?;
+        self.journal.kept()
     }
 
     fn flash(&mut self) -> &mut [u8] {

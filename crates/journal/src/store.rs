@@ -41,6 +41,8 @@ pub struct Journal {
     settings: Option<Settings>,
     /// How many bytes of items came after them.
     since_settings: usize,
+    /// The newest record that was there when the journal was opened.
+    newest: Option<Record<()>>,
 }
 
 /// The largest page, bytes.
@@ -51,18 +53,43 @@ const PAGES_MIN: usize = 4;
 type Queue<'a, F> = QueueStorage<&'a mut F, Cache<Uncached, Uncached, Uncached>>;
 
 impl Journal {
-    /// Opens the journal in all of `flash`: puts right what a loss of power has torn, and finds what a restart needs;
-    /// none of it in a blank flash.
+    /// Opens the journal in all of `flash`; see [`Journal::reopen`]. Returns what a restart needs.
     ///
     /// # Errors
     /// See [`JournalError`].
     pub fn open<F: NorFlash>(flash: &mut F) -> Result<(Self, Option<Kept>), JournalError<F::Error>> {
+        let mut journal = Self::default();
+        journal.reopen(flash)?;
+        let kept = journal.kept().map(|(settings, record)| Kept { settings: settings.clone(), record: record.clone() });
+        Ok((journal, kept))
+    }
+
+    /// Opens the journal in all of `flash`, in place: puts right what a loss of power has torn, and finds what a restart
+    /// needs; none of it in a blank flash.
+    ///
+    /// # Errors
+    /// See [`JournalError`].
+    pub fn reopen<F: NorFlash>(&mut self, flash: &mut F) -> Result<(), JournalError<F::Error>> {
         done(repair(flash))?.map_err(JournalError::Flash)?;
-        let mut found = Found::default();
-        visit(flash, |bytes| found.take(bytes))?;
-        let (settings, record) = (decode_settings(&found.settings).ok(), decode_state(&found.record).ok());
-        let journal = Self { settings: settings.clone(), since_settings: found.since_settings };
-        Ok((journal, settings.zip(record).map(|(settings, record)| Kept { settings, record })))
+        let mut places = Places::default();
+        visit(flash, |bytes| places.take(bytes))?;
+        (self.settings, self.newest, self.since_settings) = (None, None, places.since_settings);
+        // Only the newest of each kind is decoded: items are many, and what they make is large.
+        let mut count = 0_usize;
+        visit(flash, |bytes| {
+            count = count.saturating_add(1);
+            if places.settings == Some(count) {
+                self.settings = decode_settings(bytes).ok();
+            }
+            if places.record == Some(count) {
+                self.newest = decode_state(bytes).ok();
+            }
+        })
+    }
+
+    /// What a restart needs, as it was when the journal was opened.
+    pub fn kept(&self) -> Option<(&Settings, &Record<()>)> {
+        self.settings.as_ref().zip(self.newest.as_ref())
     }
 
     /// Gives each item to `visit`, from the oldest to the newest, with its size in bytes. What is no item is passed
@@ -94,7 +121,7 @@ impl Journal {
         let old = flash.capacity().checked_div(4).unwrap_or(0);
         if self.since_settings >= old || self.settings.as_ref() != Some(settings) {
             push(flash, &ItemRef::<E>::Settings(settings))?;
-            *self = Self { settings: Some(settings.clone()), since_settings: 0 };
+            (self.settings, self.since_settings) = (Some(settings.clone()), 0);
         }
         let size = push(flash, &ItemRef::Record(record))?;
         self.since_settings = self.since_settings.saturating_add(size);
@@ -102,35 +129,27 @@ impl Journal {
     }
 }
 
-/// The newest items that have come by, as bytes: they are many, and only the last of each kind is looked at.
-struct Found {
-    settings: Bytes,
-    record: Bytes,
+/// Which of the items that have come by, counted from one, are the newest of their kind.
+#[derive(Debug, Default)]
+struct Places {
+    count: usize,
+    settings: Option<usize>,
+    record: Option<usize>,
     since_settings: usize,
 }
 
-type Bytes = heapless::Vec<u8, ITEM_SIZE_MAX>;
-
-impl Default for Found {
-    fn default() -> Self {
-        Self { settings: Bytes::new(), record: Bytes::new(), since_settings: 0 }
-    }
-}
-
-impl Found {
+impl Places {
     fn take(&mut self, bytes: &[u8]) {
-        let Ok(kind) = ItemKind::of(bytes) else { return };
-        let kept = match kind {
-            ItemKind::Settings => &mut self.settings,
-            ItemKind::Record => &mut self.record,
-        };
-        kept.clear();
-        // No item is longer than there is room for.
-        kept.extend_from_slice(bytes).unwrap_or_default();
-        self.since_settings = match kind {
-            ItemKind::Settings => 0,
-            ItemKind::Record => self.since_settings.saturating_add(bytes.len()),
-        };
+        self.count = self.count.saturating_add(1);
+        match ItemKind::of(bytes) {
+            Ok(ItemKind::Settings) => (self.settings, self.since_settings) = (Some(self.count), 0),
+            Ok(ItemKind::Record) => {
+                self.record = Some(self.count);
+                self.since_settings = self.since_settings.saturating_add(bytes.len());
+            }
+            // It was torn while it was written.
+            Err(_) => {}
+        }
     }
 }
 

@@ -139,26 +139,36 @@ impl ItemKind {
 ///
 /// # Errors
 /// See [`ItemError`].
+// Not inlined, so that its large locals leave the stack at once; and so below.
+#[inline(never)]
 pub fn decode_settings(bytes: &[u8]) -> Result<Settings, ItemError> {
-    only(ItemKind::Settings, bytes)
+    let (settings, _) = next(of_kind(ItemKind::Settings, bytes)?)?;
+    Ok(settings)
 }
 
 /// Reads a record, which all of `bytes` have to be, without what it tells of: that comes last, and is passed over.
 ///
 /// # Errors
 /// See [`ItemError`].
+#[inline(never)]
 pub fn decode_state(bytes: &[u8]) -> Result<Record<()>, ItemError> {
-    only(ItemKind::Record, bytes)
+    let (sequence, rest) = next(of_kind(ItemKind::Record, bytes)?)?;
+    let (at, rest) = next(rest)?;
+    let (state, _) = next(rest)?;
+    Ok(Record { sequence, at, state, entry: () })
 }
 
-// Not inlined, so that its large locals leave the stack at once.
-#[inline(never)]
-fn only<T: DeserializeOwned>(kind: ItemKind, bytes: &[u8]) -> Result<T, ItemError> {
+/// What follows the kind of an item, which is to be this.
+fn of_kind(kind: ItemKind, bytes: &[u8]) -> Result<&[u8], ItemError> {
     if ItemKind::of(bytes)? != kind {
         return Err(ItemError::Malformed);
     }
-    let (_, body) = body(bytes)?.split_first().ok_or(ItemError::TooShort)?;
-    postcard::from_bytes(body).map_err(|_| ItemError::Malformed)
+    body(bytes)?.get(1..).ok_or(ItemError::TooShort)
+}
+
+/// What comes next in an item, and the rest of it.
+fn next<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), ItemError> {
+    postcard::take_from_bytes(bytes).map_err(|_| ItemError::Malformed)
 }
 
 /// What lies between version and checksum.

@@ -3,15 +3,15 @@
 use controller::{
     AcousticReference, BasalBlock, BasalProfile, BolusOrder, CalibrationRecord, Command, Controller, Duty, Entry,
     Event, Events, Housekeeping, Inputs, Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, OPTICAL_POINTS, OpticalPoint,
-    OpticalReading, Outputs, Record, Rejected, Service, Settings, SignalReference, Strobe, StrokeRecord, TempRate, Templates,
-    Tone, VOLUME_POINTS, ValveReference, VolumePoint,
+    OpticalReading, Outputs, Record, Rejected, Service, Settings, SignalReference, Strobe, StrokeRecord, TempRate,
+    Templates, Tone, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 use protocol::lockstep::{
-    Answer, Board, Cause, Ending, FRAME_MAX, Figures, Frame, FrameError, Guard, PIECE_MAX, Piece, PumpType, REQUEST_MAX,
-    Receiver, Refusal, Request, Server, Start, Trace, Watch, Watched,
+    Answer, Board, Cause, Ending, FRAME_MAX, Figures, Frame, FrameError, Guard, PIECE_MAX, Piece, PumpType,
+    REQUEST_MAX, Receiver, Refusal, Request, Server, Start, Trace, Watch, Watched,
 };
 use serde::Serialize;
 use supervisor::{Counts, PerWire, Readings, Reason, Supervisor, TravelFigures, TravelPoint, Wire};
@@ -232,8 +232,8 @@ impl Board for Bare {
         (!self.full).then_some(())
     }
 
-    fn reopen(&mut self) -> Option<(Settings, Record<()>)> {
-        self.settings.clone().zip(self.records.last().cloned())
+    fn reopen(&mut self) -> Option<(&Settings, &Record<()>)> {
+        self.settings.as_ref().zip(self.records.last())
     }
 
     fn flash(&mut self) -> &mut [u8] {
@@ -306,11 +306,8 @@ proptest! {
 
 #[test]
 fn the_longest_messages_fit_a_frame() {
-    let (start, restore) = (start(), Request::Restore {
-        now: Instant::MAX,
-        pump_type: PumpType::Metered,
-        calibration: calibration(),
-    });
+    let (start, restore) =
+        (start(), Request::Restore { now: Instant::MAX, pump_type: PumpType::Metered, calibration: calibration() });
     let torn = Request::Torn { at: u32::MAX, bytes: Piece::from_slice(&[0xA5; PIECE_MAX]).unwrap() };
     let sizes = [Request::Start(start), restore, torn].map(|request| written(u32::MAX, request).len());
     assert!(sizes.iter().all(|size| *size <= REQUEST_MAX), "{sizes:?}");
@@ -517,10 +514,4 @@ fn a_supervisor_hears_of_each_step_that_came_back_once() {
     let found = conversation(&mut server, &mut board, 4, vec![watch(5), watch(6)]);
     assert!(matches!(found[..], [Answer::Supervised(Watched::Decided { withheld: None, .. }), _]), "{found:?}");
     assert!(board.guard.as_ref().is_some_and(|guard| !guard.hears()));
-}
-#[test]
-fn zz_sizes() {
-    use std::mem::size_of;
-    println!("Event {} Events {} Outputs {} Record {} RecordU {} State {} Controller {} Settings {} Start {} Request {} Requests {} Therapy {} Calib {} Command {} Reply {}",
-        size_of::<Event>(), size_of::<Events>(), size_of::<Outputs>(), size_of::<Record>(), size_of::<Record<()>>(), size_of::<controller::State>(), size_of::<Controller>(), size_of::<Settings>(), size_of::<Start>(), size_of::<Request>(), 0, 0, size_of::<CalibrationRecord>(), size_of::<Command>(), size_of::<Answer<&Outputs>>());
 }

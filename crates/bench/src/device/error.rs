@@ -93,7 +93,9 @@ impl fmt::Display for DeviceError {
                 reason.name(),
                 wire.name(),
             ),
-            Self::Journal { at } => write!(f, "the device's journal differs from that of this host at byte {at:#x} or soon after"),
+            Self::Journal { at } => {
+                write!(f, "the device's journal differs from that of this host at byte {at:#x} or soon after")
+            }
             Self::Diverged { request, device, host } => {
                 write!(f, "device and host differ\n  asked:  {request}\n  device: {device}\n  host:   {host}")
             }

@@ -17,7 +17,6 @@ pub trait Wire: Read + Write + fmt::Debug + Send {
     /// # Errors
     /// When it ends otherwise than well.
     fn end(&mut self) -> Result<(), DeviceError>;
-
 }
 
 /// A device at the end of a line.

@@ -25,6 +25,7 @@ impl Controller {
         Record { sequence: self.sequence, at: self.now, state: self.state(), entry }
     }
 
+    #[inline(never)]
     fn state(&self) -> State {
         State {
             ledger: self.ledger,

@@ -8,6 +8,7 @@
 //! The checksum covers version, sequence and body. Which type the body has follows from the direction.
 //! **Invariant:** any bytes give a frame that is whole and of this version, or an error, and nothing panics.
 
+use super::trace::Trace;
 use core::fmt;
 use crc::{CRC_32_ISO_HDLC, Crc, Digest};
 use postcard::ser_flavors::Flavor;
@@ -79,10 +80,21 @@ impl<T: Serialize> Frame<T> {
     /// # Errors
     /// [`FrameError::TooLong`] when it does not fit.
     pub fn encode<'a>(&self, room: &'a mut [u8]) -> Result<&'a [u8], FrameError> {
+        self.encode_traced(room, &mut Trace::default())
+    }
+
+    /// The same, and the trace takes in the body.
+    ///
+    /// # Errors
+    /// [`FrameError::TooLong`] when it does not fit.
+    // Not inlined, so that its large locals leave the stack at once.
+    #[inline(never)]
+    pub(super) fn encode_traced<'a>(&self, room: &'a mut [u8], trace: &mut Trace) -> Result<&'a [u8], FrameError> {
         let body = &self.body;
         // The body is gone through twice, for length and checksum first, and is nowhere as a whole but in the frame.
-        let count = Counted { digest: begun(VERSION, self.sequence), size: 0 };
-        let (checksum, size) = postcard::serialize_with_flavor(body, count).map_err(|_| FrameError::TooLong)?;
+        let count = Counted { digest: begun(VERSION, self.sequence), size: 0, trace: *trace };
+        let (checksum, size);
+        (checksum, size, *trace) = postcard::serialize_with_flavor(body, count).map_err(|_| FrameError::TooLong)?;
         match postcard::to_slice_cobs(&(VERSION, self.sequence, checksum, size, body), room) {
             Ok(written) => Ok(written),
             Err(_) => Err(FrameError::TooLong),
@@ -95,20 +107,37 @@ impl<T: DeserializeOwned> Frame<T> {
     ///
     /// # Errors
     /// See [`FrameError`]; never [`FrameError::TooLong`].
-    // Not inlined, so that its large locals leave the stack before the next step of an answer needs it.
-    #[inline(never)]
     pub fn decode(bytes: &mut [u8]) -> Result<Self, FrameError> {
-        let sealed: Sealed<'_> = postcard::from_bytes_cobs(bytes).map_err(|_| FrameError::Malformed)?;
-        if sealed.checksum != checksum(sealed.version, sealed.sequence, sealed.body) {
-            return Err(FrameError::Checksum);
-        }
-        if sealed.version != VERSION {
-            return Err(FrameError::Version(sealed.version));
-        }
-        match postcard::take_from_bytes(sealed.body) {
-            Ok((body, [])) => Ok(Self { sequence: sealed.sequence, body }),
-            Ok(_) | Err(_) => Err(FrameError::Body),
-        }
+        let (sequence, body) = open(bytes)?;
+        read(body).map(|body| Self { sequence, body })
+    }
+}
+
+/// The sequence number of a frame, and the bytes of its body.
+///
+/// # Errors
+/// As [`Frame::decode`], but [`FrameError::Body`].
+pub(super) fn open(bytes: &mut [u8]) -> Result<(u32, &[u8]), FrameError> {
+    let sealed: Sealed<'_> = postcard::from_bytes_cobs(bytes).map_err(|_| FrameError::Malformed)?;
+    if sealed.checksum != checksum(sealed.version, sealed.sequence, sealed.body) {
+        return Err(FrameError::Checksum);
+    }
+    if sealed.version != VERSION {
+        return Err(FrameError::Version(sealed.version));
+    }
+    Ok((sealed.sequence, sealed.body))
+}
+
+/// The message that is a frame's body.
+///
+/// # Errors
+/// [`FrameError::Body`].
+// Not inlined, so that its large locals leave the stack before anything else needs it.
+#[inline(never)]
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FrameError> {
+    match postcard::take_from_bytes(body) {
+        Ok((message, [])) => Ok(message),
+        Ok(_) | Err(_) => Err(FrameError::Body),
     }
 }
 
@@ -126,14 +155,15 @@ fn begun(version: u8, sequence: u32) -> Digest<'static, u32> {
     digest
 }
 
-/// Takes what is written only to know its checksum and its length.
+/// Takes what is written only to know its checksum and its length, and for the trace.
 struct Counted {
     digest: Digest<'static, u32>,
     size: usize,
+    trace: Trace,
 }
 
 impl Flavor for Counted {
-    type Output = (u32, usize);
+    type Output = (u32, usize, Trace);
 
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
         self.try_extend(&[byte])
@@ -141,11 +171,12 @@ impl Flavor for Counted {
 
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
         self.digest.update(bytes);
+        self.trace.take_bytes(bytes);
         self.size = self.size.saturating_add(bytes.len());
         Ok(())
     }
 
     fn finalize(self) -> postcard::Result<Self::Output> {
-        Ok((self.digest.finalize(), self.size))
+        Ok((self.digest.finalize(), self.size, self.trace))
     }
 }

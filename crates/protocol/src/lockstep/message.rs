@@ -4,8 +4,8 @@ use super::frame::FrameError;
 use super::trace::Trace;
 use super::watch::{Watch, Watched};
 use controller::{
-    Accepted, Assembly, CalibrationRecord, Command, Controller, Date, DeviceProfile, Inputs, Outputs, Rejected, Service,
-    Settings,
+    Accepted, Assembly, CalibrationRecord, Command, Controller, Date, DeviceProfile, Inputs, Outputs, Rejected,
+    Service, Settings,
 };
 use serde::{Deserialize, Serialize};
 use supervisor::{Duty, PerWire, Reason, SupervisorLimits, TravelFigures, Wire};
@@ -150,6 +150,23 @@ pub enum Request {
     },
     /// Say what the run has shown, and end.
     Close,
+}
+
+impl Request {
+    /// Whether it is of the run, and so of its trace.
+    pub(super) fn is_traced(&self) -> bool {
+        match self {
+            Self::Start(_)
+            | Self::Restore { .. }
+            | Self::Command { .. }
+            | Self::Remote { .. }
+            | Self::Service { .. }
+            | Self::Step { .. }
+            | Self::Guard(_)
+            | Self::Supervisor(_) => true,
+            Self::Torn { .. } | Self::PowerOff | Self::Read { .. } | Self::Close => false,
+        }
+    }
 }
 
 /// What is answered, with the outputs of a step owned or borrowed.

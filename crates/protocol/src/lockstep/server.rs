@@ -2,7 +2,7 @@
 //!
 //! What is large is nowhere twice: an answer is written from where it lies, and kept only as the frame that it makes.
 
-use super::frame::{FRAME_MAX, Frame, FrameError};
+use super::frame::{self, FRAME_MAX, Frame, FrameError};
 use super::message::{Answer, Figures, PIECE_MAX, Piece, PumpType, Refusal, Request, Start};
 use super::trace::Trace;
 use super::watch::{Watch, Watched};
@@ -31,7 +31,7 @@ pub trait Board {
     fn append(&mut self, record: &Record<Entry<&Events>>, settings: &Settings) -> Option<()>;
 
     /// What the journal has kept; none when it is blank or cannot be read.
-    fn reopen(&mut self) -> Option<(Settings, Record<()>)>;
+    fn reopen(&mut self) -> Option<(&Settings, &Record<()>)>;
 
     /// The bytes of the flash.
     fn flash(&mut self) -> &mut [u8];
@@ -58,7 +58,7 @@ pub struct Server {
     /// The last request that was carried out, and the size of its answer, which still lies in the room.
     last: Option<(u32, usize)>,
     ending: Ending,
-    room: [u8; FRAME_MAX],
+    room: heapless::Vec<u8, FRAME_MAX>,
     refusal: [u8; REFUSAL_MAX],
 }
 
@@ -86,7 +86,7 @@ impl Default for Server {
 impl Server {
     /// Without a controller yet.
     pub const fn new() -> Self {
-        Self { run: None, last: None, ending: Ending::NotYet, room: [0; FRAME_MAX], refusal: [0; REFUSAL_MAX] }
+        Self { run: None, last: None, ending: Ending::NotYet, room: heapless::Vec::new(), refusal: [0; REFUSAL_MAX] }
     }
 
     /// The frame that answers one that was received. One that was answered already gets the same answer again, and
@@ -107,18 +107,28 @@ impl Server {
     // Not inlined, so that the request leaves the stack before anything else needs it.
     #[inline(never)]
     fn take(&mut self, received: Result<&mut [u8], FrameError>, board: &mut impl Board) -> Result<(), FrameError> {
-        let Frame { sequence, body: request } = received.and_then(Frame::decode)?;
+        let (sequence, body) = frame::open(received?)?;
+        let request = frame::read::<Request>(body)?;
         if self.last.is_some_and(|(last, _)| last == sequence) {
             return Ok(());
         }
+        // There is room for all of them: it is as long as its capacity.
+        self.room.resize_default(FRAME_MAX).unwrap_or_default();
         // Every answer fits a frame, as the tests show.
         let size = match (&request, &mut self.run) {
             (Request::Step { now, inputs }, Some(run)) => {
-                run.step(board, *now, inputs, &request, sequence, &mut self.room)
+                run.trace.take_bytes(body);
+                run.step(board, *now, inputs, sequence, &mut self.room)
             }
             _ => {
-                let reply = self.carry_out(&request, board);
-                Frame { sequence, body: &reply }.encode(&mut self.room).map_or(0, <[u8]>::len)
+                let reply = Frame { sequence, body: self.carry_out(&request, board) };
+                let mut untraced = Trace::default();
+                let trace = match &mut self.run {
+                    Some(run) if request.is_traced() => &mut run.trace,
+                    _ => &mut untraced,
+                };
+                trace.take_bytes(body);
+                reply.encode_traced(&mut self.room, trace).map_or(0, <[u8]>::len)
             }
         };
         self.last = Some((sequence, size));
@@ -152,49 +162,49 @@ impl Server {
             | Request::Supervisor(_) => {}
         }
         let Some(run) = &mut self.run else { return Reply::Refused(Refusal::NotStarted) };
-        let reply = run.carry_out(request, board);
-        run.trace.take(request, &reply);
-        reply
+        run.carry_out(request, board)
     }
 
     #[inline(never)]
     fn start(&mut self, start: &Start, board: &mut impl Board) {
-        self.run = Some(Run::of(start.controller(), start.pump_type));
+        let controller = start.controller();
+        self.run = Some(Run { controller, pump_type: start.pump_type, trace: Trace::default(), steps: 0 });
         board.format();
     }
 
     #[inline(never)]
     fn restore(&mut self, now: Instant, pump_type: PumpType, calibration: &CalibrationRecord, board: &mut impl Board) {
-        self.run = board.reopen().map(|(settings, newest)| {
-            Run::of(Controller::restore(pump_type.profile(), *calibration, settings, &newest, now), pump_type)
-        });
+        match board.reopen() {
+            Some((settings, newest)) => self.revive(now, pump_type, calibration, settings, newest),
+            None => self.run = None,
+        }
+    }
+
+    #[inline(never)]
+    fn revive(
+        &mut self,
+        now: Instant,
+        pump_type: PumpType,
+        calibration: &CalibrationRecord,
+        settings: &Settings,
+        newest: &Record<()>,
+    ) {
+        let controller = Controller::restore(pump_type.profile(), *calibration, settings.clone(), newest, now);
+        self.run = Some(Run { controller, pump_type, trace: Trace::default(), steps: 0 });
     }
 }
 
 impl Run {
-    fn of(controller: Controller, pump_type: PumpType) -> Self {
-        Self { controller, pump_type, trace: Trace::default(), steps: 0 }
-    }
-
     /// Lets the controller take a step, writes its answer, and keeps in the journal what has happened. Returns the size
     /// of the answer.
     #[inline(never)]
-    fn step(
-        &mut self,
-        board: &mut impl Board,
-        now: Instant,
-        inputs: &Inputs,
-        request: &Request,
-        sequence: u32,
-        room: &mut [u8],
-    ) -> usize {
+    fn step(&mut self, board: &mut impl Board, now: Instant, inputs: &Inputs, sequence: u32, room: &mut [u8]) -> usize {
         self.steps = self.steps.saturating_add(1);
         let outputs = board.step(&mut self.controller, now, inputs);
         board.came_back(now, self.pump_type.asked(&outputs));
         let kept = outputs.events.is_empty() || self.keep(Entry::Step(&outputs.events), board).is_some();
         let reply = if kept { Reply::Stepped(&outputs) } else { Reply::Refused(Refusal::Journal) };
-        self.trace.take(request, &reply);
-        Frame { sequence, body: &reply }.encode(room).map_or(0, <[u8]>::len)
+        Frame { sequence, body: reply }.encode_traced(room, &mut self.trace).map_or(0, <[u8]>::len)
     }
 
     /// Keeps in the journal what has happened.
