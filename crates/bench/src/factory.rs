@@ -21,7 +21,7 @@ use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
+use supervisor::{Supervisor, TravelFigures, TravelPoint};
 use twin::{Actuation, Embodiment, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
 use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
 
@@ -103,15 +103,6 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     record(volume, spring)
 }
 
-/// The limits of an embodiment's type, as its designers gave them to the supervisor.
-fn limits(embodiment: Embodiment) -> SupervisorLimits {
-    match embodiment {
-        Embodiment::Tethered => SupervisorLimits::TETHERED,
-        Embodiment::Patch => SupervisorLimits::PATCH,
-        Embodiment::Metered => SupervisorLimits::METERED,
-    }
-}
-
 /// Travels at which the supervisor's figures are read, um.
 const SUPERVISOR_UM: [f64; 2] = [60.0, 300.0];
 
@@ -125,7 +116,7 @@ pub fn supervisor(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervi
         let light = signal(&mut twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C);
         TravelPoint { travel: nanometres(um), fall_ppm: whole((1.0 - light / home) * 1e6) }
     });
-    Supervisor::new(limits(embodiment), TravelFigures { near, far })
+    Supervisor::new(pump_type(embodiment).limits(), TravelFigures { near, far })
 }
 
 /// The factory's own instruments and their errors.
