@@ -96,6 +96,12 @@ impl Plan {
         Ok(Self { kinds: situations.flat_map(of).collect(), consecutive, units })
     }
 
+    /// What the gates ask for: the least bolus and one of 1 U, one after the other.
+    pub(crate) fn of_gates(consecutive: u32, units: Units) -> Self {
+        let kind = |micro_units| Kind { situation: Situation::Consecutive, dose: Dose::from_micro_units(micro_units) };
+        Self { kinds: [50_000, 1_000_000].map(kind).to_vec(), consecutive, units }
+    }
+
     /// Which pump units are weighed.
     pub fn units(&self) -> Units {
         self.units
