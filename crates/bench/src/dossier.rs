@@ -30,40 +30,36 @@ use std::path::Path;
 /// Version of `report.json`: changes when a key changes its meaning or goes.
 pub const SCHEMA: &str = "aliquot.report/1";
 
-/// What a report is of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// When it was made, in a person's words; results know no clock.
-    pub date: Option<String>,
-}
-
 /// A report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dossier {
-    head: Head,
+    /// When it was made, in a person's words; results know no clock.
+    date: Option<String>,
     tables: Vec<Table>,
 }
 
 impl Dossier {
-    /// The report of what was measured.
+    /// The report of what was measured; `date` is told as it is given.
     ///
     /// # Panics
     /// Never: what is added is of known schemas.
-    pub fn new(mut documents: Documents, head: Head) -> Self {
-        let own = [
-            published::document(),
-            crate::inspect::requirements().json(),
-            crate::inspect::parameters(None).json(),
-        ];
+    pub fn new(mut documents: Documents, date: Option<String>) -> Self {
+        let own =
+            [published::document(), crate::inspect::requirements().json(), crate::inspect::parameters(None).json()];
         for document in own {
             documents.add(document).expect("its schema is known");
         }
-        Self { head, tables: tables::SPECS.iter().map(|spec| spec.table(&documents)).collect() }
+        Self { date, tables: tables::SPECS.iter().map(|spec| spec.table(&documents)).collect() }
     }
 
     /// The tables, in the order of the page.
     pub fn tables(&self) -> &[Table] {
         &self.tables
+    }
+
+    /// Standing oracles that did not hold, and panics.
+    pub fn violations(&self) -> usize {
+        self.table("violations").rows().filter(|row| matches!(row.text("kind"), "violation" | "panic")).count()
     }
 
     /// The table of this name.
@@ -84,7 +80,7 @@ impl Dossier {
             "schema": SCHEMA,
             "in_silico": true,
             "version": env!("CARGO_PKG_VERSION"),
-            "date": self.head.date,
+            "date": self.date,
             "tables": tables,
         })
     }

@@ -339,7 +339,8 @@ mod tests {
         least_bolus.kind.dose = Dose::from_micro_units(50_000);
         let mut other = basal.clone();
         other.embodiment = Embodiment::Metered;
-        let measured = Measured { basal: vec![other, low_basal, basal], boluses: vec![bolus, least_bolus], blocked, exposed };
+        let measured =
+            Measured { basal: vec![other, low_basal, basal], boluses: vec![bolus, least_bolus], blocked, exposed };
         let [only] = &tables(&measured)[..] else { panic!("one embodiment has all that is needed") };
         assert_eq!(only.embodiment, Embodiment::Patch);
         let summary = summary(&tables(&measured), &measured, UNITS);

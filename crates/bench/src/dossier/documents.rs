@@ -123,10 +123,9 @@ impl Documents {
         for evidence in document["evidence"].as_array().into_iter().flatten() {
             self.add(evidence.clone())?;
         }
-        let entries = campaign.entries.map_or_else(
-            || vec![document.clone()],
-            |list| document[list].as_array().cloned().unwrap_or_default(),
-        );
+        let entries = campaign
+            .entries
+            .map_or_else(|| vec![document.clone()], |list| document[list].as_array().cloned().unwrap_or_default());
         let kept = self.0.entry(campaign.schema).or_default();
         for entry in entries {
             let same = |other: &Value| campaign.identity.iter().all(|key| other[*key] == entry[*key]);

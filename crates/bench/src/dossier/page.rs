@@ -29,8 +29,7 @@ const SECTIONS: [Section; 10] = [
 
 /// The page.
 pub(super) fn html(dossier: &Dossier) -> String {
-    let parts: String =
-        SECTIONS.iter().map(|each| section(each.id, each.heading, &(each.body)(dossier))).collect();
+    let parts: String = SECTIONS.iter().map(|each| section(each.id, each.heading, &(each.body)(dossier))).collect();
     document("Aliquot: report of all campaigns", &format!("{}{parts}{}", head(dossier), footer()))
 }
 
@@ -66,6 +65,6 @@ fn description(dossier: &Dossier) -> String {
     let mut embodiments: Vec<&str> = gates.rows().map(|row| row.text("embodiment")).collect();
     embodiments.dedup();
     let mut words = vec![format!("{} of {}", counted(units, "pump unit"), embodiments.join(", "))];
-    words.extend(dossier.head.date.clone());
+    words.extend(dossier.date.clone());
     words.join(" · ")
 }

@@ -115,9 +115,8 @@ mod tests {
         assert_eq!(reader.metadata().file_metadata().schema().name(), "strokes");
         let read: Vec<Vec<(String, Field)>> =
             reader.get_row_iter(None).unwrap().map(|row| row.unwrap().into_columns()).collect();
-        let named = |who, size, times| {
-            vec![("who".to_owned(), who), ("size_ul".to_owned(), size), ("times".to_owned(), times)]
-        };
+        let named =
+            |who, size, times| vec![("who".to_owned(), who), ("size_ul".to_owned(), size), ("times".to_owned(), times)];
         let expected = vec![
             named(Field::Str("patch".to_owned()), Field::Double(-0.25), Field::Long(3)),
             named(Field::Str("µ".to_owned()), Field::Null, Field::Null),

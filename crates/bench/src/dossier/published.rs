@@ -34,7 +34,10 @@ pub(super) const METRICS: [Metric; 20] = [
     Metric {
         id: "hours-low",
         what: "1-h windows within 15 %, 0.1 U/h, from the start",
-        figures: &[("tubeless pump", "52.7 % (mean +7.9 %)", "FR22"), ("Solo, A6, OmniPod at 0.1 and 1 U/h", "48 to 98 %", "FR21")],
+        figures: &[
+            ("tubeless pump", "52.7 % (mean +7.9 %)", "FR22"),
+            ("Solo, A6, OmniPod at 0.1 and 1 U/h", "48 to 98 %", "FR21"),
+        ],
     },
     Metric {
         id: "hours",
@@ -100,12 +103,20 @@ pub(super) const METRICS: [Metric; 20] = [
     Metric {
         id: "bolus-1",
         what: "boluses of 1 U within 5 %",
-        figures: &[("MiniMed 640G", "44.1 %", "LAU"), ("tubeless pump", "40.4 %", "FR22"), ("OmniPod", "26.5 %", "LAU")],
+        figures: &[
+            ("MiniMed 640G", "44.1 %", "LAU"),
+            ("tubeless pump", "40.4 %", "FR22"),
+            ("OmniPod", "26.5 %", "LAU"),
+        ],
     },
     Metric {
         id: "bolus-5",
         what: "boluses of 5 U: least to greatest error; share within 5 %",
-        figures: &[("Omnipod 5", "-10 to +7 %", "OP5"), ("OmniPod", "89.0 %", "LAU"), ("MiniMed 640G", "88.1 %", "LAU")],
+        figures: &[
+            ("Omnipod 5", "-10 to +7 %", "OP5"),
+            ("OmniPod", "89.0 %", "LAU"),
+            ("MiniMed 640G", "88.1 %", "LAU"),
+        ],
     },
     Metric {
         id: "bolus-30",
@@ -126,11 +137,7 @@ pub(super) const METRICS: [Metric; 20] = [
             ("ten tubed systems", "below 5 h", "FR18"),
         ],
     },
-    Metric {
-        id: "released",
-        what: "released when the set is free",
-        figures: &[("Kaleido", "below 0.5 U", "KAL")],
-    },
+    Metric { id: "released", what: "released when the set is free", figures: &[("Kaleido", "below 0.5 U", "KAL")] },
     Metric {
         id: "flight",
         what: "flight to 560 mmHg, up and down",
@@ -145,7 +152,8 @@ pub(super) const METRICS: [Metric; 20] = [
 
 /// The metrics as a document, an entry each.
 pub(super) fn document() -> Value {
-    let figure = |(pump, figure, source): &(&str, &str, &str)| json!({ "pump": pump, "figure": figure, "source": source });
+    let figure =
+        |(pump, figure, source): &(&str, &str, &str)| json!({ "pump": pump, "figure": figure, "source": source });
     let metric = |metric: &Metric| {
         let figures: Vec<Value> = metric.figures.iter().map(figure).collect();
         json!({ "metric": metric.id, "what": metric.what, "figures": figures })

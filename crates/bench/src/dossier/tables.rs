@@ -21,8 +21,22 @@ const fn whole(name: &'static str) -> Column {
 
 /// The tables, in the order of the page.
 pub(super) const SPECS: [Spec; 16] = [
-    GATES, WINDOWS, CYCLES, STROKES, LABEL, TRUMPET, STARTUP, TOTALS, BOLUSES, BLOCKED, EXPOSED, PUBLISHED, COVERAGE,
-    FINDINGS, REQUIREMENTS, PARAMETERS,
+    GATES,
+    WINDOWS,
+    CYCLES,
+    STROKES,
+    LABEL,
+    TRUMPET,
+    STARTUP,
+    TOTALS,
+    BOLUSES,
+    BLOCKED,
+    EXPOSED,
+    PUBLISHED,
+    COVERAGE,
+    FINDINGS,
+    REQUIREMENTS,
+    PARAMETERS,
 ];
 
 const GATES: Spec = Spec {

@@ -40,7 +40,8 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
 
 /// The rates that were weighed, the highest first.
 fn rates(dossier: &Dossier) -> Vec<f64> {
-    let mut rates: Vec<f64> = dossier.table("accuracy_totals").rows().map(|row| row.number("rate_units_per_h")).collect();
+    let mut rates: Vec<f64> =
+        dossier.table("accuracy_totals").rows().map(|row| row.number("rate_units_per_h")).collect();
     rates.sort_by(|one, other| other.total_cmp(one));
     rates.dedup();
     rates
@@ -94,11 +95,7 @@ fn windows(dossier: &Dossier, width: fn(f64) -> bool) -> String {
 
 /// Mean and standard deviation of errors.
 pub(super) fn mean_and_deviation(row: Row) -> Field {
-    Field::Number(format!(
-        "{}, {}",
-        signed(row.number("mean_percent"), 2),
-        fixed(row.number("deviation_percent"), 2)
-    ))
+    Field::Number(format!("{}, {}", signed(row.number("mean_percent"), 2), fixed(row.number("deviation_percent"), 2)))
 }
 
 /// Least and greatest error.

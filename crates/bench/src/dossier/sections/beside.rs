@@ -22,9 +22,7 @@ type Here = fn(&Dossier, &str) -> Option<String>;
 
 /// For each metric, the same figure here.
 const HERE: [(&str, Here); 20] = [
-    ("quarter-hours", |dossier, of| {
-        Some(percent(window(dossier, of, 1.0, 900.0)?.number("median_abs_percent"), 2))
-    }),
+    ("quarter-hours", |dossier, of| Some(percent(window(dossier, of, 1.0, 900.0)?.number("median_abs_percent"), 2))),
     ("hours-low", |dossier, of| within(window(dossier, of, 0.1, 3600.0)?, "within_15_percent")),
     ("hours", |dossier, of| within(window(dossier, of, 1.0, 3600.0)?, "within_15_percent")),
     ("hours-narrow", |dossier, of| within(window(dossier, of, 1.0, 3600.0)?, "within_5_percent")),
@@ -58,15 +56,18 @@ const HERE: [(&str, Here); 20] = [
         let rows: Vec<Row> = at_rate(dossier, "trumpet", of, 1.0).collect();
         let (first, last) = (rows.first()?, rows.last()?);
         let ends = |row: &Row| {
-            format!("{} to {} %", signed(row.number("min_worst_percent"), 2), signed(row.number("max_worst_percent"), 2))
+            format!(
+                "{} to {} %",
+                signed(row.number("min_worst_percent"), 2),
+                signed(row.number("max_worst_percent"), 2)
+            )
         };
         Some(format!("{}; {}; {} %", ends(first), ends(last), signed(last.number("overall_mean_percent"), 2)))
     }),
     ("label", |dossier, of| {
         let units = |row: Row, column| fixed(UNITS_PER_UL * row.number(column), 2);
-        let typical = |row: Row| {
-            format!("{} [{}, {}]", units(row, "typical_ul"), units(row, "least_ul"), units(row, "most_ul"))
-        };
+        let typical =
+            |row: Row| format!("{} [{}, {}]", units(row, "typical_ul"), units(row, "least_ul"), units(row, "most_ul"));
         let told: Vec<String> = at_rate(dossier, "accuracy_label", of, 1.0).map(typical).collect();
         (!told.is_empty()).then(|| told.join("; "))
     }),
@@ -94,12 +95,16 @@ const HERE: [(&str, Here); 20] = [
     }),
     ("flight", |dossier, of| {
         let legs = legs(dossier, of, "flight");
-        let worst = |leg: &Row| UNITS_PER_UL * worst(leg.number("beside_laboratory_least_ul"), leg.number("beside_laboratory_greatest_ul"));
+        let worst = |leg: &Row| {
+            UNITS_PER_UL * worst(leg.number("beside_laboratory_least_ul"), leg.number("beside_laboratory_greatest_ul"))
+        };
         joined(legs.iter().map(|leg| signed(worst(leg), 3)).collect(), " U at worst")
     }),
     ("height", |dossier, of| {
         let held = ["height-1m", "height+1m"].map(|condition| legs(dossier, of, condition).first().copied());
-        let percents = |row: &Row| ["beside_laboratory_least_percent", "beside_laboratory_greatest_percent"].map(|name| row.number(name));
+        let percents = |row: &Row| {
+            ["beside_laboratory_least_percent", "beside_laboratory_greatest_percent"].map(|name| row.number(name))
+        };
         let all: Vec<f64> = held.iter().flatten().flat_map(percents).collect();
         let (low, high) = (all.iter().copied().reduce(f64::min)?, all.iter().copied().reduce(f64::max)?);
         Some(format!("{} to {} %", signed(low, 1), signed(high, 1)))
@@ -175,7 +180,9 @@ fn shut<'a>(dossier: &'a Dossier, of: &str) -> Vec<Row<'a>> {
 
 /// The legs of a condition while 1 U/h runs.
 fn legs<'a>(dossier: &'a Dossier, of: &str, condition: &str) -> Vec<Row<'a>> {
-    let is = |row: &Row| row.text("embodiment") == of && row.text("condition") == condition && row.text("suspended") == "false";
+    let is = |row: &Row| {
+        row.text("embodiment") == of && row.text("condition") == condition && row.text("suspended") == "false"
+    };
     dossier.table("climate").rows().filter(is).collect()
 }
 

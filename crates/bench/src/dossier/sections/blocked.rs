@@ -22,7 +22,10 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
         return not_measured("aliquot bench occlusion --json");
     }
     let drawn = |chart| {
-        figure(&chart, "What is missing at the alarm, and what comes when the set is free, U: worst pump unit (edges) and median (filled).")
+        figure(
+            &chart,
+            "What is missing at the alarm, and what comes when the set is free, U: worst pump unit (edges) and median (filled).",
+        )
     };
     let figures: String = charts::blocked(table).into_iter().map(drawn).collect();
     let listed = listed(

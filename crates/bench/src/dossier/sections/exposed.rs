@@ -21,7 +21,12 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
     if table.rows.is_empty() {
         return not_measured("aliquot bench climate --json");
     }
-    let drawn = |chart| figure(&chart, "Worst pump unit (edges) and median (filled), U; of a course with legs, the leg that is farthest off.");
+    let drawn = |chart| {
+        figure(
+            &chart,
+            "Worst pump unit (edges) and median (filled), U; of a course with legs, the leg that is farthest off.",
+        )
+    };
     let figures: String = charts::exposed(table).into_iter().map(drawn).collect();
     let running = listed(
         "exposed",
@@ -31,7 +36,9 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
             ("Condition", |row| Field::text(row.text("condition"))),
             ("Leg", |row| Field::text(row.text("leg"))),
             ("Median beside itself, U", |row| units(row, "beside_laboratory_median_ul")),
-            ("Range, U", |row| range_of(row, ["beside_laboratory_least_ul", "beside_laboratory_greatest_ul"], UNITS_PER_UL, 3)),
+            ("Range, U", |row| {
+                range_of(row, ["beside_laboratory_least_ul", "beside_laboratory_greatest_ul"], UNITS_PER_UL, 3)
+            }),
             ("Range, %", |row| {
                 range_of(row, ["beside_laboratory_least_percent", "beside_laboratory_greatest_percent"], 1.0, 2)
             }),

@@ -50,7 +50,8 @@ mod tests {
     #[test]
     fn a_page_is_paragraphs_headings_and_lists() {
         let lines = ["One & two.", "", "Wires:", "", "- a `b`", "- c", "", "Last."];
-        let expected = "<p>One &amp; two.</p>\n<h3>Wires</h3>\n<ul>\n<li>a <code>b</code></li>\n<li>c</li>\n</ul>\n<p>Last.</p>\n";
+        let expected =
+            "<p>One &amp; two.</p>\n<h3>Wires</h3>\n<ul>\n<li>a <code>b</code></li>\n<li>c</li>\n</ul>\n<p>Last.</p>\n";
         assert_eq!(html(lines.into_iter()), expected);
         assert!(VALIDATION.lines().any(|line| line == HEADING), "the page has another heading now");
     }

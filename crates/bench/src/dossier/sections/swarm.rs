@@ -25,7 +25,8 @@ fn findings(dossier: &Dossier) -> String {
     let rows: Vec<Row> = dossier.table("violations").rows().filter(|row| row.text("campaign") == "swarm").collect();
     let open = rows.iter().filter(|row| row.text("kind") != "known").count();
     let said = if open == 0 {
-        "<p class=\"held\"><strong>✓ No case violated an oracle for a reason that is not known.</strong></p>\n".to_owned()
+        "<p class=\"held\"><strong>✓ No case violated an oracle for a reason that is not known.</strong></p>\n"
+            .to_owned()
     } else {
         format!("<p class=\"broken\"><strong>✗ {}.</strong></p>\n", counted(open, "finding"))
     };
@@ -39,8 +40,11 @@ fn findings(dossier: &Dossier) -> String {
             [Field::text(kind), Field::text(oracle), Field::Number(times.to_string()), Field::text(reason)]
         })
         .collect();
-    let listed =
-        if listed.is_empty() { String::new() } else { table("found", ["Kind", "Oracle", "Times", "Why it is known"], &listed) };
+    let listed = if listed.is_empty() {
+        String::new()
+    } else {
+        table("found", ["Kind", "Oracle", "Times", "Why it is known"], &listed)
+    };
     said + &listed
 }
 
