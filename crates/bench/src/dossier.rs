@@ -18,6 +18,8 @@ mod sections;
 mod spec;
 mod table;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use documents::{Documents, NoDocument};
 pub use measured::{Plan, measure};

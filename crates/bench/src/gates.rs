@@ -7,6 +7,8 @@
 mod cause;
 mod measured;
 mod reliability;
+#[cfg(test)]
+pub(crate) mod synthetic;
 mod table;
 
 pub use measured::{Measured, Scope, measure};
@@ -187,97 +189,9 @@ pub fn summary(tables: &[Table], measured: &Measured, units: Units) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::synthetic::{BLOCKED, UNITS, blocked, evidence, exposed, measured};
     use super::*;
-    use crate::analysis::Blockage;
     use crate::analysis::synthetic::{pulses, steady, weighing};
-    use crate::analysis::{Stroke, Weighing};
-    use crate::bolus::{Given, Kind, Situation};
-    use crate::campaign::Measured;
-    use ::units::{Dose, DoseRate};
-
-    const UNITS: Units = Units { first: 1, count: 1 };
-
-    fn basal(rate: &str, weighing: Weighing, stroke_ul: f64) -> accuracy::Figures {
-        let stroke = |t_s| Stroke { t_s, target_ul: stroke_ul, delivered_ul: stroke_ul };
-        let unit = accuracy::WeighedUnit {
-            seed: 1,
-            strokes: [1.0, 2.0].map(stroke).to_vec(),
-            loop_error_ul: weighing
-                .readings()
-                .iter()
-                .map(|r| (r.delivered_ul - r.commanded_ul).abs())
-                .fold(0.0, f64::max),
-            weighing,
-            alarms: Vec::new(),
-            violations: Vec::new(),
-        };
-        let plan = accuracy::Plan::new(rate, measured::HOURS, UNITS).unwrap();
-        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
-        accuracy::Figures::of(&accuracy::Measured { embodiment, plan, units: vec![unit], failed })
-    }
-
-    fn boluses(programmed_ul: f64, delivered_ul: f64) -> bolus::Figures {
-        let given = Given { programmed_ul, reported_ul: Some(programmed_ul), delivered_ul };
-        let unit = bolus::WeighedUnit { seed: 1, given: vec![given; 25], alarms: Vec::new(), violations: Vec::new() };
-        let kind = Kind { situation: Situation::Consecutive, dose: Dose::from_micro_units(1_000_000) };
-        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
-        bolus::figures(&[bolus::Measured { embodiment, kind, units: vec![unit], failed }]).remove(0)
-    }
-
-    /// A pump that gives `factor` of what is asked of it, and knows it; basal evenly, or in strokes.
-    fn evidence(basal_1: Weighing, factor: f64) -> Evidence {
-        Evidence {
-            basal: basal("1 U/h", basal_1, 0.5),
-            low_basal: basal("0.1 U/h", weighing(1.0, 72.0, steady(factor)), 0.5),
-            least_bolus: boluses(0.5, 0.5 * factor),
-            bolus: boluses(10.0, 10.0 * factor),
-            blocked: BLOCKED.map(|therapy| blocked(therapy, Some(60.0), 0.5)).to_vec(),
-            exposed: exposed(0.1),
-        }
-    }
-
-    const BLOCKED: [occlusion::Therapy; 2] = [
-        occlusion::Therapy::Rate(DoseRate::from_micro_units_per_h(1_000_000)),
-        occlusion::Therapy::Bolus(Dose::from_micro_units(1_000_000)),
-    ];
-
-    /// A pump that alarms after some time, with this missing, of which half comes when the set is free.
-    fn blocked(therapy: occlusion::Therapy, to_alarm_s: Option<f64>, missed_ul: f64) -> occlusion::Figures {
-        let blockage = Blockage { to_alarm_s, missed_ul, released_ul: 0.5 * missed_ul, resumed_ul: 0.0 };
-        let unit = occlusion::TestedUnit {
-            seed: 1,
-            blockage: Some(blockage),
-            line_high_kpa: 50.0,
-            dose_cycle_s: 180.0,
-            alarms: Vec::new(),
-            violations: Vec::new(),
-        };
-        let kind = occlusion::Kind { embodiment: Embodiment::Patch, therapy, course: occlusion::COURSES[0] };
-        occlusion::figures(&[Measured { kind, units: vec![unit], failed: Vec::new() }]).remove(0)
-    }
-
-    /// A pump of 60 uL in each leg, this much of it too much, and as much while it is suspended.
-    fn exposed(off_ul: f64) -> Vec<climate::Figures> {
-        let leg = |name| climate::LegWeighed {
-            name,
-            commanded_ul: 60.0,
-            excess_ul: off_ul,
-            beside_ul: off_ul,
-            unaccounted_ul: 0.0,
-        };
-        let unit = climate::ExposedUnit {
-            seed: 1,
-            legs: ["one", "other"].map(leg).to_vec(),
-            strayed_ul: (off_ul.min(0.0), off_ul.max(0.0)),
-            alarms: Vec::new(),
-            violations: Vec::new(),
-        };
-        let both =
-            climate::CONDITIONS.iter().flat_map(|condition| [false, true].map(|suspended| (*condition, suspended)));
-        let kind = |(condition, suspended)| climate::Kind { embodiment: Embodiment::Patch, condition, suspended };
-        let measured = both.map(|of| Measured { kind: kind(of), units: vec![unit.clone()], failed: Vec::new() });
-        climate::figures(&measured.collect::<Vec<_>>())
-    }
 
     /// The gates that are missed, by number and order, but for A14: one pump unit is too few for it in any case.
     fn missed(evidence: &Evidence) -> Vec<String> {
@@ -334,13 +248,10 @@ mod tests {
     /// What is judged is what the campaigns tell, of each embodiment its own.
     #[test]
     fn evidence_is_chosen_from_the_campaigns_by_embodiment_rate_and_dose() {
-        let Evidence { basal, low_basal, mut least_bolus, bolus, blocked, exposed } =
-            evidence(weighing(10.0, 72.0, steady(10.0)), 1.0);
-        least_bolus.kind.dose = Dose::from_micro_units(50_000);
-        let mut other = basal.clone();
+        let mut measured = measured(evidence(weighing(10.0, 72.0, steady(10.0)), 1.0));
+        let mut other = measured.basal[0].clone();
         other.embodiment = Embodiment::Metered;
-        let measured =
-            Measured { basal: vec![other, low_basal, basal], boluses: vec![bolus, least_bolus], blocked, exposed };
+        measured.basal.insert(0, other);
         let [only] = &tables(&measured)[..] else { panic!("one embodiment has all that is needed") };
         assert_eq!(only.embodiment, Embodiment::Patch);
         let summary = summary(&tables(&measured), &measured, UNITS);

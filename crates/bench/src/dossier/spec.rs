@@ -96,17 +96,17 @@ mod tests {
 
     #[test]
     fn rows_are_found_through_lists_and_objects_and_cells_by_pointers_from_any_level() {
-        let list = Source {
+        const LIST: Source = Source {
             schema: crate::climate::SCHEMA,
             nest: &["legs"],
             picks: &[At(0, "/condition"), At(1, "/name"), At(1, "/size/mean"), Zero],
         };
-        let object = Source {
+        const OBJECT: Source = Source {
             schema: crate::climate::SCHEMA,
             nest: &["met"],
             picks: &[Words("all"), At(1, "/key"), At(1, "/none"), At(1, "/value")],
         };
-        let spec = Spec { name: "t", what: "", columns: &COLUMNS, sources: &[list, object] };
+        let spec = Spec { name: "t", what: "", columns: &COLUMNS, sources: &[LIST, OBJECT] };
         let mut documents = Documents::default();
         let entry = json!({
             "condition": "flight",
