@@ -14,6 +14,7 @@ mod inspect;
 mod number;
 mod occlusion;
 mod progress;
+mod report;
 mod run;
 mod style;
 mod swarm;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::import(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Swarm(args) => swarm::swarm(&args),
+        Command::Report(args) => report::report(&args),
         Command::Bench(args) => match args.campaign {
             Campaign::Trap(args) => trap::trap(&args),
             Campaign::Accuracy(args) => accuracy::accuracy(&args),
