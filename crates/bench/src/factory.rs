@@ -14,7 +14,7 @@ mod acoustics;
 use crate::world::World;
 use controller::{
     BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
-    OPTICAL_POINTS, OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS,
+    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS,
     ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
@@ -36,6 +36,8 @@ const SETTLING: Duration = Duration::from_s(120);
 /// Housing temperatures of the optical measurement, degC.
 const COOL_C: f64 = 22.0;
 const WARM_C: f64 = 37.0;
+/// The plunger springs by less, whatever is wrong.
+const ANY_SPRING: Length = Length::from_nm(1_000_000);
 /// Pulses of a reading on the jig.
 const PULSES: u16 = 1024;
 
@@ -97,7 +99,9 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let record = |volume, spring| {
         CalibrationRecord::new(optical, volume, home, valve, spring, acoustic).map_err(FactoryError::Record)
     };
-    let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
+    // Until it was measured how this unit's plunger springs, that says nothing of line and valves.
+    let stand_profile = DeviceProfile { release_spring_max: ANY_SPRING, leak_slack: ANY_SPRING, ..profile };
+    let controller = Controller::new(stand_profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
     let supervisor = supervisor(embodiment, unit, seed);
     let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments)?;
     record(volume, spring)
@@ -193,13 +197,15 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
 
 /// The plunger's spring as the inlet opens, by the drawing: a passive outlet keeps the pressure at which it recloses in
 /// the chamber, some 17 kPa, and the plunger springs 0.11 um per kPa.
-fn design_spring(outlet: Outlet) -> Length {
-    match outlet {
-        Outlet::Driven => Length::ZERO,
+fn design_spring(outlet: Outlet) -> RestSpring {
+    let spring = match outlet {
+        // What it presses between the shut valves, 25 um, makes some 60 kPa.
+        Outlet::Driven => Length::from_nm(6_000),
         Outlet::Passive => Length::from_nm(1_900),
         // The plunger is parked for longer before.
         Outlet::Dispensing => Length::from_nm(2_400),
-    }
+    };
+    spring.into()
 }
 
 /// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where
@@ -207,14 +213,34 @@ fn design_spring(outlet: Outlet) -> Length {
 const WEIGHED: [(i64, u32); VOLUME_POINTS - 1] =
     [(30, 48), (60, 64), (90, 32), (130, 16), (170, 16), (210, 16), (255, 16), (300, 16)];
 
+/// Strokes of this length tell the spring after a short one.
+const SHORT_UM: i64 = 60;
+
+/// Readings of the plunger's spring.
+#[derive(Default)]
+struct Springs {
+    sum_nm: i64,
+    count: i64,
+}
+
+impl Springs {
+    fn add(&mut self, spring: Length) {
+        self.sum_nm += spring.as_nm();
+        self.count += 1;
+    }
+
+    fn mean(&self) -> Length {
+        Length::from_nm(self.sum_nm / self.count.max(1))
+    }
+}
+
 fn weigh_strokes(
     mut world: World,
     instruments: &mut Instruments,
-) -> Result<([VolumePoint; VOLUME_POINTS], Length), FactoryError> {
+) -> Result<([VolumePoint; VOLUME_POINTS], RestSpring), FactoryError> {
     world.command(Command::Stop).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
-    let mut spring_nm = 0;
-    let mut weighed = 0;
+    let (mut short, mut long) = (Springs::default(), Springs::default());
     for (point, (um, strokes)) in volume[1..].iter_mut().zip(WEIGHED) {
         let travel = Length::from_nm(um * 1_000);
         // The first strokes of each length teach the controller; they are not weighed.
@@ -226,13 +252,16 @@ fn weigh_strokes(
         for _ in 0..strokes {
             let (stroke, spring) = one_stroke(&mut world, travel)?;
             sum_nm += (stroke.end - stroke.start).as_nm();
-            spring_nm += spring.as_nm();
+            match um {
+                SHORT_UM => short.add(spring),
+                170..=255 => long.add(spring),
+                _ => {}
+            }
         }
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(strokes);
-        weighed += i64::from(strokes);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(strokes)), volume: picolitres(each) };
     }
-    Ok((volume, Length::from_nm(spring_nm / weighed)))
+    Ok((volume, RestSpring { short: short.mean(), long: long.mean() }))
 }
 
 /// Makes one stroke; returns what the controller recorded of it, and of the plunger's spring as the inlet opened.

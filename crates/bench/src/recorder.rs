@@ -486,6 +486,7 @@ pub(crate) fn phase_name(phase: Phase) -> &'static str {
         Phase::Relieve => "relieve",
         Phase::Close => "close",
         Phase::Measure => "measure",
+        Phase::Press => "press",
         Phase::Release => "release",
         Phase::Refill => "refill",
         Phase::Sealed => "sealed",

@@ -1,10 +1,13 @@
 //! What is true of this one pump: how its sensors see and how much its chamber displaces, as the factory measured by
 //! a gauge and by weighing.
 
+mod spring;
+
 use crate::acoustics::AcousticReference;
 use crate::curve::interpolate;
 use crate::fixed::mul_div;
 use crate::inputs::OpticalReading;
+pub use spring::RestSpring;
 use units::{Length, Temperature, Volume};
 
 /// Number of points of the optical relation.
@@ -93,7 +96,7 @@ pub struct CalibrationRecord {
     /// None where no valve's position is sensed.
     valve: Option<ValveReference>,
     /// How far the plunger sprang forward as the inlet opened, on average, after the strokes that were weighed.
-    rest_spring: Length,
+    rest_spring: RestSpring,
     /// None where there is no acoustic volume sensor.
     acoustic: Option<AcousticReference>,
 }
@@ -105,7 +108,7 @@ struct Measured {
     volume: [VolumePoint; VOLUME_POINTS],
     home: SignalReference,
     valve: Option<ValveReference>,
-    rest_spring: Length,
+    rest_spring: RestSpring,
     acoustic: Option<AcousticReference>,
 }
 
@@ -135,7 +138,7 @@ impl CalibrationRecord {
         volume: [VolumePoint; VOLUME_POINTS],
         home: SignalReference,
         valve: Option<ValveReference>,
-        rest_spring: Length,
+        rest_spring: RestSpring,
         acoustic: Option<AcousticReference>,
     ) -> Result<Self, CalibrationError> {
         if home.signal == 0 {
@@ -171,7 +174,7 @@ impl CalibrationRecord {
     }
 
     /// See [`CalibrationRecord`].
-    pub(crate) fn rest_spring(&self) -> Length {
+    pub(crate) fn rest_spring(&self) -> RestSpring {
         self.rest_spring
     }
 

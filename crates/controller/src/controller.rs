@@ -320,13 +320,20 @@ impl Controller {
 
     /// What therapy wants of the next stroke, as far as the limits allow.
     fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
-        let due = self.therapy.stroke_due(&self.profile)?;
+        // A stroke that may have shown a leak is followed by a small one: what that gives early is not given later.
+        let check = || self.looks_for_leak().then_some(self.profile.stroke_min);
+        let due = self.therapy.stroke_due(&self.profile).or_else(check)?;
         let allowed = self.therapy.within_limits(due, &self.profile);
         if allowed.is_none() {
             self.therapy.hold_back(&self.profile);
         }
         self.observe(Alarm::DeliveryLimit, allowed.is_none(), events);
         allowed
+    }
+
+    /// Whether a stroke is to come at once, to see whether the last has shown a leak.
+    fn looks_for_leak(&self) -> bool {
+        self.cycle.suspects_leak(&self.profile) && self.therapy.control() == TherapyControl::Run && self.assembly.missing().is_none()
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.
@@ -369,7 +376,7 @@ impl Controller {
         let soonest = self.now + Duration::from_ms(1);
         let stroke = if self.alarms.stop_delivery() {
             self.now + Duration::from_h(1)
-        } else if self.assembly.priming().is_some() {
+        } else if self.assembly.priming().is_some() || self.looks_for_leak() {
             self.rested
         } else {
             self.therapy.next_due(&self.profile).max(self.rested)

@@ -169,6 +169,22 @@ pub struct DeviceProfile {
     /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11
     /// um per kPa.
     pub give_per_um: Volume,
+    /// How far beyond a stroke's end the plunger presses on the chamber while both its valves are shut, where the second
+    /// one is driven: what that leaves of pressure shows as the first valve opens. Too little: a reading's noise hides a
+    /// leak. Too much: the seats lift.
+    pub press: Length,
+    /// For how long it presses: each time, and each `leak_interval`. The longer, the smaller a leak that shows, and the
+    /// more of the battery it takes.
+    pub press_time: Duration,
+    /// See `press_time`.
+    pub press_time_long: Duration,
+    /// See `press_time`.
+    pub leak_interval: Duration,
+    /// How far the plunger's spring may fall short of that at the factory at each stroke, and what comes short beyond that
+    /// in all, until a valve leaks for sure. Too little: a line under suction looks like a leak. Too much: a leak goes on.
+    pub leak_slack: Length,
+    /// See `leak_slack`.
+    pub leak_sum: Length,
     /// Time within which the plunger must be home again.
     pub refill_timeout: Duration,
     /// How near to home counts as home.
@@ -256,6 +272,12 @@ impl DeviceProfile {
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),
+        press: Length::from_nm(25_000),
+        press_time: Duration::from_ms(900),
+        press_time_long: Duration::from_s(3),
+        leak_interval: Duration::from_min(20),
+        leak_slack: Length::from_nm(2_000),
+        leak_sum: Length::from_nm(3_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),
         relief: Duration::from_ms(2_500),
@@ -281,6 +303,10 @@ impl DeviceProfile {
         release_spring_max: Length::from_nm(1_900),
         // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
         give_per_um: Volume::ZERO,
+        // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
+        press: Length::ZERO,
+        leak_slack: Length::from_nm(1_000),
+        leak_sum: Length::from_nm(3_500),
         ..Self::TETHERED
     };
 
@@ -331,6 +357,9 @@ const fn check(p: &DeviceProfile) {
     // A sounder that draws nothing does not work.
     assert!(p.sounder_current_min.as_ua().is_positive());
     assert!(p.sounder_current_min.as_ua() < p.sounder_current_max.as_ua());
+    // What is held for longer shows the smaller leak.
+    assert!(p.press_time.as_us() <= p.press_time_long.as_us());
+    assert!(p.leak_slack.as_nm().is_positive() && p.leak_sum.as_nm().is_positive());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
 }

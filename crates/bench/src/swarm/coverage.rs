@@ -52,7 +52,7 @@ impl FromIterator<(String, u64)> for Coverage {
     }
 }
 
-const PHASES: [Phase; 15] = [
+const PHASES: [Phase; 16] = [
     Phase::Idle,
     Phase::Commit,
     Phase::Seal,
@@ -65,6 +65,7 @@ const PHASES: [Phase; 15] = [
     Phase::Relieve,
     Phase::Close,
     Phase::Measure,
+    Phase::Press,
     Phase::Release,
     Phase::Refill,
     Phase::Sealed,

@@ -2,7 +2,7 @@
 
 use super::dispensing::Dispensing;
 use super::learning::Learning;
-use super::{Cycle, Phase};
+use super::Cycle;
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::profile::DeviceProfile;
@@ -15,8 +15,8 @@ pub struct CycleState {
     spring_nm: i64,
     learning: Learning,
     dispensing: Dispensing,
-    /// The second valve would not close: the first is to be kept shut.
-    sealed: bool,
+    /// Why the first valve is to be kept shut, if it is: the second would not close, or a valve leaks.
+    sealed: Option<Alarm>,
 }
 
 impl Cycle {
@@ -26,7 +26,7 @@ impl Cycle {
             spring_nm: self.spring_nm,
             learning: self.learning,
             dispensing: self.dispensing.kept(self.stroke_under_way()),
-            sealed: self.phase == Phase::Sealed,
+            sealed: self.sealed,
         }
     }
 
@@ -42,8 +42,9 @@ impl Cycle {
         cycle.spring_nm = state.spring_nm;
         cycle.learning = state.learning;
         cycle.dispensing = state.dispensing;
-        if state.sealed {
-            cycle.failure = Some(Alarm::SecondValveFault);
+        if state.sealed.is_some() {
+            cycle.failure = state.sealed;
+            cycle.sealed = state.sealed;
             cycle.seal(now, profile);
         }
         cycle
