@@ -109,6 +109,8 @@ pub struct DeviceProfile {
     pub seal_time: Duration,
     /// See `seal_duty_ppm`.
     pub seal_hold_ppm: i64,
+    /// Temperature at which that keeps its wire, by design. Too low: the valve lets go. Too high: the battery pays.
+    pub seal_hold_temperature: Temperature,
     /// Temperature of its wire when it is held closed, at most, and that at which it has surely let go.
     pub seal_temperature: Temperature,
     /// See `seal_temperature`.
@@ -119,6 +121,8 @@ pub struct DeviceProfile {
     pub open_duty_ppm: i64,
     /// See `open_duty_ppm`.
     pub open_hold_ppm: i64,
+    /// Temperature at which that keeps its wire, by design.
+    pub open_hold_temperature: Temperature,
     /// Time within which the second valve must be seen open, and closed.
     pub valve_timeout: Duration,
     /// Readings in a row that have to show the second valve seated before it counts as closed.
@@ -241,12 +245,15 @@ impl DeviceProfile {
         seal_duty_ppm: 500_000,
         // The slowest of 400 pump units takes 257 ms; a fifth more is for what is not known of a wire.
         seal_time: Duration::from_ms(310),
-        seal_hold_ppm: 100_000,
-        seal_temperature: Temperature::from_millidegc(110_000),
+        // The wire shuts the valve at 95 degC and lets go at some 70; a tenth of full power would keep it at 95.
+        seal_hold_ppm: 84_000,
+        seal_hold_temperature: Temperature::from_millidegc(84_000),
+        seal_temperature: Temperature::from_millidegc(105_000),
         unseal_temperature: Temperature::from_millidegc(52_000),
         seal_settle: Duration::from_ms(120),
         open_duty_ppm: 900_000,
-        open_hold_ppm: 450_000,
+        open_hold_ppm: 385_000,
+        open_hold_temperature: Temperature::from_millidegc(88_000),
         valve_timeout: Duration::from_ms(2_500),
         // It is read once more, and more finely, with the plunger's end.
         seated_readings: 2,

@@ -1,5 +1,6 @@
 //! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
 
+use super::body::KeptBody;
 use super::dispensing::Dispensing;
 use super::learning::Learning;
 use super::Cycle;
@@ -12,6 +13,7 @@ use units::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CycleState {
     home: SignalReference,
+    body: KeptBody,
     spring_nm: i64,
     learning: Learning,
     dispensing: Dispensing,
@@ -23,6 +25,7 @@ impl Cycle {
     pub(crate) fn state(&self) -> CycleState {
         CycleState {
             home: self.home,
+            body: self.body.kept(),
             spring_nm: self.spring_nm,
             learning: self.learning,
             dispensing: self.dispensing.kept(self.stroke_under_way()),
@@ -39,6 +42,7 @@ impl Cycle {
     ) -> Self {
         let mut cycle = Self::new(profile, calibration);
         cycle.home = state.home;
+        cycle.body = state.body.into();
         cycle.spring_nm = state.spring_nm;
         cycle.learning = state.learning;
         cycle.dispensing = state.dispensing;
