@@ -7,6 +7,7 @@ mod args;
 mod bolus;
 mod climate;
 mod exit;
+mod faults;
 mod gates;
 mod import;
 mod inspect;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Faults(args) => faults::faults(&args),
         Command::Swarm(args) => swarm::swarm(&args),
         Command::Bench(args) => match args.campaign {
             Campaign::Trap(args) => trap::trap(&args),

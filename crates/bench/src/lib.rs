@@ -11,6 +11,7 @@ mod companion;
 mod course;
 pub mod device;
 pub mod factory;
+pub mod faults;
 pub mod flash;
 pub mod fleet;
 pub mod gates;
