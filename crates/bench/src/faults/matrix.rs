@@ -124,7 +124,7 @@ pub fn in_words(cell: &Cell) -> String {
     if let Some(after) = cell.after_s() {
         let by: Vec<&str> = cell.by().iter().take(2).map(|(name, _)| *name).collect();
         let (median, high) = (minutes(after.median), minutes(after.high));
-        parts.push(format!("told {}/{all}, {}, {median} to {high} min", cell.told(), by.join(" or ")));
+        parts.push(format!("told {}/{all} by {}, {median} min, at most {high}", cell.told(), by.join(" or ")));
     }
     if cell.harmless() > 0 {
         parts.push(format!("harmless {}/{all}", cell.harmless()));

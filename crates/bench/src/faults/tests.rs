@@ -1,5 +1,7 @@
 //! What is tried, and whole trials.
 
+#![expect(clippy::print_stdout, reason = "a figure of a document")]
+
 use super::*;
 use crate::scenario::parse;
 
@@ -66,8 +68,9 @@ fn a_barometer_that_sticks_is_harmless() {
     assert_eq!((cell.harmless(), cell.unnoticed()), (cell.trials.len(), 0), "{cell:?}");
 }
 
+/// Recalls R14 to R16: what is heard and sent again. Who may ask at all is not modelled.
 #[test]
-fn requests_that_come_again_change_nothing() {
+fn r14_r15_r16_requests_that_come_again_change_nothing() {
     let cell = tried("requests_replayed", Embodiment::Patch);
     assert_eq!((cell.harmless(), cell.violations().count()), (1, 0), "{cell:?}");
 }
@@ -76,4 +79,30 @@ fn requests_that_come_again_change_nothing() {
 fn what_no_pump_may_take_is_refused_and_changes_nothing() {
     let cell = tried("commands_out_of_range", Embodiment::Patch);
     assert_eq!((cell.harmless(), cell.violations().count()), (1, 0), "{cell:?}");
+}
+
+/// Recall R6: a handset that sends without end.
+#[test]
+fn r06_a_storm_of_requests_delays_nothing_and_leaves_the_battery_alone() {
+    let made = run::make(Embodiment::Patch, 1).unwrap();
+    let lives = |beside| {
+        let onset = Instant::ZERO + Duration::from_min(10);
+        let scenario = Scenario {
+            duration: Duration::from_h(1),
+            events: Vec::new(),
+            ..Therapy::Usual.sound(Embodiment::Patch, 1)
+        };
+        let mut seat = Seat::new(beside, onset);
+        let record = run::run_made_with(&made, &scenario, &mut seat, &mut |_| {}).unwrap();
+        assert_eq!((seat.violations, &record.violations[..]), (Vec::new(), &[][..]));
+        record
+    };
+    let (quiet, stormy) = (lives(Beside::Nobody), lives(Beside::Storm));
+    let begins = |record: &Record| record.strokes.iter().map(|stroke| stroke.began_s).collect::<Vec<f64>>();
+    let apart = begins(&quiet).iter().zip(begins(&stormy)).map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
+    assert_eq!(quiet.strokes.len(), stormy.strokes.len());
+    assert!(apart < 30.0, "a stroke comes {apart} s apart");
+    let more = stormy.battery_used_mah / quiet.battery_used_mah;
+    println!("r06: 1800 requests in half an hour, strokes at most {apart:.3} s apart, {more:.3} of the charge");
+    assert!(more < 1.5, "{more} of the charge of a quiet hour");
 }

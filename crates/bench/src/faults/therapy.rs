@@ -59,9 +59,6 @@ const CHANGE: [(u64, Action); 13] = [
 ];
 
 impl Therapy {
-    /// Every therapy.
-    pub(super) const ALL: [Self; 3] = [Self::Usual, Self::Suspended, Self::SiteChange];
-
     /// When something goes wrong, since the start.
     pub(super) const fn onset(self, onset: Onset) -> Duration {
         match (self, onset) {

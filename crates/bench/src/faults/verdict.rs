@@ -96,22 +96,21 @@ pub fn judge(sound: &Sound, read: &Read) -> Judged {
     Judged { verdict, over_ul, missed_ul: (-at_sign).max(0.0) }
 }
 
-/// Delivered less what was to come, at each reading since the onset: as it was read while delivery is stopped, else the
-/// mean of a quarter of an hour.
+/// Delivered less what was to come, at each reading since the onset, before which both runs are the same: as it was
+/// read while delivery is stopped, else the mean of a quarter of an hour.
 fn excesses(sound: &Sound, read: &Read) -> Vec<(f64, f64)> {
     let stops = stops(read);
     let is_stopped = |t_s: f64| stops.iter().any(|(from_s, to_s)| t_s > *from_s && t_s <= *to_s);
     let readings = read.weighing.readings().iter().filter(|reading| reading.t_s > read.onset_s);
     let raw: Vec<(f64, f64)> =
         readings.map(|reading| (reading.t_s, reading.delivered_ul - to_come(sound, &stops, reading.t_s))).collect();
-    let at_onset = read.weighing.at(read.onset_s).delivered_ul - sound.weighing.at(read.onset_s).delivered_ul;
     let value = |(index, (t_s, excess_ul)): (usize, &(f64, f64))| {
         if is_stopped(*t_s) {
-            return Some((*t_s, *excess_ul - at_onset));
+            return Some((*t_s, *excess_ul));
         }
         let whole = *t_s >= read.onset_s + AVERAGED_S - MINUTE_S;
         let of_late = raw[..=index].iter().rev().take_while(|(of_s, _)| *of_s > t_s - AVERAGED_S + ROUNDING_S);
-        let of_late: Vec<f64> = of_late.map(|(_, excess_ul)| *excess_ul - at_onset).collect();
+        let of_late: Vec<f64> = of_late.map(|(_, excess_ul)| *excess_ul).collect();
         whole.then(|| (*t_s, of_late.iter().sum::<f64>() / count(of_late.len())))
     };
     raw.iter().enumerate().filter_map(value).collect()
