@@ -6,6 +6,7 @@ mod accuracy;
 mod args;
 mod bolus;
 mod climate;
+mod drawing;
 mod exit;
 mod faults;
 mod gates;
@@ -17,6 +18,7 @@ mod progress;
 mod run;
 mod style;
 mod swarm;
+mod tell;
 mod trap;
 
 use args::{Args, Campaign, Command};
