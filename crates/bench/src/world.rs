@@ -18,6 +18,7 @@ use controller::{
     Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Request, Service,
     Strobe, TagRequest,
 };
+use journal::Kept;
 use protocol::Item;
 use protocol::lockstep::Figures;
 use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
@@ -142,6 +143,13 @@ impl World {
     /// What the journal has kept, from the oldest item to the newest.
     pub fn journal(&self) -> Vec<Item> {
         self.memory.items()
+    }
+
+    /// What a restart would find if power went now.
+    pub(crate) fn kept(&self) -> Kept {
+        let mut memory = self.memory.clone();
+        memory.cut_power(self.now());
+        memory.restart()
     }
 
     /// How often each page of the flash was erased.
