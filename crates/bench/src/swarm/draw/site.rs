@@ -41,10 +41,15 @@ pub(in super::super) fn hands(scenario: &mut Scenario, chance: &mut Chance, safe
     }
 }
 
-/// A site change from an instant on: now and then in haste, without a pause before, with a step left out or done twice.
+/// A site change from an instant on: now and then in haste, without a pause before, with a step left out or done twice,
+/// or with the set on the body before its tubing is primed.
 fn attempt(scenario: &mut Scenario, chance: &mut Chance, from: Instant, end: Instant) {
     let pauses = !chance.one_in(4);
     let hasty = chance.one_in(4);
+    let mut steps = CHANGE;
+    if chance.one_in(4) {
+        steps[PRIMES..PRIMES + 3].rotate_left(1);
+    }
     let mut at = from;
     let mut act = |at: Instant, action| {
         if at < end {
@@ -55,7 +60,7 @@ fn attempt(scenario: &mut Scenario, chance: &mut Chance, from: Instant, end: Ins
         act(at, Action::Suspend);
         at += Duration::from_min(1);
     }
-    for (step, takes) in CHANGE {
+    for (step, takes) in steps {
         let takes = Duration::from_s(if hasty { chance.between(0, takes) } else { takes });
         let times = match chance.below(24) {
             0 => 0,
