@@ -1,6 +1,7 @@
 //! `cargo xtask mutants`: plausible bugs, put into the device's crates one at a time; suite and swarm must each catch every one.
 //!
 //! A bug that nothing catches says what is not tested. The bugs are the files of `mutants/`; docs/mutants.md says what caught each.
+//! All are built into one copy of the repository, each behind a switch, so that there is one build and not one for each.
 //! Vocabulary: a *mutant* is the repository with one such bug. A *canary* is a bug that must be caught whatever else is not.
 //! Invariant: nothing is concluded from a suite or a swarm that fails without a bug, nor from a bug that does not apply.
 
@@ -11,8 +12,7 @@ mod trial;
 use crate::workspace;
 use record::Record;
 use scratch::Scratch;
-use std::path::Path;
-use trial::Caught;
+use trial::{Caught, Mutant};
 
 /// Where the bugs are.
 const FOLDER: &str = "mutants";
@@ -29,12 +29,14 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
         return Ok(());
     }
     let named = named(&records, arguments)?;
-    let scratch = Scratch::new(&root)?;
+    let scratch = Scratch::new(&root, &records)?;
     println!("mutants: {} of {}, in {}", named.len(), records.len(), scratch.folder().display());
+    trial::build(&scratch)?;
     sound(&scratch)?;
     let mut survived = Vec::new();
     for record in &named {
-        let [suite, swarm] = tried(&scratch, record, &root)?;
+        let mutant = Mutant { scratch: &scratch, number: record.number };
+        let (suite, swarm) = (mutant.suite()?, mutant.swarm()?);
         let lives = suite.is_none() || swarm.is_none();
         println!("{}", row(record, suite.as_ref(), swarm.as_ref()));
         if lives {
@@ -65,25 +67,14 @@ fn named<'a>(records: &'a [Record], names: &[&str]) -> Result<Vec<&'a Record>, S
 /// # Errors
 /// Suite or swarm fail without a bug, or could not be run.
 fn sound(scratch: &Scratch) -> Result<(), String> {
-    for (what, outcome) in [("suite", trial::suite(scratch)?), ("swarm", trial::swarm(scratch)?)] {
+    let none = Mutant { scratch, number: record::NONE };
+    for (what, outcome) in [("suite", none.suite()?), ("swarm", none.swarm()?)] {
         if let Some(caught) = outcome {
             return Err(format!("the {what} fails without a bug: {caught}"));
         }
     }
     println!("mutants: without a bug suite and swarm find nothing");
     Ok(())
-}
-
-/// What suite and swarm make of one mutant; the scratch tree is as before afterwards.
-///
-/// # Errors
-/// They could not be run.
-fn tried(scratch: &Scratch, record: &Record, root: &Path) -> Result<[Option<Caught>; 2], String> {
-    let sound = record.text(root)?;
-    scratch.write(&record.file, &record.applied(&sound)?)?;
-    let outcome = trial::suite(scratch).and_then(|suite| Ok([suite, trial::swarm(scratch)?]));
-    scratch.write(&record.file, &sound)?;
-    outcome
 }
 
 /// One line of the table of docs/mutants.md.

@@ -45,8 +45,9 @@ impl Swarm {
 
     /// Runs the cases of these seeds, on every core, and adds them up; `progress` is told the share that is done.
     pub fn run(&self, seeds: &[u64], progress: &mut dyn FnMut(f64)) -> Tally {
-        let of_one =
-            |seed: &u64, tell: &mut dyn FnMut(f64)| judge(&Case::draw(*seed, self.hours), self.hours, &self.stock, tell);
+        let of_one = |seed: &u64, tell: &mut dyn FnMut(f64)| {
+            judge(&Case::draw(*seed, self.hours), self.hours, &self.stock, tell)
+        };
         let mut tally = Tally::new(self.hours);
         for one in fleet::each(seeds, of_one, progress) {
             tally.add(one);

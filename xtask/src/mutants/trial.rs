@@ -1,27 +1,50 @@
-//! What suite and swarm make of the copy as it is.
+//! What suite and swarm make of the copy with one bug switched on.
 
+use super::record::{NONE, SWITCH};
 use super::scratch::Scratch;
 use crate::workspace;
 use serde_json::Value;
 use std::fmt;
 use std::fs::File;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// The suite's quick part, in this order: what runs without a pump, then strokes, therapy, alarms and the journal with one.
 const SUITE: [&[&str]; 2] = [
-    &["test", "-p", "aliquot-controller", "-p", "aliquot-supervisor", "-p", "aliquot-protocol", "-p", "aliquot-journal"],
     &[
-        "test", "-p", "aliquot-bench", "--test", "strokes", "--test", "therapy", "--test", "alarms", "--test", "journal",
-        "--test", "site_change",
+        "test",
+        "-p",
+        "aliquot-controller",
+        "-p",
+        "aliquot-supervisor",
+        "-p",
+        "aliquot-protocol",
+        "-p",
+        "aliquot-journal",
+    ],
+    &[
+        "test",
+        "-p",
+        "aliquot-bench",
+        "--test",
+        "strokes",
+        "--test",
+        "therapy",
+        "--test",
+        "alarms",
+        "--test",
+        "journal",
+        "--test",
+        "site_change",
     ],
 ];
 /// The swarm's cases: up to this one, so many at first and twice as many each time, and the hours of their first phase.
 const SEEDS: u64 = 124;
 const AT_FIRST: u64 = 4;
 const HOURS: &str = "1";
+const BUILD: [&str; 3] = ["build", "-p", "aliquot"];
 /// No bug is in the twin: it is built once, and fast.
 const FAST_TWIN: [&str; 2] = ["--config", "profile.dev.package.aliquot-twin.opt-level=3"];
 /// What takes longer hangs.
@@ -35,9 +58,7 @@ pub(super) enum Caught {
     /// These tests fail.
     Tests(Vec<String>),
     /// This oracle, in the case of this seed, the first of 1.. that finds anything.
-    Oracle { oracle: String, seed: u64, detail: String },
-    /// It does not build.
-    Build,
+    Oracle { oracle: String, seed: u64 },
     /// It never ends.
     Hangs,
 }
@@ -51,56 +72,95 @@ impl fmt::Display for Caught {
                 write!(f, "{}", shown.join(", "))?;
                 if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
             }
-            Self::Oracle { oracle, seed, .. } => write!(f, "`{oracle}`, after {seed} cases"),
-            Self::Build => f.write_str("it does not build"),
+            Self::Oracle { oracle, seed } => write!(f, "`{oracle}`, after {seed} cases"),
             Self::Hangs => f.write_str("it does not end"),
         }
     }
 }
 
-/// Runs the suite's quick part up to what first fails.
+/// Builds what suite and swarm run, for all mutants.
 ///
 /// # Errors
-/// A command cannot be started.
-pub(super) fn suite(scratch: &Scratch) -> Result<Option<Caught>, String> {
-    for arguments in SUITE {
-        let arguments = [&FAST_TWIN, arguments].concat();
-        let Some((success, text)) = ended(scratch, cargo(), &arguments)? else { return Ok(Some(Caught::Hangs)) };
-        if !success {
-            let failed = failed_tests(&text);
-            return Ok(Some(if failed.is_empty() { Caught::Build } else { Caught::Tests(failed) }));
+/// It does not build.
+pub(super) fn build(scratch: &Scratch) -> Result<(), String> {
+    let none = Mutant { scratch, number: NONE };
+    for arguments in SUITE.into_iter().map(|test| [test, &["--no-run"]].concat()).chain([BUILD.to_vec()]) {
+        println!("mutants: cargo {}", arguments.join(" "));
+        if !none.cargo(&arguments)?.is_some_and(|(success, _)| success) {
+            return Err(format!("it does not build; what cargo says is in {}", scratch.folder().display()));
         }
     }
-    Ok(None)
+    Ok(())
 }
 
-/// Runs cases up to the first that finds something.
-///
-/// # Errors
-/// A command cannot be started, or says what nobody understands.
-pub(super) fn swarm(scratch: &Scratch) -> Result<Option<Caught>, String> {
-    let build = [&FAST_TWIN, ["build", "-p", "aliquot"].as_slice()].concat();
-    let Some((built, _)) = ended(scratch, cargo(), &build)? else { return Ok(Some(Caught::Hangs)) };
-    if !built {
-        return Ok(Some(Caught::Build));
-    }
-    let program = scratch.builds().join("debug").join("aliquot");
-    let (mut first, mut count) = (1, AT_FIRST);
-    while first <= SEEDS {
-        let seeds = format!("{first}..{}", SEEDS.min(first + count - 1));
-        let arguments = ["swarm", "--seeds", &seeds, "--hours", HOURS, "--json"];
-        let Some((_, text)) = ended(scratch, program.clone(), &arguments)? else { return Ok(Some(Caught::Hangs)) };
-        let found = first_finding(&text).map_err(|reason| format!("aliquot {}: {reason}", arguments.join(" ")))?;
-        if found.is_some() {
-            return Ok(found);
+/// The copy with one bug switched on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mutant<'a> {
+    pub(super) scratch: &'a Scratch,
+    /// Which bug; [`NONE`] for no bug.
+    pub(super) number: u32,
+}
+
+impl Mutant<'_> {
+    /// Runs the suite's quick part up to what first fails.
+    ///
+    /// # Errors
+    /// A command cannot be started, or fails without a test that does.
+    pub(super) fn suite(self) -> Result<Option<Caught>, String> {
+        for arguments in SUITE {
+            let Some((success, text)) = self.cargo(arguments)? else { return Ok(Some(Caught::Hangs)) };
+            if !success {
+                let failed = failed_tests(&text);
+                let why = || format!("cargo {} fails, and no test does", arguments.join(" "));
+                return if failed.is_empty() { Err(why()) } else { Ok(Some(Caught::Tests(failed))) };
+            }
         }
-        (first, count) = (first + count, 2 * count);
+        Ok(None)
     }
-    Ok(None)
-}
 
-fn cargo() -> PathBuf {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into()
+    /// Runs cases up to the first that finds something.
+    ///
+    /// # Errors
+    /// The program cannot be started, or says what nobody understands.
+    pub(super) fn swarm(self) -> Result<Option<Caught>, String> {
+        let program = self.scratch.builds().join("debug").join("aliquot");
+        let (mut first, mut count) = (1, AT_FIRST);
+        while first <= SEEDS {
+            let seeds = format!("{first}..{}", SEEDS.min(first + count - 1));
+            let arguments = ["swarm", "--seeds", &seeds, "--hours", HOURS, "--json"];
+            let Some((_, text)) = self.ended(&program, &arguments)? else { return Ok(Some(Caught::Hangs)) };
+            let found = first_finding(&text).map_err(|reason| format!("aliquot {}: {reason}", arguments.join(" ")))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+            (first, count) = (first + count, 2 * count);
+        }
+        Ok(None)
+    }
+
+    /// # Errors
+    /// Cargo cannot be started.
+    fn cargo(self, arguments: &[&str]) -> Result<Option<(bool, String)>, String> {
+        let program: PathBuf = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into();
+        self.ended(&program, &[&FAST_TWIN, arguments].concat())
+    }
+
+    /// Whether a command succeeded, and its standard output; none when it had to be ended.
+    ///
+    /// # Errors
+    /// It cannot be started, or its output cannot be kept.
+    fn ended(self, program: &Path, arguments: &[&str]) -> Result<Option<(bool, String)>, String> {
+        let [out, log] = ["out.txt", "log.txt"].map(|name| self.scratch.folder().join(name));
+        let file = |path: &PathBuf| File::create(path).map_err(|error| format!("{}: {error}", path.display()));
+        let mut command = self.scratch.command(program, arguments);
+        command.env(SWITCH, self.number.to_string());
+        // A group of its own, so that a test that hangs can be ended with what has started it.
+        command.stdout(file(&out)?).stderr(file(&log)?).process_group(0);
+        let mut child = command.spawn().map_err(|error| format!("cannot start {}: {error}", program.display()))?;
+        let Some(success) = waited(&mut child)? else { return Ok(None) };
+        let text = std::fs::read(&out).map_err(|error| format!("{}: {error}", out.display()))?;
+        Ok(Some((success, String::from_utf8_lossy(&text).into_owned())))
+    }
 }
 
 /// The tests that a run of cargo names as failed.
@@ -124,24 +184,7 @@ fn first_finding(text: &str) -> Result<Option<Caught>, String> {
     Ok(first.map(|finding| Caught::Oracle {
         oracle: finding["oracle"].as_str().unwrap_or_default().to_owned(),
         seed: finding["seed"].as_u64().unwrap_or_default(),
-        detail: finding["detail"].as_str().unwrap_or_default().to_owned(),
     }))
-}
-
-/// Whether a command succeeded, and its standard output; none when it had to be ended.
-///
-/// # Errors
-/// It cannot be started, or its output cannot be kept.
-fn ended(scratch: &Scratch, program: PathBuf, arguments: &[&str]) -> Result<Option<(bool, String)>, String> {
-    let [out, log] = ["out.txt", "log.txt"].map(|name| scratch.folder().join(name));
-    let file = |path: &PathBuf| File::create(path).map_err(|error| format!("{}: {error}", path.display()));
-    let mut command = scratch.command(&program, arguments);
-    // A group of its own, so that a test that hangs can be ended with what has started it.
-    command.stdout(file(&out)?).stderr(file(&log)?).process_group(0);
-    let mut child = command.spawn().map_err(|error| format!("cannot start {}: {error}", program.display()))?;
-    let Some(success) = waited(&mut child)? else { return Ok(None) };
-    let text = std::fs::read(&out).map_err(|error| format!("{}: {error}", out.display()))?;
-    Ok(Some((success, String::from_utf8_lossy(&text).into_owned())))
 }
 
 /// Whether it succeeded; none when it was ended for taking too long.
@@ -171,7 +214,8 @@ mod tests {
 
     #[test]
     fn failed_tests_are_those_that_cargo_names() {
-        let text = "running 3 tests\ntest a::b ... ok\ntest a::c ... FAILED\ntest d ... FAILED\n\nfailures:\n    a::c\n";
+        let text =
+            "running 3 tests\ntest a::b ... ok\ntest a::c ... FAILED\ntest d ... FAILED\n\nfailures:\n    a::c\n";
         assert_eq!(failed_tests(text), ["a::c", "d"]);
         assert_eq!(failed_tests("error: could not compile"), Vec::<String>::new());
     }

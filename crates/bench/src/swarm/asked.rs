@@ -119,8 +119,7 @@ mod tests {
         let drug = case.scenario.concentration;
         let bolus = |ul: i64| Action::Bolus(Bolus::fast(drug.dose_of(Volume::from_pl(ul * 1_000_000))));
         let at = |s| start + Duration::from_s(s);
-        case.scenario.events =
-            vec![Event { at: at(100), action: bolus(10) }, Event { at: at(110), action: bolus(2) }];
+        case.scenario.events = vec![Event { at: at(100), action: bolus(10) }, Event { at: at(110), action: bolus(2) }];
         let spans = busy(&case);
         assert_eq!(spans.len(), 2);
         for (found, expected) in spans.iter().zip([(100.0, 320.0), (110.0, 460.0)]) {

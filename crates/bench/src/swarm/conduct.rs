@@ -106,9 +106,9 @@ impl Conduct {
             moved |= matches!(event, Event::BolusEnded { .. } | Event::StrokeMeasured(_) | Event::Restarted { .. });
         }
         let controller = world.controller();
-        let running = controller.boluses().fold(Volume::ZERO, |sum, BolusStatus { fast, extended, .. }| {
-            sum + fast.1 + extended.1
-        });
+        let running = controller
+            .boluses()
+            .fold(Volume::ZERO, |sum, BolusStatus { fast, extended, .. }| sum + fast.1 + extended.1);
         let reported = self.ended.values().fold(running, |sum, delivered| sum + *delivered);
         let of = |category| controller.ledger().accounted_as(category);
         let accounted = of(Category::FastBolus) + of(Category::ExtendedBolus);
@@ -122,7 +122,8 @@ impl Conduct {
         let restarted = tick.events.iter().any(|event| matches!(event, Event::Restarted { .. }));
         let written = |since: &Instant| *since + WRITTEN <= self.powered;
         let before = || self.latched.values().filter(|(_, since)| written(since));
-        let lost = before().find(|(alarm, _)| !alarms.contains(*alarm)).map(|(alarm, _)| format!("{alarm:?} is forgotten"));
+        let lost =
+            before().find(|(alarm, _)| !alarms.contains(*alarm)).map(|(alarm, _)| format!("{alarm:?} is forgotten"));
         let judged = (restarted && before().next().is_some()).then_some(lost);
         if world.powered() {
             self.powered = tick.now;
@@ -163,7 +164,11 @@ impl Conduct {
         }
         let alarms = world.controller().alarms();
         let told = alarms.contains(Alarm::ReservoirLow) || alarms.contains(Alarm::ReservoirEmpty);
-        let wrong = if told { truth.reservoir_ul > self.low_ul + LEVEL_UL } else { truth.reservoir_ul < self.low_ul - LEVEL_UL };
+        let wrong = if told {
+            truth.reservoir_ul > self.low_ul + LEVEL_UL
+        } else {
+            truth.reservoir_ul < self.low_ul - LEVEL_UL
+        };
         Some(wrong.then(|| format!("{:.0} uL in the reservoir, and told to be low: {told}", truth.reservoir_ul)))
     }
 
@@ -184,7 +189,11 @@ impl Conduct {
         }
         let (missed_ul, of_ul) = (missing_ul - self.told.0, accounted_ul - self.told.1);
         let much = missed_ul > MISSED_UL + MISSED_SHARE * of_ul;
-        Some(much.then(|| format!("{missed_ul:.1} uL of {of_ul:.1} uL that were accounted did not arrive, and no alarm")))
+        Some(
+            much.then(|| {
+                format!("{missed_ul:.1} uL of {of_ul:.1} uL that were accounted did not arrive, and no alarm")
+            }),
+        )
     }
 }
 

@@ -3,8 +3,8 @@
 //! A key is `group/name`. What can be met is listed beside, so that blind spots show; of transitions nothing says which
 //! there can be.
 
-use super::upsets::UPSETS;
 use super::conduct::CONDUCT;
+use super::upsets::UPSETS;
 use super::watch::EXERCISED;
 use crate::inspect;
 use crate::recorder::{phase_name, site_words};
