@@ -14,8 +14,8 @@ mod acoustics;
 use crate::world::World;
 use controller::{
     BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
-    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS,
-    ValveReference, VolumePoint,
+    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates,
+    VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
@@ -290,8 +290,7 @@ fn weigh_strokes(
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(strokes);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(strokes)), volume: picolitres(each) };
     }
-    let spring =
-        RestSpring { short: short.mean().unwrap_or(design.short), long: long.mean().unwrap_or(design.long) };
+    let spring = RestSpring { short: short.mean().unwrap_or(design.short), long: long.mean().unwrap_or(design.long) };
     Ok((volume, spring))
 }
 

@@ -427,7 +427,7 @@ pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static st
     }
 }
 
-fn site_words(step: SiteStep) -> (&'static str, String) {
+pub(crate) fn site_words(step: SiteStep) -> (&'static str, String) {
     let (name, what) = match step {
         SiteStep::Detach => ("detach", "set detached"),
         SiteStep::Attach => ("attach", "set attached"),

@@ -19,6 +19,7 @@ use controller::{
     Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Request, Service,
     Strobe, TagRequest,
 };
+use journal::Kept;
 use protocol::Item;
 use protocol::lockstep::{Figures, Guard, Watch, Watched};
 use supervisor::{Duty, PerWire, Supervisor, Withheld};
@@ -145,6 +146,13 @@ impl World {
     /// What the journal has kept, from the oldest item to the newest.
     pub fn journal(&self) -> Vec<Item> {
         self.memory.items()
+    }
+
+    /// What a restart would find if power went now.
+    pub(crate) fn kept(&self) -> Kept {
+        let mut memory = self.memory.clone();
+        memory.cut_power(self.now());
+        memory.restart()
     }
 
     /// How often each page of the flash was erased.

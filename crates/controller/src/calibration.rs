@@ -272,7 +272,10 @@ impl SignalReference {
 #[cfg(test)]
 mod tests {
     use super::*;
+    extern crate std;
+
     use proptest::prelude::*;
+    use std::vec::Vec;
 
     fn optical() -> [OpticalPoint; OPTICAL_POINTS] {
         let mut step = -1_i64;
@@ -312,7 +315,7 @@ mod tests {
             *volume,
             reference(640_000),
             Some(valve(300_000, 1_400_000)),
-            Length::ZERO,
+            Length::ZERO.into(),
             None,
         )
     }
@@ -347,7 +350,7 @@ mod tests {
     fn signals_that_tell_nothing_are_refused() {
         let make = |home, closed, open_ppm| {
             let valve = Some(valve(closed, open_ppm));
-            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO, None).err()
+            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO.into(), None).err()
         };
         assert_eq!(make(0, 300_000, 1_400_000), Some(CalibrationError::NoHomeSignal));
         let alike = Some(CalibrationError::ValveSignalsAlike);
@@ -367,7 +370,8 @@ mod tests {
 
     #[test]
     fn without_a_sensed_valve_no_reading_of_one_means_anything() {
-        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO, None).unwrap();
+        let record =
+            CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO.into(), None).unwrap();
         let reading = OpticalReading { lit: 18_750, dark: 0, pulses: 16 };
         assert_eq!(record.valve_opening_ppm(reading, Temperature::from_millidegc(22_000)), None);
     }

@@ -4,7 +4,7 @@ use super::documents::Documents;
 use crate::gates::{self, Scope};
 use crate::request::{Refused, Units};
 use crate::scenario::Embodiment;
-use crate::swarm;
+use crate::swarm::{self, Swarm};
 
 /// What is measured for a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,8 @@ pub fn measure(
     }
     if documents.of(swarm::SCHEMA).is_empty() && plan.cases > 0 {
         let seeds: Vec<u64> = (1..=plan.cases).collect();
-        let tally = swarm::run(&seeds, SWARM_HOURS, &mut |share| progress(BENCH + (1.0 - BENCH) * share));
+        let mut told = |share| progress(BENCH + (1.0 - BENCH) * share);
+        let tally = Swarm::new(SWARM_HOURS).run(&seeds, &mut told);
         made.push(("swarm.json", tally.to_json()));
     }
     for (_, document) in &made {
