@@ -62,6 +62,12 @@ pub(crate) fn starts_only_what_may_run(controller: &Controller, events: &[Event]
     may || !events.iter().any(|event| matches!(event, Event::StrokeStarted { .. }))
 }
 
+/// REQ-SUP-4: what opens a valve has power only while what shuts the first does.
+pub(crate) fn powers_the_first_valve_first(passed: PerWire<Duty>) -> bool {
+    let opens = [Wire::SecondValve, Wire::MeasurementValve].into_iter().any(|wire| passed.of(wire) > Duty::OFF);
+    !opens || passed.of(Wire::FirstValve) > Duty::OFF
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +160,25 @@ mod tests {
         }
         let apart = runs().with_assembly(controller::Assembly::packaged(None));
         assert!(!starts_only_what_may_run(&apart, &started));
+    }
+
+    #[test]
+    fn no_valve_opens_before_the_first_is_powered_shut() {
+        let passed = |first, second, measurement| {
+            let duty = |on: bool| Duty::from_1024ths(if on { 300 } else { 0 });
+            let pump = Duty::OFF;
+            PerWire { pump, first_valve: duty(first), second_valve: duty(second), measurement_valve: duty(measurement) }
+        };
+        for (first, second, measurement, holds) in [
+            (false, false, false, true),
+            (true, false, false, true),
+            (true, true, false, true),
+            (true, false, true, true),
+            (false, true, false, false),
+            (false, false, true, false),
+        ] {
+            assert_eq!(powers_the_first_valve_first(passed(first, second, measurement)), holds);
+        }
     }
 
     #[test]

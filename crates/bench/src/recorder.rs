@@ -427,7 +427,7 @@ pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static st
     }
 }
 
-fn site_words(step: SiteStep) -> (&'static str, String) {
+pub(crate) fn site_words(step: SiteStep) -> (&'static str, String) {
     let (name, what) = match step {
         SiteStep::Detach => ("detach", "set detached"),
         SiteStep::Attach => ("attach", "set attached"),
@@ -486,6 +486,7 @@ pub(crate) fn phase_name(phase: Phase) -> &'static str {
         Phase::Relieve => "relieve",
         Phase::Close => "close",
         Phase::Measure => "measure",
+        Phase::Press => "press",
         Phase::Release => "release",
         Phase::Refill => "refill",
         Phase::Sealed => "sealed",

@@ -29,23 +29,23 @@ impl Sequence {
     }
 }
 
-/// One record.
+/// One record, with what it tells of in one form or another: owned, borrowed, or, where only the state is wanted, left
+/// out. In that order, so that what is left out is left out at the end.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Record {
+pub struct Record<E = Entry> {
     /// Its number.
     pub sequence: Sequence,
     /// When it was made.
     pub at: Instant,
-    /// What happened.
-    pub entry: Entry,
     /// What is so after it.
     pub state: State,
+    /// What happened.
+    pub entry: E,
 }
 
-/// What a record tells of.
+/// What a record tells of, with the events of a step owned or borrowed.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "nothing can be boxed here; a record is made, written and forgotten")]
-pub enum Entry {
+pub enum Entry<S = Events> {
     /// A new controller.
     New,
     /// Somebody asked for something, and was answered.
@@ -56,7 +56,7 @@ pub enum Entry {
         answer: Result<Accepted, Rejected>,
     },
     /// Things happened in a step.
-    Step(Events),
+    Step(S),
 }
 
 /// All of the controller that outlasts a loss of power, but its settings, profile and calibration.

@@ -5,8 +5,8 @@
 mod pump;
 
 use controller::{
-    Accepted, BolusOrder, Category, Command, Controller, DeviceProfile, Entry, Event, Housekeeping, Inputs, Phase,
-    Sequence, Strobe,
+    Accepted, BolusOrder, Category, Command, Controller, DeviceProfile, Entry, Event, Events, Housekeeping, Inputs,
+    Phase, Sequence, Strobe,
 };
 use pump::{Pump, controller_of};
 use units::{Dose, Duration, Instant, Volume};
@@ -49,7 +49,7 @@ impl Device {
     fn tell(&mut self, command: Command) {
         let answer = self.controller.command(self.now, command);
         assert!(answer.is_ok(), "{answer:?}");
-        self.kept = self.controller.record(Entry::Command { command, answer }).sequence;
+        self.kept = self.controller.record(Entry::<Events>::Command { command, answer }).sequence;
         if self.controller.phase() == Phase::Idle {
             self.wake = self.now;
         }

@@ -2,7 +2,7 @@
 
 mod pump;
 
-use controller::{Alarm, Command, DeviceProfile, Entry, Event, Housekeeping, Inputs, Sequence, Strobe};
+use controller::{Alarm, Command, DeviceProfile, Entry, Event, Events, Housekeeping, Inputs, Sequence, Strobe};
 use pump::{Pump, controller_of};
 use units::{Dose, Duration, Instant, Volume};
 
@@ -21,7 +21,7 @@ fn empties(rate_micro_units_per_h: i64, bolus: Dose) -> (Vec<Instant>, Instant) 
                 let command = Command::fast_bolus(bolus);
                 let answer = controller.command(now, command);
                 assert!(answer.is_ok(), "{answer:?}");
-                kept = controller.record(Entry::Command { command, answer }).sequence;
+                kept = controller.record(Entry::<Events>::Command { command, answer }).sequence;
             }
             said.push(controller.runs_out().expect("within days"));
             next = now + Duration::from_min(2);

@@ -1,6 +1,6 @@
 //! After healing, delivery runs again, at the rate that was asked for; or a reason is stated why it cannot.
 
-use super::case::{Case, HEALING, RUNS};
+use super::case::{Case, HEALING};
 use crate::oracle::seconds;
 use crate::record::{Record, TotalRow, Violation};
 use controller::Alarm;
@@ -36,7 +36,7 @@ pub(super) enum Delivery {
 
 /// Judges the end of a case.
 pub(super) fn judge(case: &Case, record: &Record) -> Delivery {
-    let from = seconds(case.heals + RUNS);
+    let from = seconds(case.runs);
     let end = seconds(case.heals + HEALING);
     let row = |at_s: f64| record.totals.iter().find(|row| row.t_s >= at_s);
     let (Some(first), Some(last)) = (row(from), record.totals.last()) else { return Delivery::Untold };

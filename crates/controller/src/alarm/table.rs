@@ -120,11 +120,11 @@ alarms! {
         Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
         hold AT_ONCE, release AT_ONCE, reminder QUARTER,
         "One of two measurements of the dose fails; delivery goes on with the other. Replace the pump soon.";
-    /// Liquid leaves a chamber whose valves are shut.
+    /// Liquid leaves a chamber whose valves are shut, or gas in it yields.
     ValveLeak = "valve_leak", "Mechanical Issue", "REQ-MEAS-3",
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
-        "A valve leaks. Disconnect the set, then replace the disposable.";
+        "The pump does not hold pressure: a valve leaks or there is air in it. Disconnect the set, then replace the disposable.";
     /// The battery will soon be empty. A stroke's sag is gone in half a minute.
     BatteryLow = "battery_low", "Battery Low", "REQ-POWER-1",
         Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,

@@ -79,7 +79,9 @@ mod tests {
             (&[10, 300, 620], 901, false),
         ] {
             let mut resumptions = Resumptions::default();
-            resumed.iter().for_each(|s| resumptions.resumed(Instant::ZERO + Duration::from_s(*s)));
+            for s in resumed {
+                resumptions.resumed(Instant::ZERO + Duration::from_s(*s));
+            }
             assert_eq!(resumptions.stopped(Instant::ZERO + Duration::from_s(alarm)), good, "{resumed:?}, {alarm}");
             assert_eq!(resumptions.check().is_err(), good);
             // What is stopped for good stays so, however much later.

@@ -73,6 +73,9 @@ impl Controller {
         if was_complete && self.assembly.missing().is_some() {
             self.detached(events);
         }
+        if self.assembly.missing().is_some() {
+            self.cycle.let_go(self.now);
+        }
         if !self.assembly.allows_stroke(self.prime) {
             self.interrupt(events);
         }

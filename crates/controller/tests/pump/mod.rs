@@ -33,7 +33,8 @@ fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         }
         Outlet::Passive => None,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO, acoustic(profile)).unwrap()
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO.into(), acoustic(profile))
+        .unwrap()
 }
 
 /// The quarter tone is 1245 Hz at 25 degC above 350 uL, and both microphones are alike.
@@ -84,6 +85,7 @@ impl Pump {
             | Phase::Open
             | Phase::Relieve
             | Phase::Close
+            | Phase::Press
             | Phase::Release
             | Phase::Refill
             | Phase::Sealed => self.dispensing_pl,
@@ -103,6 +105,7 @@ impl Pump {
             | Phase::Dispense
             | Phase::Close
             | Phase::Measure
+            | Phase::Press
             | Phase::Release
             | Phase::Sealed => {}
         }
