@@ -52,7 +52,9 @@ impl Oracles {
         judge("withheld", predicate::passes_nothing_once_it_withholds(withheld, passed), &|| {
             format!("{passed:?} passed although {withheld:?}")
         });
-        judge("unseen", predicate::sees_the_plunger_that_it_moves(asked, world.strobe()), &|| format!("{asked:?}"));
+        // A controller that is upset asks for what it should not: that is its supervisor's.
+        let seen = world.is_upset() || predicate::sees_the_plunger_that_it_moves(asked, world.strobe());
+        judge("unseen", seen, &|| format!("{asked:?}"));
         judge("started", predicate::starts_only_what_may_run(controller, &tick.events), &|| {
             let missing = controller.assembly().missing();
             format!("{:?}, {missing:?} missing: {:?}", controller.therapy_control(), tick.events)

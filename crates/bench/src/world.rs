@@ -143,6 +143,11 @@ impl World {
         self.powered() && !matches!(self.upset, Some(Upset::Hangs))
     }
 
+    /// Whether something is wrong with the controller as a whole.
+    pub fn is_upset(&self) -> bool {
+        self.upset.is_some()
+    }
+
     /// What the journal has kept, from the oldest item to the newest.
     pub fn journal(&self) -> Vec<Item> {
         self.memory.items()
