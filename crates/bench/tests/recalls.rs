@@ -8,7 +8,7 @@ mod told;
 
 use bench::record::Record;
 use std::path::Path;
-use told::{alarms, at};
+use told::{alarms, at, only_alarm};
 
 /// A run of `scenarios/recalls/NAME.toml`, and its line for the document.
 fn run(name: &str) -> Record {
@@ -71,7 +71,7 @@ fn r01_a_wet_vent_presses_little_through_and_nothing_between_strokes() {
 #[test]
 fn r02_halves_that_come_apart_on_the_body_are_told_and_push_nothing() {
     let record = run("r02-half-not-locked");
-    let at_s = alarms(&record).first().expect("a person is told").1;
+    let at_s = only_alarm(&record, "infusion_set_detached");
     assert!((HOUR_S..HOUR_S + MINUTE_S).contains(&at_s), "told at {at_s} s");
     let pushed_ul = delivered_between(&record, HOUR_S + MINUTE_S, 3.0 * HOUR_S);
     assert!(pushed_ul.abs() < 0.5, "{pushed_ul} uL");
