@@ -15,6 +15,7 @@ mod inspect;
 mod number;
 mod occlusion;
 mod progress;
+mod report;
 mod run;
 mod style;
 mod swarm;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Faults(args) => faults::faults(&args),
         Command::Swarm(args) => swarm::swarm(&args),
+        Command::Report(args) => report::report(&args),
         Command::Bench(args) => match args.campaign {
             Campaign::Trap(args) => trap::trap(&args),
             Campaign::Accuracy(args) => accuracy::accuracy(&args),

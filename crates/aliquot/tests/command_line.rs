@@ -475,6 +475,42 @@ fn surroundings_are_weighed_and_told_as_one_json_object() {
     assert_eq!(names(folder.path()), ["a.svg"]);
 }
 
+/// What a campaign's `--json` could have printed.
+const GATES: &str = r#"{"schema":"aliquot.gates/1","tables":[{"embodiment":"patch","pump_units":3,"rows":[
+{"id":"A1","what":"median","asked":"at most 1 %","reached":"0.45 %","verdict":"met","shown":"n = 3","cause":null}]}]}"#;
+
+#[test]
+fn a_report_is_made_from_files_without_measuring_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("found")).unwrap();
+    fs::write(folder.path().join("found/gates.json"), GATES).unwrap();
+    let report = ["report", "--from", "found", "--cases", "0", "--out", "made", "--date", "some day"];
+    let output = aliquot(folder.path(), &report);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("made/report.html"), "{}", stdout(&output));
+    let page = fs::read_to_string(folder.path().join("made/report.html")).unwrap();
+    assert!(page.contains("some day") && page.contains("3 pump units of patch") && page.contains("0.45 %"));
+    let numbers = fs::read_to_string(folder.path().join("made/report.json")).unwrap();
+    let numbers: serde_json::Value = serde_json::from_str(&numbers).unwrap();
+    assert_eq!(numbers["tables"]["gates"]["rows"][0]["reached"], "0.45 %");
+    assert!(folder.path().join("made/tables/gates.parquet").exists());
+    assert!(names(&folder.path().join("made/evidence")).is_empty(), "nothing was measured");
+}
+
+#[test]
+fn a_report_of_what_is_no_campaign_is_refused_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("other.json"), "{\"schema\":\"other/1\"}").unwrap();
+    let output = aliquot(folder.path(), &["report", "--from", ".", "--out", "made"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error: ./other.json: schema: found \"other/1\"; allowed: ") && said.lines().count() == 1,
+        "{said}"
+    );
+    assert!(!folder.path().join("made").exists(), "nothing half done");
+}
+
 #[test]
 fn a_fault_is_tried_drawn_and_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -10,6 +10,7 @@ mod commanded;
 mod companion;
 mod course;
 pub mod device;
+pub mod dossier;
 pub mod factory;
 pub mod faults;
 pub mod flash;
