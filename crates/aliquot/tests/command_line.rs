@@ -517,7 +517,7 @@ fn a_fault_is_tried_drawn_and_told() {
     let try_one = ["faults", "--fault", "tag_missing", "--embodiment", "tethered", "--units", "1"];
     let told = aliquot(folder.path(), &[&try_one[..], &["--svg", "a.svg", "--markdown", "a.md"]].concat());
     assert_eq!((told.status.code(), stderr(&told)), (Some(0), ""), "{told:?}");
-    for words in ["faults, 1 pump units from seed 1, in silico", "tag_missing", "told 1/1"] {
+    for words in ["tethered: faults, 1 pump units from seed 1, in silico", "tag_missing", "told 1/1"] {
         assert!(stdout(&told).contains(words), "{words}: {}", stdout(&told));
     }
     let picture = fs::read_to_string(folder.path().join("a.svg")).unwrap();

@@ -11,7 +11,7 @@ use plotters::style::RGBColor;
 const LINE: f64 = 15.0;
 const TEXT: f64 = 10.5;
 /// Of a name, and of a field.
-const NAME: f64 = 210.0;
+const NAME: f64 = 236.0;
 const FIELD: f64 = 74.0;
 /// From one column of rows to the next, and of the margins.
 const COLUMN: f64 = NAME + 3.0 * FIELD + 24.0;

@@ -108,7 +108,7 @@ fn excesses(sound: &Sound, read: &Read) -> Vec<(f64, f64)> {
         if is_stopped(*t_s) {
             return Some((*t_s, *excess_ul));
         }
-        let whole = *t_s >= read.onset_s + AVERAGED_S - MINUTE_S;
+        let whole = *t_s >= read.onset_s + AVERAGED_S - ROUNDING_S;
         let of_late = raw[..=index].iter().rev().take_while(|(of_s, _)| *of_s > t_s - AVERAGED_S + ROUNDING_S);
         let of_late: Vec<f64> = of_late.map(|(_, excess_ul)| *excess_ul).collect();
         whole.then(|| (*t_s, of_late.iter().sum::<f64>() / count(of_late.len())))
