@@ -40,15 +40,17 @@ const SUITE: [&[&str]; 2] = [
         "site_change",
     ],
 ];
+/// One test looks for an operating system beneath the controller's crate; in the copy the switches are one.
+const BUT: [&str; 3] = ["--", "--skip", "the_controller_needs_no_operating_system"];
 /// The swarm's cases: up to this one, so many at first and twice as many each time, and the hours of their first phase.
-const SEEDS: u64 = 124;
+const SEEDS: u64 = 60;
 const AT_FIRST: u64 = 4;
 const HOURS: &str = "1";
 const BUILD: [&str; 3] = ["build", "-p", "aliquot"];
 /// No bug is in the twin: it is built once, and fast.
 const FAST_TWIN: [&str; 2] = ["--config", "profile.dev.package.aliquot-twin.opt-level=3"];
 /// What takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(1_200);
+const PATIENCE: Duration = Duration::from_mins(20);
 /// What an ended command left is looked at this often.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -108,7 +110,9 @@ impl Mutant<'_> {
     /// A command cannot be started, or fails without a test that does.
     pub(super) fn suite(self) -> Result<Option<Caught>, String> {
         for arguments in SUITE {
-            let Some((success, text)) = self.cargo(arguments)? else { return Ok(Some(Caught::Hangs)) };
+            let Some((success, text)) = self.cargo(&[arguments, &BUT].concat())? else {
+                return Ok(Some(Caught::Hangs));
+            };
             if !success {
                 let failed = failed_tests(&text);
                 let why = || format!("cargo {} fails, and no test does", arguments.join(" "));
