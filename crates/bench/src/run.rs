@@ -328,6 +328,7 @@ impl Run<'_> {
             Action::Stop => Command::Stop,
             Action::Resume => Command::Run,
             Action::SetClock(us) => Command::SetClock { wall: WallTime { us } },
+            Action::RemindReservoir(below) => Command::RemindReservoir { below },
             Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
             Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
             Action::PowerCut { .. } | Action::Site(_) => return None,
@@ -441,6 +442,12 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::HalvesLocked => "the halves are locked".to_owned(),
         Rejected::OnBody => "the set is on the body".to_owned(),
         Rejected::FillOutOfRange { requested, limit } => format!("{requested} is not within 0 to {limit}"),
+        Rejected::LevelOutOfRange { requested, lowest, highest } => {
+            format!("{requested} is not within {lowest} to {highest}")
+        }
+        Rejected::StoppedRepeatedly => {
+            "an alarm has stopped delivery three times within ten minutes: replace the disposable".to_owned()
+        }
         Rejected::StrokeUnderWay => "a stroke is under way".to_owned(),
         Rejected::NothingToConfirm { alarm } => {
             format!("the alarm {} is not active, or was confirmed", alarm.spec().name)

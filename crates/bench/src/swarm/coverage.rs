@@ -54,7 +54,7 @@ impl FromIterator<(String, u64)> for Coverage {
     }
 }
 
-const PHASES: [Phase; 15] = [
+const PHASES: [Phase; 16] = [
     Phase::Idle,
     Phase::Commit,
     Phase::Seal,
@@ -67,13 +67,14 @@ const PHASES: [Phase; 15] = [
     Phase::Relieve,
     Phase::Close,
     Phase::Measure,
+    Phase::Press,
     Phase::Release,
     Phase::Refill,
     Phase::Sealed,
 ];
 
 /// Every reason for a refusal, as [`reason`] names it.
-const REASONS: [&str; 25] = [
+const REASONS: [&str; 26] = [
     "bolus_out_of_range",
     "rate_out_of_range",
     "percent_out_of_range",
@@ -99,6 +100,7 @@ const REASONS: [&str; 25] = [
     "on_body",
     "fill_out_of_range",
     "stroke_under_way",
+    "stopped_repeatedly",
 ];
 
 /// Every doing of a person, as [`deed`] names it.
@@ -186,6 +188,8 @@ pub(super) fn reason(rejected: Rejected) -> &'static str {
         Rejected::HalvesLocked => "halves_locked",
         Rejected::OnBody => "on_body",
         Rejected::FillOutOfRange { .. } => "fill_out_of_range",
+        Rejected::LevelOutOfRange { .. } => "level_out_of_range",
+        Rejected::StoppedRepeatedly => "stopped_repeatedly",
         Rejected::StrokeUnderWay => "stroke_under_way",
         Rejected::Stale { .. } => "stale",
         Rejected::Expired => "expired",
@@ -212,6 +216,7 @@ pub(super) fn deed(action: Action) -> &'static str {
         Action::Stop => "stop",
         Action::Site(step) => site_words(step).0,
         Action::SetClock(_) => "set_clock",
+        Action::RemindReservoir(_) => "remind_reservoir",
         Action::Resume => "resume",
         Action::Confirm(_) => "confirm",
         Action::Snooze(_) => "snooze",

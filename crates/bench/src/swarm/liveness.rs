@@ -83,6 +83,9 @@ fn excuse(case: &Case, record: &Record, active: &[&'static str]) -> Option<Strin
     if is(Alarm::SupervisorWithheld) && !case.is_reset() {
         return Some("supervisor_withheld: latched until a reset, and nobody reset the device".to_owned());
     }
+    if is(Alarm::StoppedRepeatedly) {
+        return Some("stopped_repeatedly: resumed again and again, and nobody changed the disposable half".to_owned());
+    }
     let out_of_order =
         record.log.iter().any(|row| row.at_s >= seconds(case.heals) && row.what.contains("out of order"));
     if out_of_order {
