@@ -74,7 +74,7 @@ const PHASES: [Phase; 16] = [
 ];
 
 /// Every reason for a refusal, as [`reason`] names it.
-const REASONS: [&str; 26] = [
+const REASONS: [&str; 27] = [
     "bolus_out_of_range",
     "rate_out_of_range",
     "percent_out_of_range",
@@ -101,10 +101,11 @@ const REASONS: [&str; 26] = [
     "fill_out_of_range",
     "stroke_under_way",
     "stopped_repeatedly",
+    "level_out_of_range",
 ];
 
 /// Every doing of a person, as [`deed`] names it.
-const DEEDS: [&str; 17] = [
+const DEEDS: [&str; 18] = [
     "bolus",
     "temp_basal",
     "cancel_temp_basal",
@@ -117,6 +118,7 @@ const DEEDS: [&str; 17] = [
     "insert",
     "prime_cannula",
     "reset_counters",
+    "remind_reservoir",
     "set_clock",
     "resume",
     "confirm",
