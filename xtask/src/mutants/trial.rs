@@ -1,6 +1,6 @@
 //! What suite and swarm make of the copy with one bug switched on.
 
-use super::record::{NONE, SWITCH};
+use super::record::SWITCH;
 use super::scratch::Scratch;
 use crate::workspace;
 use serde_json::Value;
@@ -85,21 +85,22 @@ impl fmt::Display for Caught {
 /// # Errors
 /// It does not build.
 pub(super) fn build(scratch: &Scratch) -> Result<(), String> {
-    let none = Mutant { scratch, number: NONE };
     for arguments in SUITE.into_iter().map(|test| [test, &["--no-run"]].concat()).chain([BUILD.to_vec()]) {
         println!("mutants: cargo {}", arguments.join(" "));
-        if !none.cargo(&arguments)?.is_some_and(|(success, _)| success) {
-            return Err(format!("it does not build; what cargo says is in {}", scratch.folder().display()));
-        }
+        workspace::succeed(&mut scratch.command(&cargo(), &[&FAST_TWIN, arguments.as_slice()].concat()))?;
     }
     Ok(())
+}
+
+fn cargo() -> PathBuf {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into()
 }
 
 /// The copy with one bug switched on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mutant<'a> {
     pub(super) scratch: &'a Scratch,
-    /// Which bug; [`NONE`] for no bug.
+    /// Which bug, or none.
     pub(super) number: u32,
 }
 
@@ -145,8 +146,7 @@ impl Mutant<'_> {
     /// # Errors
     /// Cargo cannot be started.
     fn cargo(self, arguments: &[&str]) -> Result<Option<(bool, String)>, String> {
-        let program: PathBuf = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into();
-        self.ended(&program, &[&FAST_TWIN, arguments].concat())
+        self.ended(&cargo(), &[&FAST_TWIN, arguments].concat())
     }
 
     /// Whether a command succeeded, and its standard output; none when it had to be ended.
