@@ -25,7 +25,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     let root = workspace::root();
     let records = Record::all(&root.join(FOLDER), &root)?;
     if arguments == ["--list"] {
-        records.iter().for_each(|record| println!("{}: {} ({})", record.name, record.bug, record.hazard));
+        for record in &records {
+            println!("{}: {} ({})", record.name, record.bug, record.hazard);
+        }
         return Ok(());
     }
     let named = named(&records, arguments)?;

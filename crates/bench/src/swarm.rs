@@ -73,6 +73,7 @@ fn judge(case: &Case, hours: u32, stock: &Stock, progress: &mut dyn FnMut(f64)) 
     }));
     let mut tally = Tally { seeds: [case.seed].into(), ..Tally::new(hours) };
     let (mut coverage, mut violations) = watch.finish();
+    let excess = if let Ok(Ok(record)) = &outcome { known::excess(record) } else { f64::INFINITY };
     match outcome {
         Ok(Ok(record)) => judge_record(case, record, &mut violations, &mut coverage, &mut tally),
         Ok(Err(RunError::Twin { at, spent })) => violations.push(Violation {
@@ -85,7 +86,7 @@ fn judge(case: &Case, hours: u32, stock: &Stock, progress: &mut dyn FnMut(f64)) 
     }
     tally.coverage = coverage;
     for violation in violations {
-        let known = known::reason(case, &violation);
+        let known = known::reason(case, &violation, excess);
         let kind = if known.is_some() { Kind::Known } else { Kind::Violation };
         let reason = known.unwrap_or_default().to_owned();
         let Violation { at_s, oracle, detail } = violation;

@@ -454,9 +454,12 @@ fn every_bolus_that_was_taken_has_its_end_recorded() {
 fn no_stroke_starts_before_its_bound_is_kept() {
     let (profile, fill) = (DeviceProfile::TETHERED, Volume::from_pl(2_000_000_000));
     let mut trial = Trial::new(&profile, controller(1_000_000, fill));
-    while trial.controller.phase() != Phase::Commit {
-        trial.perform(&Deed::Follow(1)).unwrap();
+    for _ in 0..1_000 {
+        if trial.controller.phase() != Phase::Commit {
+            trial.perform(&Deed::Follow(1)).unwrap();
+        }
     }
+    assert_eq!(trial.controller.phase(), Phase::Commit, "no stroke waits for its record");
     let (began, bound) = (trial.now, trial.controller.ledger().reserved());
     assert!(bound.is_positive());
     // All but the record of the bound is kept.

@@ -4,10 +4,11 @@
 
 use super::case::Case;
 use crate::oracle::seconds;
-use crate::record::Violation;
-use crate::scenario::Surrounding;
+use crate::record::{Record, Violation};
+use crate::recorder::site_words;
+use crate::scenario::{Action, Surrounding};
 use twin::FaultKind;
-use units::{Instant, Length};
+use units::{Instant, Length, Pressure};
 
 /// What has to have begun before, for a finding to be known.
 #[derive(Debug, Clone, Copy)]
@@ -16,47 +17,122 @@ enum Cause {
     Fault(FaultKind),
     /// The pump hangs higher than this above the site.
     Above(Length),
+    /// The air is thinner than a laboratory's.
+    ThinnerAir,
     /// This was wrong with the controller as a whole.
     Upset(&'static str),
+    /// Hands did this.
+    Hands(&'static str),
 }
 
-/// Causes, the oracles that they are known to break, and why.
-const KNOWN: [(Cause, &str, &str); 3] = [
-    (
-        Cause::Above(Length::from_nm(400_000_000)),
-        "ledger_bound",
-        "suction in the line goes unseen: strokes give more than they measure",
-    ),
-    (
-        Cause::Fault(FaultKind::PlungerStiction),
-        "ledger_bound",
-        "the plunger's travel is all that is measured, and a plunger that binds a little gives more",
-    ),
-    (
-        Cause::Upset("pump_at_full_power"),
-        "ledger_bound",
-        "the ledger is that of the controller which was upset; the supervisor ends the stroke, some of which it missed",
-    ),
-];
+/// A row: all of these causes, the oracle that they are known to break, and why.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    causes: &'static [Cause],
+    oracle: &'static str,
+    /// By how large a share of what is accounted more is delivered at most.
+    within: f64,
+    why: &'static str,
+}
 
-/// Why a finding is known, if it is.
-pub(super) fn reason(case: &Case, violation: &Violation) -> Option<&'static str> {
-    let row =
-        KNOWN.iter().find(|(cause, oracle, _)| *oracle == violation.oracle && begun(*cause, case, violation.at_s));
-    row.map(|(_, _, reason)| *reason)
+const KNOWN: [Known; 5] = [
+    Known {
+        causes: &[Cause::Above(Length::from_nm(400_000_000))],
+        oracle: "ledger_bound",
+        within: f64::INFINITY,
+        why: "suction in the line goes unseen: strokes give more than they measure",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::PlungerStiction)],
+        oracle: "ledger_bound",
+        within: f64::INFINITY,
+        why: "the plunger's travel is all that is measured, and a plunger that binds a little gives more",
+    },
+    Known {
+        causes: &[Cause::Upset("pump_at_full_power")],
+        oracle: "ledger_bound",
+        within: f64::INFINITY,
+        why: "the ledger is that of the controller which was upset; the supervisor ends the stroke, some of which it missed",
+    },
+    Known {
+        causes: &[Cause::Hands("new_disposable")],
+        oracle: "ledger_bound",
+        within: 0.06,
+        why: "the pump is calibrated with the disposable half that it was made with; the chamber of another gives a little more or less",
+    },
+    Known {
+        causes: &[Cause::Hands("attach"), Cause::ThinnerAir],
+        oracle: "ledger_bound",
+        within: f64::INFINITY,
+        why: "a set that was put on unprimed, though the device refused it, is full of air, which presses liquid out as it expands",
+    },
+];
+/// What a stroke on its way may deliver before it is accounted, uL.
+const STROKE_UL: f64 = 2.5;
+
+/// Why a finding is known, if it is; `excess` is as [`excess`] has it.
+pub(super) fn reason(case: &Case, violation: &Violation, excess: f64) -> Option<&'static str> {
+    let explains = |row: &&Known| {
+        let begun = || row.causes.iter().all(|cause| begun(*cause, case, violation.at_s));
+        row.oracle == violation.oracle && excess <= row.within && begun()
+    };
+    KNOWN.iter().find(explains).map(|row| row.why)
+}
+
+/// By how large a share of what was accounted more was delivered, at worst. What one stroke may be ahead does not count.
+pub(super) fn excess(record: &Record) -> f64 {
+    let of_row =
+        record.totals.iter().map(|row| (row.delivered_ul - STROKE_UL - row.ledger_ul) / row.ledger_ul.max(1.0));
+    of_row.fold(0.0, f64::max)
 }
 
 /// Whether a cause began before this time, s.
 fn begun(cause: Cause, case: &Case, at_s: f64) -> bool {
-    let start = case.scenario.start;
-    let before = |at: Instant| seconds(Instant::ZERO + at.since(start)) <= at_s;
+    let scenario = &case.scenario;
+    let before = |at: Instant| seconds(Instant::ZERO + at.since(scenario.start)) <= at_s;
+    let surrounded =
+        |by: fn(Surrounding) -> bool| scenario.environment.iter().any(|change| by(change.to) && before(change.at));
     match cause {
         Cause::Upset(name) => case.upset.is_some_and(|upset| upset.name == name && seconds(upset.from) <= at_s),
         Cause::Fault(kind) => case.faults().iter().any(|fault| fault.kind == kind && before(fault.at)),
-        Cause::Above(height) => case
-            .scenario
+        Cause::Above(height) => scenario
             .environment
             .iter()
             .any(|change| matches!(change.to, Surrounding::Height(to) if to > height) && before(change.at)),
+        Cause::ThinnerAir => {
+            surrounded(|to| matches!(to, Surrounding::Pressure(to) if to < Pressure::from_mpa(101_325_000)))
+        }
+        Cause::Hands(deed) => scenario
+            .events
+            .iter()
+            .any(|event| matches!(event.action, Action::Site(step) if site_words(step).0 == deed) && before(event.at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Event, SiteStep};
+    use units::{Duration, Volume};
+
+    fn violation(at_s: f64, oracle: &'static str) -> Violation {
+        Violation { at_s, oracle, detail: String::new() }
+    }
+
+    #[test]
+    fn a_cause_explains_its_oracle_after_it_began_and_as_far_as_it_reaches() {
+        let mut case = Case::draw(1, 1);
+        let (step, start) = (SiteStep::NewDisposable { fill: Volume::ZERO }, case.scenario.start);
+        case.scenario.faults.clear();
+        case.scenario.environment.clear();
+        case.scenario.events = vec![Event { at: start + Duration::from_s(100), action: Action::Site(step) }];
+        for (at_s, oracle, excess, known) in [
+            (101.0, "ledger_bound", 0.05, true),
+            (99.0, "ledger_bound", 0.05, false),
+            (101.0, "ledger_bound", 0.07, false),
+            (101.0, "valve_interlock", 0.05, false),
+        ] {
+            assert_eq!(reason(&case, &violation(at_s, oracle), excess).is_some(), known, "{at_s} {oracle} {excess}");
+        }
     }
 }

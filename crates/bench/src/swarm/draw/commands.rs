@@ -28,7 +28,7 @@ pub(in super::super) fn person(scenario: &mut Scenario, chance: &mut Chance, saf
 }
 
 fn action(scenario: &Scenario, chance: &mut Chance, id: u32) -> Action {
-    match chance.below(40) {
+    match chance.below(42) {
         0..=11 => Action::Bolus(bolus(scenario, chance, id)),
         12..=16 => Action::TempBasal { rate: temp_rate(scenario, chance), duration: time(chance, 24) },
         17 => Action::CancelTempBasal,
@@ -43,8 +43,15 @@ fn action(scenario: &Scenario, chance: &mut Chance, id: u32) -> Action {
         30..=31 => Action::SetClock(clock(chance)),
         32..=35 => Action::Resume,
         36..=37 => Action::Confirm(alarm(chance)),
-        _ => Action::Snooze(alarm(chance)),
+        38..=39 => Action::Snooze(alarm(chance)),
+        _ => Action::RemindReservoir(level(scenario, chance)),
     }
+}
+
+/// A level of the reservoir of which to be told, within what the device takes or not; now and then none.
+fn level(scenario: &Scenario, chance: &mut Chance) -> Option<Dose> {
+    let volume = Volume::from_pl(signed(chance.octaves(50, 4_000)) * 1_000_000);
+    (!chance.one_in(6)).then(|| scenario.concentration.dose_of(volume))
 }
 
 fn alarm(chance: &mut Chance) -> Alarm {
