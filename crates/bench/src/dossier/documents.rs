@@ -4,7 +4,7 @@
 //! measured more than once, the entry with more pump units counts.
 
 use super::published;
-use crate::{accuracy, bolus, climate, gates, inspect, occlusion, swarm};
+use crate::{accuracy, bolus, climate, faults, gates, inspect, occlusion, swarm};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ struct Campaign {
     identity: &'static [&'static str],
 }
 
-const CAMPAIGNS: [Campaign; 8] = [
+const CAMPAIGNS: [Campaign; 9] = [
     Campaign { schema: gates::SCHEMA, entries: Some("tables"), identity: &["embodiment"] },
     Campaign {
         schema: accuracy::SCHEMA,
@@ -37,6 +37,7 @@ const CAMPAIGNS: [Campaign; 8] = [
         entries: Some("exposures"),
         identity: &["embodiment", "condition", "suspended"],
     },
+    Campaign { schema: faults::SCHEMA, entries: None, identity: &["schema"] },
     Campaign { schema: swarm::SCHEMA, entries: None, identity: &["schema"] },
     Campaign { schema: published::SCHEMA, entries: Some("metrics"), identity: &["metric"] },
     // A listing's name is one of its keys, so that no two of them are the same.

@@ -5,6 +5,7 @@ pub(super) mod beside;
 pub(super) mod blocked;
 pub(super) mod boluses;
 pub(super) mod exposed;
+pub(super) mod faults;
 pub(super) mod gates;
 pub(super) mod limits;
 pub(super) mod parameters;
@@ -16,6 +17,8 @@ use crate::report::number::{NONE, fixed, percent_of};
 use crate::report::page::paragraph;
 use crate::report::table::{Field, table};
 
+/// The embodiments, where each has a column.
+const EMBODIMENTS: [&str; 3] = ["tethered", "patch", "metered"];
 /// Units of U-100 in a microlitre.
 const UNITS_PER_UL: f64 = 0.1;
 

@@ -5,7 +5,7 @@ use super::spec::Pick::{At, Words, Zero};
 use super::spec::{Source, Spec};
 use super::table::Column;
 use crate::inspect::INSPECT_SCHEMA;
-use crate::{accuracy, bolus, climate, gates, occlusion, swarm};
+use crate::{accuracy, bolus, climate, faults, gates, occlusion, swarm};
 
 const fn text(name: &'static str) -> Column {
     Column::text(name)
@@ -20,7 +20,7 @@ const fn whole(name: &'static str) -> Column {
 }
 
 /// The tables, in the order of the page.
-pub(super) const SPECS: [Spec; 16] = [
+pub(super) const SPECS: [Spec; 18] = [
     GATES,
     WINDOWS,
     CYCLES,
@@ -33,6 +33,8 @@ pub(super) const SPECS: [Spec; 16] = [
     BLOCKED,
     EXPOSED,
     PUBLISHED,
+    FAULTS,
+    CATALOGUE,
     COVERAGE,
     FINDINGS,
     REQUIREMENTS,
@@ -44,6 +46,7 @@ const GATES: Spec = Spec {
     what: "a gate of one embodiment",
     columns: &[
         text("embodiment"),
+        whole("first_seed"),
         whole("pump_units"),
         text("gate"),
         text("what"),
@@ -58,6 +61,7 @@ const GATES: Spec = Spec {
         nest: &["rows"],
         picks: &[
             At(0, "/embodiment"),
+            At(0, "/first_seed"),
             At(0, "/pump_units"),
             At(1, "/id"),
             At(1, "/what"),
@@ -451,6 +455,65 @@ const PUBLISHED: Spec = Spec {
         schema: published::SCHEMA,
         nest: &["figures"],
         picks: &[At(0, "/metric"), At(0, "/what"), At(1, "/pump"), At(1, "/figure"), At(1, "/source")],
+    }],
+};
+
+/// Trials that a campaign of faults lists as `single` or `pair`.
+macro_rules! trials {
+    ($kind:literal, $list:literal) => {
+        Source {
+            schema: faults::SCHEMA,
+            nest: &[$list],
+            picks: &[
+                Words($kind),
+                At(1, "/fault"),
+                At(1, "/what"),
+                At(1, "/items"),
+                At(1, "/embodiment"),
+                At(1, "/told"),
+                At(1, "/harmless"),
+                At(1, "/unnoticed"),
+                At(1, "/by/0/annunciation"),
+                At(1, "/after_s/median"),
+                At(1, "/after_s/greatest"),
+                At(1, "/over_ul"),
+                At(1, "/missed_ul"),
+                At(1, "/reason"),
+            ],
+        }
+    };
+}
+
+const FAULTS: Spec = Spec {
+    name: "faults",
+    what: "a fault, or two at once, with one embodiment, of all moments and pump units; volumes are of the worst trial",
+    columns: &[
+        text("kind"),
+        text("fault"),
+        text("what"),
+        text("items"),
+        text("embodiment"),
+        whole("told"),
+        whole("harmless"),
+        whole("unnoticed"),
+        text("by"),
+        number("after_median_s"),
+        number("after_worst_s"),
+        number("over_ul"),
+        number("missed_ul"),
+        text("reason"),
+    ],
+    sources: &[trials!("single", "singles"), trials!("pair", "pairs")],
+};
+
+const CATALOGUE: Spec = Spec {
+    name: "fault_catalogue",
+    what: "an item of the catalogue of fault injections, and where it is tried",
+    columns: &[text("id"), text("what"), text("rows"), text("beside")],
+    sources: &[Source {
+        schema: faults::SCHEMA,
+        nest: &["catalogue"],
+        picks: &[At(1, "/id"), At(1, "/what"), At(1, "/rows"), At(1, "/beside")],
     }],
 };
 

@@ -21,9 +21,26 @@ fn swarm() -> Value {
     document
 }
 
+/// One fault that was told, and two at once that were not.
+fn faults() -> Value {
+    let cell = |fault: &str, told: u64, unnoticed: u64| {
+        json!({
+            "fault": fault, "what": "it fails", "items": [6], "embodiment": "patch", "told": told, "harmless": 0,
+            "unnoticed": unnoticed, "by": [{ "annunciation": "occlusion_detected", "trials": told }],
+            "after_s": { "median": 60.0, "greatest": 120.0 }, "over_ul": 0.4, "missed_ul": 1.25, "reason": "because",
+        })
+    };
+    json!({
+        "schema": crate::faults::SCHEMA,
+        "catalogue": [{ "id": "FI-06", "what": "it fails", "rows": ["one"], "beside": "and" }],
+        "singles": [cell("one", 2, 0)],
+        "pairs": [cell("one and other", 0, 2)],
+    })
+}
+
 fn dossier(date: Option<&str>) -> Dossier {
     let mut documents = Documents::default();
-    for document in [bench(), swarm()] {
+    for document in [bench(), swarm(), faults()] {
         documents.add(document).unwrap();
     }
     Dossier::new(documents, date.map(str::to_owned))
@@ -88,7 +105,7 @@ fn a_campaign_that_was_not_made_is_said_to_be_missing() {
     for command in ["gates", "accuracy", "bolus", "occlusion", "climate"] {
         assert!(page.contains(&format!("aliquot bench {command} --json does")), "{command}");
     }
-    assert!(page.contains("aliquot swarm --json does"));
+    assert!(page.contains("aliquot swarm --json does") && page.contains("aliquot faults --json does"));
 }
 
 #[test]

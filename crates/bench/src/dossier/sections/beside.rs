@@ -1,7 +1,7 @@
 //! What was published of real pumps, and the same figure here.
 
 use super::blocked::therapy;
-use super::{UNITS_PER_UL, same};
+use super::{EMBODIMENTS, UNITS_PER_UL, same};
 use crate::dossier::Dossier;
 use crate::dossier::table::Row;
 use crate::report::number::{NONE, fixed, percent_of, signed};
@@ -14,8 +14,6 @@ const SOURCES: &str = include_str!("../../../../../docs/sources.md");
 const SAID: &str = "Published figures are as collected by others for this project; each has its source below the table. A twin \
     without evaporation, drops at the needle and a person's hands is kinder than a laboratory: the comparison says that the \
     design is of the right kind, not that it is better.";
-/// The embodiments, in the order of the columns.
-const EMBODIMENTS: [&str; 3] = ["tethered", "patch", "metered"];
 
 /// What was reached here, of one embodiment; none if it was not measured.
 type Here = fn(&Dossier, &str) -> Option<String>;
