@@ -8,6 +8,7 @@ mod bolus;
 mod climate;
 mod drawing;
 mod exit;
+mod faults;
 mod gates;
 mod import;
 mod inspect;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Faults(args) => faults::faults(&args),
         Command::Swarm(args) => swarm::swarm(&args),
         Command::Report(args) => report::report(&args),
         Command::Bench(args) => match args.campaign {

@@ -484,6 +484,7 @@ fn a_report_is_made_from_files_without_measuring_again() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("found")).unwrap();
     fs::write(folder.path().join("found/gates.json"), GATES).unwrap();
+    fs::write(folder.path().join("found/faults.json"), "{\"schema\":\"aliquot.faults/1\"}").unwrap();
     let report = ["report", "--from", "found", "--cases", "0", "--out", "made", "--date", "some day"];
     let output = aliquot(folder.path(), &report);
     assert!(output.status.success(), "{}", stderr(&output));
@@ -511,4 +512,43 @@ fn a_report_of_what_is_no_campaign_is_refused_in_one_line() {
         "{said}"
     );
     assert!(!folder.path().join("made").exists(), "nothing half done");
+}
+
+#[test]
+fn a_fault_is_tried_drawn_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let try_one = ["faults", "--fault", "tag_missing", "--embodiment", "tethered", "--units", "1"];
+    let told = aliquot(folder.path(), &[&try_one[..], &["--svg", "a.svg", "--markdown", "a.md"]].concat());
+    assert_eq!((told.status.code(), stderr(&told)), (Some(0), ""), "{told:?}");
+    for words in ["faults, 1 pump units from seed 1, in silico", "tag_missing", "told 1/1"] {
+        assert!(stdout(&told).contains(words), "{words}: {}", stdout(&told));
+    }
+    let picture = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n") && picture.contains("tag_missing"));
+    let page = fs::read_to_string(folder.path().join("a.md")).unwrap();
+    assert!(page.starts_with("# Matrix of faults\n") && page.contains("| `tag_missing` | 25, 34 | told 1/1"), "{page}");
+    let output = aliquot(folder.path(), &[&try_one[..], &["--json"]].concat());
+    let object: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    let single = &object["singles"][0];
+    assert_eq!((&object["schema"], &single["fault"]), (&"aliquot.faults/1".into(), &"tag_missing".into()));
+    assert_eq!((&single["told"], &object["pairs"]), (&1.into(), &serde_json::json!([])));
+    assert_eq!(names(folder.path()), ["a.md", "a.svg"]);
+}
+
+#[test]
+fn a_fault_that_there_is_not_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        vec!["faults", "--fault", "rust"],
+        vec!["faults", "--id", "FI-41"],
+        vec!["faults", "--id", "7"],
+        vec!["faults", "--units", "0"],
+        vec!["faults", "--embodiment", "toaster"],
+    ] {
+        let output = aliquot(folder.path(), &arguments);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""), "{arguments:?}: {output:?}");
+    }
+    let output = aliquot(folder.path(), &["faults", "--svg", "nowhere/a.svg"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""), "{output:?}");
+    assert!(stderr(&output).starts_with("error: nowhere/a.svg: cannot be written"), "{}", stderr(&output));
 }

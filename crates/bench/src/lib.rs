@@ -12,6 +12,7 @@ mod course;
 pub mod device;
 pub mod dossier;
 pub mod factory;
+pub mod faults;
 pub mod flash;
 pub mod fleet;
 pub mod gates;

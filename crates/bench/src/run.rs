@@ -158,6 +158,19 @@ pub(crate) fn run_made(made: &Made, scenario: &Scenario, progress: Progress<'_>)
     live(&Target::Host, made, scenario, &mut Alone, progress)
 }
 
+/// The same, with somebody beside it.
+///
+/// # Errors
+/// See [`RunError`].
+pub(crate) fn run_made_with(
+    made: &Made,
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
+    live(&Target::Host, made, scenario, companion, progress)
+}
+
 fn live(
     target: &Target,
     made: &Made,

@@ -16,6 +16,7 @@ mod windows;
 
 pub use coverage::Coverage;
 pub use tally::{Finding, Kind, SCHEMA, Tally};
+pub(crate) use upsets::UPSETS;
 
 use crate::fleet;
 use crate::record::{Record, Violation};

@@ -529,13 +529,18 @@ fn boluses(scenario: &Scenario) -> Vec<Dose> {
 #[test]
 fn every_shipped_scenario_is_one() {
     let mut count = 0;
-    for entry in std::fs::read_dir(repository().join("scenarios")).unwrap() {
-        let path = entry.unwrap().path();
-        let scenario = read(&path).unwrap();
-        assert_eq!(Some(scenario.name.as_str()), path.file_stem().unwrap().to_str());
-        count += 1;
+    for folder in ["scenarios", "scenarios/recalls"] {
+        for entry in std::fs::read_dir(repository().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
+            let scenario = read(&path).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(Some(scenario.name.as_str()), path.file_stem().unwrap().to_str());
+            count += 1;
+        }
     }
-    assert!(count >= 5, "{count}");
+    assert!(count >= 18, "{count}");
 }
 
 #[test]
