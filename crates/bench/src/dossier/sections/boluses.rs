@@ -13,8 +13,8 @@ const SAID: &str = "Each bolus has a time of its own, at the end of which the la
 const SITUATIONS: &str = "consecutive: one after the other, without basal; stacked: five commands at one instant; on-basal: \
     over 1 U/h; after-suspend: at the instant of the resumption; cancelled: while under way, each later than the last; \
     near-empty: from a reservoir with 100 µL and eight boluses in it.";
-const BINS: &str = "Consecutive boluses in the bins of a label by 21 CFR 880.5730, in percent of what was programmed; a bolus on an edge is in the \
-    bin above it, on the last edge below.";
+const BINS: &str = "Consecutive boluses in the bins of a label by 21 CFR 880.5730, in percent of what was programmed; a \
+    bolus on an edge is in the bin above it, on the last edge below.";
 
 /// What stands in the section.
 pub(in super::super) fn body(dossier: &Dossier) -> String {
