@@ -83,6 +83,19 @@ fn figures_of_a_biased_pump_are_in_the_tables_as_they_are_known() {
     assert_eq!(dossier.violations(), 0, "what is known is no violation");
 }
 
+/// 0.4 uL are 0.04 U, and what two faults at once do does not count.
+#[test]
+fn the_gate_of_single_faults_is_judged_by_the_worst_of_them() {
+    let dossier = dossier(None);
+    let gates: Vec<&str> = dossier.table("gates").rows().map(|row| row.text("gate")).collect();
+    assert_eq!(gates.len(), gates::GATES.len() + 1);
+    let at = gates.iter().position(|gate| *gate == "A11").unwrap();
+    assert_eq!((gates[at - 1], gates[at + 1]), ("A10", "A12"));
+    let row = dossier.table("gates").rows().nth(at).unwrap();
+    assert_eq!((row.text("reached"), row.text("verdict")), ("up to 0.040 U, one", "met"));
+    assert_eq!(row.text("shown"), "1 faults, 2 trials");
+}
+
 #[test]
 fn the_page_needs_nothing_else_and_takes_no_text_for_markup() {
     let page = dossier(Some("a day")).html();

@@ -40,7 +40,7 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
         paragraph(SAID),
         worst("a single fault", &singles),
         worst("two faults at once", &pairs),
-        folded("Pairs of faults", &listed_pairs(pairs)),
+        if pairs.is_empty() { String::new() } else { folded("Pairs of faults", &listed_pairs(pairs)) },
         folded("Items of the catalogue", &catalogue)
     )
 }
