@@ -404,8 +404,8 @@ pub(crate) struct SwarmArgs {
     /// One case, told in full: what was drawn, as a scenario, and what came of it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=SEED_MAX))]
     pub(crate) seed: Option<u64>,
-    /// For how long at most anything may happen, before everything is sound again for two hours.
-    #[arg(long, value_name = "H", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=48))]
+    /// For how long at most anything may happen, before everything is sound again.
+    #[arg(long, value_name = "H", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=48))]
     pub(crate) hours: u32,
     /// A file of what is done: gone on from if it is there, and renewed every few cases.
     #[arg(long, value_name = "FILE", conflicts_with = "seed")]

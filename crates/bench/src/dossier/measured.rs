@@ -1,10 +1,11 @@
 //! Measures what there is no document of.
 
 use super::documents::Documents;
+use crate::faults;
 use crate::gates::{self, Scope};
 use crate::request::{Refused, Units};
 use crate::scenario::Embodiment;
-use crate::{faults, swarm};
+use crate::swarm::{self, Swarm};
 use serde_json::Value;
 
 /// What is measured for a report.
@@ -49,7 +50,8 @@ pub fn measure(
     }
     if documents.of(swarm::SCHEMA).is_empty() && plan.cases > 0 {
         let seeds: Vec<u64> = (1..=plan.cases).collect();
-        let tally = swarm::run(&seeds, SWARM_HOURS, &mut |share| progress(ENDS[1] + (ENDS[2] - ENDS[1]) * share));
+        let mut told = |share| progress(ENDS[1] + (ENDS[2] - ENDS[1]) * share);
+        let tally = Swarm::new(SWARM_HOURS).run(&seeds, &mut told);
         made.push(("swarm.json", tally.to_json()));
     }
     for (_, document) in &made {

@@ -198,7 +198,8 @@ fn an_event_says_one_thing() {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
     let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, detach, attach, open, close, \
-        new_disposable, new_set, prime_tubing, insert, prime_cannula, confirm, snooze, power_cut, stop, profile, set_clock";
+        new_disposable, new_set, prime_tubing, insert, prime_cannula, confirm, snooze, power_cut, stop, profile, set_clock, \
+        remind_reservoir";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
