@@ -50,7 +50,7 @@ impl Dossier {
         let own =
             [published::document(), crate::inspect::requirements().json(), crate::inspect::parameters(None).json()];
         for document in own {
-            documents.add(document).expect("its schema is known");
+            documents.add(&document).expect("its schema is known");
         }
         let mut dossier = Self { date, tables: tables::SPECS.iter().map(|spec| spec.table(&documents)).collect() };
         let faults = dossier.table("faults").clone();

@@ -109,7 +109,7 @@ impl Documents {
         for path in paths {
             let text = std::fs::read_to_string(&path).map_err(|cause| failed(&path, Cause::Io(cause)))?;
             let value: Value = serde_json::from_str(&text).map_err(|cause| failed(&path, Cause::Json(cause)))?;
-            documents.add(value).map_err(|cause| failed(&path, cause))?;
+            documents.add(&value).map_err(|cause| failed(&path, cause))?;
         }
         Ok(documents)
     }
@@ -118,11 +118,11 @@ impl Documents {
     ///
     /// # Errors
     /// When it is of no known campaign.
-    pub fn add(&mut self, document: Value) -> Result<(), Cause> {
+    pub fn add(&mut self, document: &Value) -> Result<(), Cause> {
         let known = CAMPAIGNS.iter().find(|campaign| document["schema"] == campaign.schema);
         let campaign = known.ok_or_else(|| Cause::Schema(document["schema"].clone()))?;
         for evidence in document["evidence"].as_array().into_iter().flatten() {
-            self.add(evidence.clone())?;
+            self.add(evidence)?;
         }
         let entries = campaign
             .entries
@@ -164,7 +164,7 @@ mod tests {
         let mut documents = Documents::default();
         for (condition, seeds) in [("flight", &[1, 2][..]), ("flight", &[1, 2, 3]), ("shock", &[1]), ("flight", &[9])] {
             let entry = exposure(condition, seeds);
-            documents.add(json!({ "schema": climate::SCHEMA, "exposures": [entry] })).unwrap();
+            documents.add(&json!({ "schema": climate::SCHEMA, "exposures": [entry] })).unwrap();
         }
         assert_eq!(documents.of(climate::SCHEMA), [exposure("flight", &[1, 2, 3]), exposure("shock", &[1])]);
         assert!(documents.of(swarm::SCHEMA).is_empty());
@@ -175,7 +175,7 @@ mod tests {
         let evidence = json!({ "schema": climate::SCHEMA, "exposures": [exposure("flight", &[1])] });
         let mut documents = Documents::default();
         let table = json!({ "embodiment": "patch", "rows": [] });
-        documents.add(json!({ "schema": gates::SCHEMA, "tables": [table], "evidence": [evidence] })).unwrap();
+        documents.add(&json!({ "schema": gates::SCHEMA, "tables": [table], "evidence": [evidence] })).unwrap();
         assert_eq!((documents.of(gates::SCHEMA).len(), documents.of(climate::SCHEMA).len()), (1, 1));
     }
 

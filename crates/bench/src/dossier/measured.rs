@@ -55,7 +55,7 @@ pub fn measure(
         made.push(("swarm.json", tally.to_json()));
     }
     for (_, document) in &made {
-        documents.add(document.clone()).expect("its schema is known");
+        documents.add(document).expect("its schema is known");
     }
     Ok(made.into_iter().map(|(name, document)| (name, format!("{document}\n"))).collect())
 }

@@ -47,8 +47,8 @@ fn share(part: f64, whole: f64, decimals: usize) -> Field {
 }
 
 /// From the least to the greatest.
-fn range(low: String, high: String) -> Field {
-    Field::Number(if low == NONE { low } else { format!("{low} to {high}") })
+fn range(low: &str, high: &str) -> Field {
+    Field::Number(if low == NONE { low.to_owned() } else { format!("{low} to {high}") })
 }
 
 /// Whether two numbers of tables are the same.

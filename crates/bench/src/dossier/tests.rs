@@ -41,7 +41,7 @@ fn faults() -> Value {
 fn dossier(date: Option<&str>) -> Dossier {
     let mut documents = Documents::default();
     for document in [bench(), swarm(), faults()] {
-        documents.add(document).unwrap();
+        documents.add(&document).unwrap();
     }
     Dossier::new(documents, date.map(str::to_owned))
 }

@@ -108,7 +108,7 @@ pub(super) fn mean_and_deviation(row: Row) -> Field {
 
 /// Least and greatest error.
 pub(super) fn errors_range(row: Row) -> Field {
-    range(signed(row.number("least_percent"), 1), signed(row.number("greatest_percent"), 1))
+    range(&signed(row.number("least_percent"), 1), &signed(row.number("greatest_percent"), 1))
 }
 
 /// A row an embodiment and rate, a column a number of cycles.

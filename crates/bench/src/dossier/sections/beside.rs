@@ -48,7 +48,7 @@ const HERE: [(&str, Here); 20] = [
             let count = row.number("count");
             fixed(percent_of(count - row.number("within_15_percent"), count), 1)
         };
-        joined(rows.map(outside).collect(), " %")
+        joined(&rows.map(outside).collect::<Vec<_>>(), " %")
     }),
     ("trumpet", |dossier, of| {
         let rows: Vec<Row> = at_rate(dossier, "trumpet", of, 1.0).collect();
@@ -96,7 +96,7 @@ const HERE: [(&str, Here); 20] = [
         let worst = |leg: &Row| {
             UNITS_PER_UL * worst(leg.number("beside_laboratory_least_ul"), leg.number("beside_laboratory_greatest_ul"))
         };
-        joined(legs.iter().map(|leg| signed(worst(leg), 3)).collect(), " U at worst")
+        joined(&legs.iter().map(|leg| signed(worst(leg), 3)).collect::<Vec<_>>(), " U at worst")
     }),
     ("height", |dossier, of| {
         let held = ["height-1m", "height+1m"].map(|condition| legs(dossier, of, condition).first().copied());
@@ -198,7 +198,7 @@ fn worst(low: f64, high: f64) -> f64 {
     if high.abs() >= low.abs() { high } else { low }
 }
 
-fn joined(numbers: Vec<String>, unit: &str) -> Option<String> {
+fn joined(numbers: &[String], unit: &str) -> Option<String> {
     (!numbers.is_empty()).then(|| format!("{}{unit}", numbers.join(", ")))
 }
 

@@ -38,7 +38,7 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
             ("Delivered less reported, µL", |row| {
                 let [low, high] = ["cut_delivered_less_reported_least_ul", "cut_delivered_less_reported_greatest_ul"]
                     .map(|name| signed(row.number(name), 2));
-                range(low, high)
+                range(&low, &high)
             }),
             ("Not taken", |row| number(row.number("not_taken"), 0)),
         ],

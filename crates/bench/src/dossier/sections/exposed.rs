@@ -87,5 +87,5 @@ fn units(row: Row, column: &str) -> Field {
 
 fn range_of(row: Row, columns: [&str; 2], factor: f64, decimals: usize) -> Field {
     let [low, high] = columns.map(|name| signed(factor * row.number(name), decimals));
-    range(low, high)
+    range(&low, &high)
 }

@@ -21,7 +21,7 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
     }
     let of = |kind: &str| table.rows().filter(|row| row.text("kind") == kind).collect::<Vec<Row>>();
     let (singles, pairs) = (of("single"), of("pair"));
-    let names: String = EMBODIMENTS.iter().map(|name| format!("<th scope=\"col\">{name}</th>")).collect();
+    let names = EMBODIMENTS.map(|name| format!("<th scope=\"col\">{name}</th>")).concat();
     let matrix: String =
         singles.chunk_by(|one, other| one.text("fault") == other.text("fault")).map(|rows| line(rows)).collect();
     let catalogue = listed(
