@@ -190,7 +190,8 @@ pub(crate) struct UnitsArgs {
     /// One embodiment, or all.
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = embodiment_or_all())]
     embodiment: OneOrAll,
-    /// How many pump units of each [default: 20; of boluses, occlusion, climate and a report: 4; of a quick report: 2; of faults: 1].
+    /// How many pump units of each [default: 20; of boluses, occlusion, climate and a report: 4; of a quick report: 2;
+    /// of faults: 1].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     units: Option<u64>,
     /// Seed of the first pump unit; each further one has the next.
@@ -310,8 +311,8 @@ pub(crate) struct ReportArgs {
     /// Folder for report.html, report.json, tables/NAME.parquet, and evidence/NAME.json of what is measured.
     #[arg(long, value_name = "DIR", default_value = "report")]
     pub(crate) out: PathBuf,
-    /// Folder of NAME.json files that `bench ... --json` and `swarm --json` printed, or of an earlier report's evidence;
-    /// what is there is not measured again.
+    /// Folder of NAME.json files that `bench ... --json`, `faults --json` and `swarm --json` printed, or of an earlier
+    /// report's evidence; what is there is not measured again.
     #[arg(long, value_name = "DIR")]
     pub(crate) from: Option<PathBuf>,
     #[command(flatten)]

@@ -476,7 +476,7 @@ fn surroundings_are_weighed_and_told_as_one_json_object() {
 }
 
 /// What a campaign's `--json` could have printed.
-const GATES: &str = r#"{"schema":"aliquot.gates/1","tables":[{"embodiment":"patch","pump_units":3,"rows":[
+const GATES: &str = r#"{"schema":"aliquot.gates/1","tables":[{"embodiment":"patch","first_seed":7,"pump_units":3,"rows":[
 {"id":"A1","what":"median","asked":"at most 1 %","reached":"0.45 %","verdict":"met","shown":"n = 3","cause":null}]}]}"#;
 
 #[test]
@@ -484,12 +484,15 @@ fn a_report_is_made_from_files_without_measuring_again() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("found")).unwrap();
     fs::write(folder.path().join("found/gates.json"), GATES).unwrap();
+    fs::write(folder.path().join("found/faults.json"), "{\"schema\":\"aliquot.faults/1\"}").unwrap();
     let report = ["report", "--from", "found", "--cases", "0", "--out", "made", "--date", "some day"];
     let output = aliquot(folder.path(), &report);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stdout(&output).contains("made/report.html"), "{}", stdout(&output));
     let page = fs::read_to_string(folder.path().join("made/report.html")).unwrap();
-    assert!(page.contains("some day") && page.contains("3 pump units of patch") && page.contains("0.45 %"));
+    assert!(
+        page.contains("some day") && page.contains("3 pump units of patch, from seed 7") && page.contains("0.45 %")
+    );
     let numbers = fs::read_to_string(folder.path().join("made/report.json")).unwrap();
     let numbers: serde_json::Value = serde_json::from_str(&numbers).unwrap();
     assert_eq!(numbers["tables"]["gates"]["rows"][0]["reached"], "0.45 %");

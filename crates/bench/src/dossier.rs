@@ -15,6 +15,7 @@ mod page;
 mod parquet;
 mod published;
 mod sections;
+mod single_fault;
 mod spec;
 mod table;
 mod tables;
@@ -41,7 +42,7 @@ pub struct Dossier {
 }
 
 impl Dossier {
-    /// The report of what was measured; `date` is told as it is given.
+    /// The report of what was measured; `date` is told as it is given. The gate that faults decide is judged here.
     ///
     /// # Panics
     /// Never: what is added is of known schemas.
@@ -49,9 +50,13 @@ impl Dossier {
         let own =
             [published::document(), crate::inspect::requirements().json(), crate::inspect::parameters(None).json()];
         for document in own {
-            documents.add(document).expect("its schema is known");
+            documents.add(&document).expect("its schema is known");
         }
-        Self { date, tables: tables::SPECS.iter().map(|spec| spec.table(&documents)).collect() }
+        let mut dossier = Self { date, tables: tables::SPECS.iter().map(|spec| spec.table(&documents)).collect() };
+        let faults = dossier.table("faults").clone();
+        let gates = dossier.tables.iter_mut().find(|table| table.name == "gates");
+        single_fault::judge(gates.expect("there is a table of gates"), &faults);
+        dossier
     }
 
     /// The tables, in the order of the page.

@@ -130,7 +130,7 @@ fn table(evidence: &Evidence) -> Table {
     let Evidence { basal, low_basal, least_bolus, bolus, blocked, exposed } = evidence;
     let row = |gate: &Gate| {
         let nothing =
-            || Found { reached: "nothing was measured".to_owned(), verdict: Verdict::Open, shown: String::new() };
+            || Found { reached: "too little was measured".to_owned(), verdict: Verdict::Open, shown: String::new() };
         let Found { reached, verdict, shown } = (gate.judge)(evidence).unwrap_or_else(nothing);
         let cause = if verdict == Verdict::Missed { cause::of(gate, evidence) } else { None };
         Row { id: gate.id, what: gate.what, asked: gate.asked, reached, verdict, shown, cause }
@@ -170,6 +170,7 @@ pub fn summary(tables: &[Table], measured: &Measured, units: Units) -> Value {
     let table = |table: &Table| {
         json!({
             "embodiment": table.embodiment.name(),
+            "first_seed": units.first,
             "pump_units": units.count,
             "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
             "failed": table.failed,

@@ -55,8 +55,8 @@ pub(super) fn trumpet(table: &Table, rate: f64) -> Option<Chart> {
     chart(&title, x, "length of the observation window, min", panels(table, rate, panel))
 }
 
-/// What is missed at the alarm and released afterwards, a chart an embodiment, a bar a test.
-pub(super) fn blocked(table: &Table) -> Vec<Chart> {
+/// What is missed at the alarm and released afterwards, a chart an embodiment, a bar a test; with the tests' names.
+pub(super) fn blocked(table: &Table) -> Vec<(Chart, Vec<String>)> {
     let of = |(embodiment, rows): (&str, Vec<Row>)| {
         let bar = |row: &Row, worst: &str, median: &str| {
             let therapy = super::sections::blocked::therapy(*row);
@@ -72,18 +72,23 @@ pub(super) fn blocked(table: &Table) -> Vec<Chart> {
             panel("missing at the alarm, or when the set is free", "missed_worst_ul", "missed_median_ul"),
             panel("released when it is free, before the resumption", "released_worst_ul", "released_median_ul"),
         ];
-        chart(&format!("Blocked sets, {embodiment}"), Axis::places(rows.len()), "each bar a test", panels)
+        let names =
+            rows.iter().map(|row| format!("{} {}", super::sections::blocked::therapy(*row), row.text("course")));
+        let title = format!("Blocked sets, {embodiment}");
+        Some((chart(&title, Axis::places(rows.len()), "each bar a test", panels)?, names.collect()))
     };
     by_embodiment(table.rows()).into_iter().filter_map(of).collect()
 }
 
-/// What surroundings add and take while 1 U/h runs, a chart an embodiment, a bar a condition.
-pub(super) fn exposed(table: &Table) -> Vec<Chart> {
+/// What surroundings add and take while 1 U/h runs, a chart an embodiment, a bar a condition; with the conditions' names.
+pub(super) fn exposed(table: &Table) -> Vec<(Chart, Vec<String>)> {
     let of = |(embodiment, rows): (&str, Vec<Row>)| {
         let all = conditions(&rows);
         let x = Axis::places(all.len());
         let panel = bars(&format!("{embodiment}: 1 U/h, beside itself in a laboratory, U"), &all, LEAST_STRAYED_UNITS);
-        chart(&format!("Surroundings, {embodiment}"), x, "each bar a condition", vec![panel])
+        let mut names: Vec<String> = rows.iter().map(|row| row.text("condition").to_owned()).collect();
+        names.dedup();
+        Some((chart(&format!("Surroundings, {embodiment}"), x, "each bar a condition", vec![panel])?, names))
     };
     let running = table.rows().filter(|row| row.text("suspended") == "false");
     by_embodiment(running).into_iter().filter_map(of).collect()

@@ -4,7 +4,7 @@
 //! measured more than once, the entry with more pump units counts.
 
 use super::published;
-use crate::{accuracy, bolus, climate, gates, inspect, occlusion, swarm};
+use crate::{accuracy, bolus, climate, faults, gates, inspect, occlusion, swarm};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ struct Campaign {
     identity: &'static [&'static str],
 }
 
-const CAMPAIGNS: [Campaign; 8] = [
+const CAMPAIGNS: [Campaign; 9] = [
     Campaign { schema: gates::SCHEMA, entries: Some("tables"), identity: &["embodiment"] },
     Campaign {
         schema: accuracy::SCHEMA,
@@ -37,6 +37,7 @@ const CAMPAIGNS: [Campaign; 8] = [
         entries: Some("exposures"),
         identity: &["embodiment", "condition", "suspended"],
     },
+    Campaign { schema: faults::SCHEMA, entries: None, identity: &["schema"] },
     Campaign { schema: swarm::SCHEMA, entries: None, identity: &["schema"] },
     Campaign { schema: published::SCHEMA, entries: Some("metrics"), identity: &["metric"] },
     // A listing's name is one of its keys, so that no two of them are the same.
@@ -108,7 +109,7 @@ impl Documents {
         for path in paths {
             let text = std::fs::read_to_string(&path).map_err(|cause| failed(&path, Cause::Io(cause)))?;
             let value: Value = serde_json::from_str(&text).map_err(|cause| failed(&path, Cause::Json(cause)))?;
-            documents.add(value).map_err(|cause| failed(&path, cause))?;
+            documents.add(&value).map_err(|cause| failed(&path, cause))?;
         }
         Ok(documents)
     }
@@ -117,11 +118,11 @@ impl Documents {
     ///
     /// # Errors
     /// When it is of no known campaign.
-    pub fn add(&mut self, document: Value) -> Result<(), Cause> {
+    pub fn add(&mut self, document: &Value) -> Result<(), Cause> {
         let known = CAMPAIGNS.iter().find(|campaign| document["schema"] == campaign.schema);
         let campaign = known.ok_or_else(|| Cause::Schema(document["schema"].clone()))?;
         for evidence in document["evidence"].as_array().into_iter().flatten() {
-            self.add(evidence.clone())?;
+            self.add(evidence)?;
         }
         let entries = campaign
             .entries
@@ -163,7 +164,7 @@ mod tests {
         let mut documents = Documents::default();
         for (condition, seeds) in [("flight", &[1, 2][..]), ("flight", &[1, 2, 3]), ("shock", &[1]), ("flight", &[9])] {
             let entry = exposure(condition, seeds);
-            documents.add(json!({ "schema": climate::SCHEMA, "exposures": [entry] })).unwrap();
+            documents.add(&json!({ "schema": climate::SCHEMA, "exposures": [entry] })).unwrap();
         }
         assert_eq!(documents.of(climate::SCHEMA), [exposure("flight", &[1, 2, 3]), exposure("shock", &[1])]);
         assert!(documents.of(swarm::SCHEMA).is_empty());
@@ -174,7 +175,7 @@ mod tests {
         let evidence = json!({ "schema": climate::SCHEMA, "exposures": [exposure("flight", &[1])] });
         let mut documents = Documents::default();
         let table = json!({ "embodiment": "patch", "rows": [] });
-        documents.add(json!({ "schema": gates::SCHEMA, "tables": [table], "evidence": [evidence] })).unwrap();
+        documents.add(&json!({ "schema": gates::SCHEMA, "tables": [table], "evidence": [evidence] })).unwrap();
         assert_eq!((documents.of(gates::SCHEMA).len(), documents.of(climate::SCHEMA).len()), (1, 1));
     }
 

@@ -1,10 +1,12 @@
 //! Measures what there is no document of.
 
 use super::documents::Documents;
+use crate::faults;
 use crate::gates::{self, Scope};
 use crate::request::{Refused, Units};
 use crate::scenario::Embodiment;
 use crate::swarm::{self, Swarm};
+use serde_json::Value;
 
 /// What is measured for a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +23,8 @@ pub struct Plan {
 
 /// The most hours of a case's first phase.
 const SWARM_HOURS: u32 = 8;
-/// Share of the time that the bench takes.
-const BENCH: f64 = 0.9;
+/// Shares of the time after which bench, faults and swarm end.
+const ENDS: [f64; 3] = [0.6, 0.95, 1.0];
 
 /// Makes the campaigns of which there is no document yet, on every core; gives their documents by name. `progress` is
 /// told the share that is done.
@@ -39,18 +41,34 @@ pub fn measure(
 ) -> Result<Vec<(&'static str, String)>, Refused> {
     let mut made = Vec::new();
     if documents.of(gates::SCHEMA).is_empty() {
-        let mut told = |share| progress(BENCH * share);
+        let mut told = |share| progress(ENDS[0] * share);
         let measured = gates::measure(plan.units, &plan.embodiments, plan.scope, &mut told)?;
         made.push(("gates.json", gates::summary(&gates::tables(&measured), &measured, plan.units)));
     }
+    if documents.of(faults::SCHEMA).is_empty() {
+        made.push(("faults.json", faulty(plan, &mut |share| progress(ENDS[0] + (ENDS[1] - ENDS[0]) * share))));
+    }
     if documents.of(swarm::SCHEMA).is_empty() && plan.cases > 0 {
         let seeds: Vec<u64> = (1..=plan.cases).collect();
-        let mut told = |share| progress(BENCH + (1.0 - BENCH) * share);
+        let mut told = |share| progress(ENDS[1] + (ENDS[2] - ENDS[1]) * share);
         let tally = Swarm::new(SWARM_HOURS).run(&seeds, &mut told);
         made.push(("swarm.json", tally.to_json()));
     }
     for (_, document) in &made {
-        documents.add(document.clone()).expect("its schema is known");
+        documents.add(document).expect("its schema is known");
     }
     Ok(made.into_iter().map(|(name, document)| (name, format!("{document}\n"))).collect())
+}
+
+/// Every single fault, and of a whole report some pairs; with one pump unit, for what is a search among many.
+fn faulty(plan: &Plan, progress: &mut dyn FnMut(f64)) -> Value {
+    let one = Units { count: 1, ..plan.units };
+    let kinds = faults::Plan::new(None, None, one).kinds(&plan.embodiments);
+    let singles = faults::figures(&faults::run(&kinds, one, &mut |share| progress(0.8 * share)));
+    let pairs = match plan.scope {
+        Scope::Gates => Vec::new(),
+        Scope::Series => faults::pairs(&singles, faults::Pairs::Sampled),
+    };
+    let pairs = faults::figures(&faults::run(&pairs, one, &mut |share| progress(0.8 + 0.2 * share)));
+    faults::summary(one, &singles, &pairs)
 }

@@ -1,7 +1,9 @@
 //! The page: its head, then its sections in their order.
 
 use super::Dossier;
-use super::sections::{basal, beside, blocked, boluses, exposed, gates, limits, parameters, requirements, swarm};
+use super::sections::{
+    basal, beside, blocked, boluses, exposed, faults, gates, limits, parameters, requirements, swarm,
+};
 use crate::report::number::counted;
 use crate::report::page::{document, footer, section};
 use crate::report::text::escape;
@@ -14,13 +16,14 @@ struct Section {
     body: fn(&Dossier) -> String,
 }
 
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 11] = [
     Section { id: "gates", heading: "Gates", body: gates::body },
     Section { id: "basal", heading: "Basal", body: basal::body },
     Section { id: "boluses", heading: "Boluses", body: boluses::body },
     Section { id: "occlusion", heading: "Blocked sets", body: blocked::body },
     Section { id: "climate", heading: "Surroundings", body: exposed::body },
     Section { id: "published", heading: "Beside real pumps", body: beside::body },
+    Section { id: "faults", heading: "Faults", body: faults::body },
     Section { id: "swarm", heading: "Swarm", body: swarm::body },
     Section { id: "requirements", heading: "Requirements", body: requirements::body },
     Section { id: "parameters", heading: "Parameters", body: parameters::body },
@@ -58,13 +61,16 @@ const INTRODUCTION: &str = "<p>Aliquot is a wearable infusion pump in software: 
     is one pump: a draw of every parameter from its spread, calibrated with the errors of a factory. The drug is U-100: \
     1 U is 10 µL.</p>\n";
 
-/// Version, pump units and date.
+/// Pump units and date.
 fn description(dossier: &Dossier) -> String {
     let gates = dossier.table("gates");
-    let units = gates.rows().map(|row| row.count("pump_units")).max().unwrap_or(0);
     let mut embodiments: Vec<&str> = gates.rows().map(|row| row.text("embodiment")).collect();
     embodiments.dedup();
-    let mut words = vec![format!("{} of {}", counted(units, "pump unit"), embodiments.join(", "))];
+    let mut words = Vec::new();
+    if let Some(row) = gates.rows().max_by_key(|row| row.count("pump_units")) {
+        let units = counted(row.count("pump_units"), "pump unit");
+        words.push(format!("{units} of {}, from seed {}", embodiments.join(", "), row.count("first_seed")));
+    }
     words.extend(dossier.date.clone());
     words.join(" · ")
 }

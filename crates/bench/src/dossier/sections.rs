@@ -5,6 +5,7 @@ pub(super) mod beside;
 pub(super) mod blocked;
 pub(super) mod boluses;
 pub(super) mod exposed;
+pub(super) mod faults;
 pub(super) mod gates;
 pub(super) mod limits;
 pub(super) mod parameters;
@@ -16,6 +17,8 @@ use crate::report::number::{NONE, fixed, percent_of};
 use crate::report::page::paragraph;
 use crate::report::table::{Field, table};
 
+/// The embodiments, where each has a column.
+const EMBODIMENTS: [&str; 3] = ["tethered", "patch", "metered"];
 /// Units of U-100 in a microlitre.
 const UNITS_PER_UL: f64 = 0.1;
 
@@ -44,8 +47,8 @@ fn share(part: f64, whole: f64, decimals: usize) -> Field {
 }
 
 /// From the least to the greatest.
-fn range(low: String, high: String) -> Field {
-    Field::Number(if low == NONE { low } else { format!("{low} to {high}") })
+fn range(low: &str, high: &str) -> Field {
+    Field::Number(if low == NONE { low.to_owned() } else { format!("{low} to {high}") })
 }
 
 /// Whether two numbers of tables are the same.

@@ -113,7 +113,7 @@ mod tests {
             "legs": [{ "name": "up", "size": { "mean": 1.5 } }, { "name": "down" }],
             "met": { "a": 3 },
         });
-        documents.add(json!({ "schema": crate::climate::SCHEMA, "exposures": [entry] })).unwrap();
+        documents.add(&json!({ "schema": crate::climate::SCHEMA, "exposures": [entry] })).unwrap();
         let text = |text: &str| Cell::Text(text.to_owned());
         let expected = vec![
             vec![text("flight"), text("up"), Cell::Number(1.5), Cell::Whole(0)],

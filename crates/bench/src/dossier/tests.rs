@@ -21,10 +21,27 @@ fn swarm() -> Value {
     document
 }
 
+/// One fault that was told, and two at once that were not.
+fn faults() -> Value {
+    let cell = |fault: &str, told: u64, unnoticed: u64| {
+        json!({
+            "fault": fault, "what": "it fails", "items": [6], "embodiment": "patch", "told": told, "harmless": 0,
+            "unnoticed": unnoticed, "by": [{ "annunciation": "occlusion_detected", "trials": told }],
+            "after_s": { "median": 60.0, "greatest": 120.0 }, "over_ul": 0.4, "missed_ul": 1.25, "reason": "because",
+        })
+    };
+    json!({
+        "schema": crate::faults::SCHEMA,
+        "catalogue": [{ "id": "FI-06", "what": "it fails", "rows": ["one"], "beside": "and" }],
+        "singles": [cell("one", 2, 0)],
+        "pairs": [cell("one and other", 0, 2)],
+    })
+}
+
 fn dossier(date: Option<&str>) -> Dossier {
     let mut documents = Documents::default();
-    for document in [bench(), swarm()] {
-        documents.add(document).unwrap();
+    for document in [bench(), swarm(), faults()] {
+        documents.add(&document).unwrap();
     }
     Dossier::new(documents, date.map(str::to_owned))
 }
@@ -66,6 +83,19 @@ fn figures_of_a_biased_pump_are_in_the_tables_as_they_are_known() {
     assert_eq!(dossier.violations(), 0, "what is known is no violation");
 }
 
+/// 0.4 uL are 0.04 U, and what two faults at once do does not count.
+#[test]
+fn the_gate_of_single_faults_is_judged_by_the_worst_of_them() {
+    let dossier = dossier(None);
+    let gates: Vec<&str> = dossier.table("gates").rows().map(|row| row.text("gate")).collect();
+    assert_eq!(gates.len(), gates::GATES.len() + 1);
+    let at = gates.iter().position(|gate| *gate == "A11").unwrap();
+    assert_eq!((gates[at - 1], gates[at + 1]), ("A10", "A12"));
+    let row = dossier.table("gates").rows().nth(at).unwrap();
+    assert_eq!((row.text("reached"), row.text("verdict")), ("up to 0.040 U, one", "met"));
+    assert_eq!(row.text("shown"), "1 faults, 2 trials");
+}
+
 #[test]
 fn the_page_needs_nothing_else_and_takes_no_text_for_markup() {
     let page = dossier(Some("a day")).html();
@@ -88,7 +118,7 @@ fn a_campaign_that_was_not_made_is_said_to_be_missing() {
     for command in ["gates", "accuracy", "bolus", "occlusion", "climate"] {
         assert!(page.contains(&format!("aliquot bench {command} --json does")), "{command}");
     }
-    assert!(page.contains("aliquot swarm --json does"));
+    assert!(page.contains("aliquot swarm --json does") && page.contains("aliquot faults --json does"));
 }
 
 #[test]

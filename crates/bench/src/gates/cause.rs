@@ -17,13 +17,16 @@ struct Cause {
     what: &'static str,
 }
 
+/// What a battery that ends raises; one that ends within a stroke may raise the first only.
+const BATTERY: [&str; 2] = ["battery_low", "battery_empty"];
+
 /// The causes; of those that fit, the first is told.
 const CAUSES: [Cause; 9] = [
     Cause {
         gates: &["A1", "A3", "A4", "A5", "A8"],
         found_in: &Embodiment::ALL,
-        shows: |evidence| evidence.basal.alarms.iter().any(|(_, alarm)| alarm.annunciation == "battery_empty"),
-        what: "batteries were empty before 72 h, and what is missing from then on counts",
+        shows: |evidence| evidence.basal.alarms.iter().any(|(_, alarm)| BATTERY.contains(&alarm.annunciation)),
+        what: "batteries did not last for 72 h, and what is missing from then on counts",
     },
     Cause {
         gates: &["A4", "A8"],
@@ -59,7 +62,7 @@ const CAUSES: [Cause; 9] = [
         gates: &["FI-17"],
         found_in: &Embodiment::ALL,
         shows: |_| true,
-        what: "set and tube yield to the pressure at the site: what goes in comes out again when it is gone",
+        what: "what line and set hold follows the pressure at the site, in proportion, and nothing shuts them off",
     },
     Cause {
         gates: &["A14"],

@@ -59,7 +59,8 @@ pub const GATES: [Gate; 25] = [
         asked: "within 0.5 %",
         judge: |evidence| {
             let total = evidence.basal.total?;
-            let shown = format!("sd {:.2} % of {} pump units", total.deviation, total.count);
+            let scatter = if total.count > 1 { format!("sd {:.2} % of ", total.deviation) } else { String::new() };
+            let shown = format!("{scatter}{} pump units", total.count);
             found(format!("{:+.2} %", total.mean), total.mean.abs() <= 0.5, shown)
         },
     },

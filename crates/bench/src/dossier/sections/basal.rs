@@ -1,18 +1,19 @@
 //! Basal rates: start-up graphs, trumpet curves, windows, dose cycles, strokes and labels.
 
 use super::{UNITS_PER_UL, listed, not_measured, number, range, same, share};
+use crate::accuracy::CYCLES;
 use crate::dossier::table::Row;
 use crate::dossier::{Dossier, charts};
-use crate::report::number::{fixed, signed};
+use crate::report::number::{NONE, fixed, signed};
 use crate::report::page::{figure, folded, paragraph};
-use crate::report::table::Field;
+use crate::report::table::{Field, table};
 
 const HOUR_S: f64 = 3600.0;
 const SAID: &str = "A rate runs from a full reservoir, and a balance is read once a minute. Nothing is left out: the first \
     hours count, and so does what is missing after an alarm has stopped delivery.";
 const WINDOWS: &str = "Windows of one hour, side by side from the very start. |med| is the median size of errors, MARD \
     their mean size.";
-const CYCLES: &str = "A window of fixed length holds now one stroke more, now one less, and so shows even a perfect pump \
+const WHOLE: &str = "A window of fixed length holds now one stroke more, now one less, and so shows even a perfect pump \
     an error. A window from one stroke to the k-th after it is a whole number of dose cycles and shows the pump's own.";
 const LABEL: &str = "What the typical pump unit (the median) and those that gave least and most had delivered, from the \
     first command on: the form of a label by 21 CFR 880.5730.";
@@ -23,14 +24,14 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
     if rates.is_empty() {
         return not_measured("aliquot bench accuracy --json");
     }
-    let figures: String = rates.iter().map(|rate| curves(dossier, *rate)).collect();
+    let figures: String = rates.iter().enumerate().map(|(index, rate)| curves(dossier, *rate, index > 0)).collect();
     format!(
         "{}{figures}<h3>Windows</h3>\n{}{}{}<h3>Dose cycles</h3>\n{}{}<h3>Strokes</h3>\n{}<h3>Without warm-up</h3>\n{}{}",
         paragraph(SAID),
         paragraph(WINDOWS),
         windows(dossier, |width_s| same(width_s, HOUR_S)),
         folded("Windows of 15, 30 and 120 min", &windows(dossier, |width_s| !same(width_s, HOUR_S))),
-        paragraph(CYCLES),
+        paragraph(WHOLE),
         cycles(dossier),
         strokes(dossier),
         paragraph(LABEL),
@@ -47,7 +48,8 @@ fn rates(dossier: &Dossier) -> Vec<f64> {
     rates
 }
 
-fn curves(dossier: &Dossier, rate: f64) -> String {
+/// Both curves of a rate; those of lower rates are seen only when they are asked for.
+fn curves(dossier: &Dossier, rate: f64, is_lower: bool) -> String {
     let startup = charts::startup(dossier.table("startup"), rate).map_or_else(String::new, |chart| {
         figure(
             &chart,
@@ -66,7 +68,8 @@ fn curves(dossier: &Dossier, rate: f64) -> String {
             ),
         )
     });
-    startup + &trumpet
+    let curves = startup + &trumpet;
+    if is_lower { folded(&format!("Start-up graph and trumpet curves at {rate} U/h"), &curves) } else { curves }
 }
 
 fn windows(dossier: &Dossier, width: fn(f64) -> bool) -> String {
@@ -95,29 +98,39 @@ fn windows(dossier: &Dossier, width: fn(f64) -> bool) -> String {
 
 /// Mean and standard deviation of errors.
 pub(super) fn mean_and_deviation(row: Row) -> Field {
-    Field::Number(format!("{}, {}", signed(row.number("mean_percent"), 2), fixed(row.number("deviation_percent"), 2)))
+    let (mean, deviation) = (row.number("mean_percent"), row.number("deviation_percent"));
+    Field::Number(if mean.is_finite() {
+        format!("{}, {}", signed(mean, 2), fixed(deviation, 2))
+    } else {
+        NONE.to_owned()
+    })
 }
 
 /// Least and greatest error.
 pub(super) fn errors_range(row: Row) -> Field {
-    range(signed(row.number("least_percent"), 1), signed(row.number("greatest_percent"), 1))
+    range(&signed(row.number("least_percent"), 1), &signed(row.number("greatest_percent"), 1))
 }
 
+/// A row an embodiment and rate, a column a number of cycles.
 fn cycles(dossier: &Dossier) -> String {
-    listed(
-        "cycles",
-        dossier.table("accuracy_cycles").rows(),
-        [
-            ("Embodiment", |row| Field::text(row.text("embodiment"))),
-            ("U/h", |row| number(row.number("rate_units_per_h"), 2)),
-            ("k", |row| number(row.number("cycles"), 0)),
-            ("n", |row| number(row.number("count"), 0)),
-            ("Mean, sd, %", |row| mean_and_deviation(row)),
-            ("Range, %", |row| errors_range(row)),
-            ("In 5 %", |row| share(row.number("within_5_percent"), row.number("count"), 1)),
-            ("In 15 %", |row| share(row.number("within_15_percent"), row.number("count"), 1)),
-        ],
-    )
+    let rows: Vec<Row> = dossier.table("accuracy_cycles").rows().collect();
+    let of_one = |rows: &[Row]| {
+        let of = |cycles: usize| {
+            let row = rows.iter().find(|row| row.count("cycles") == cycles);
+            row.map_or_else(|| Field::Number(NONE.to_owned()), |row| mean_and_deviation(*row))
+        };
+        let [one, ten, twenty, forty] = CYCLES.map(of);
+        let first = rows.first().map_or("", |row| row.text("embodiment"));
+        [Field::text(first), number(rows.first().map_or(f64::NAN, rate), 2), one, ten, twenty, forty]
+    };
+    let same_test =
+        |one: &Row, other: &Row| one.text("embodiment") == other.text("embodiment") && same(rate(one), rate(other));
+    let rows: Vec<[Field; 6]> = rows.chunk_by(same_test).map(of_one).collect();
+    table("cycles", ["Embodiment", "U/h", "k = 1: mean, sd, %", "k = 10", "k = 20", "k = 40"], &rows)
+}
+
+fn rate(row: &Row) -> f64 {
+    row.number("rate_units_per_h")
 }
 
 fn strokes(dossier: &Dossier) -> String {
@@ -138,7 +151,7 @@ fn strokes(dossier: &Dossier) -> String {
             ]
         })
         .collect();
-    crate::report::table::table(
+    table(
         "strokes",
         ["Embodiment", "U/h", "n", "Volume, µL, and sd, %", "Interval, s, and sd, %", "Beyond 5 % of target, %"],
         &rows,
@@ -165,9 +178,5 @@ fn label(dossier: &Dossier) -> String {
             ]
         })
         .collect();
-    crate::report::table::table(
-        "label",
-        ["Embodiment", "U/h", "After, h", "Commanded, U", "Typical [least, most], U"],
-        &rows,
-    )
+    table("label", ["Embodiment", "U/h", "After, h", "Commanded, U", "Typical [least, most], U"], &rows)
 }

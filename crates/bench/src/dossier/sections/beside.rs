@@ -1,7 +1,7 @@
 //! What was published of real pumps, and the same figure here.
 
 use super::blocked::therapy;
-use super::{UNITS_PER_UL, same};
+use super::{EMBODIMENTS, UNITS_PER_UL, same};
 use crate::dossier::Dossier;
 use crate::dossier::table::Row;
 use crate::report::number::{NONE, fixed, percent_of, signed};
@@ -14,8 +14,6 @@ const SOURCES: &str = include_str!("../../../../../docs/sources.md");
 const SAID: &str = "Published figures are as collected by others for this project; each has its source below the table. A twin \
     without evaporation, drops at the needle and a person's hands is kinder than a laboratory: the comparison says that the \
     design is of the right kind, not that it is better.";
-/// The embodiments, in the order of the columns.
-const EMBODIMENTS: [&str; 3] = ["tethered", "patch", "metered"];
 
 /// What was reached here, of one embodiment; none if it was not measured.
 type Here = fn(&Dossier, &str) -> Option<String>;
@@ -50,7 +48,7 @@ const HERE: [(&str, Here); 20] = [
             let count = row.number("count");
             fixed(percent_of(count - row.number("within_15_percent"), count), 1)
         };
-        joined(rows.map(outside).collect(), " %")
+        joined(&rows.map(outside).collect::<Vec<_>>(), " %")
     }),
     ("trumpet", |dossier, of| {
         let rows: Vec<Row> = at_rate(dossier, "trumpet", of, 1.0).collect();
@@ -98,7 +96,7 @@ const HERE: [(&str, Here); 20] = [
         let worst = |leg: &Row| {
             UNITS_PER_UL * worst(leg.number("beside_laboratory_least_ul"), leg.number("beside_laboratory_greatest_ul"))
         };
-        joined(legs.iter().map(|leg| signed(worst(leg), 3)).collect(), " U at worst")
+        joined(&legs.iter().map(|leg| signed(worst(leg), 3)).collect::<Vec<_>>(), " U at worst")
     }),
     ("height", |dossier, of| {
         let held = ["height-1m", "height+1m"].map(|condition| legs(dossier, of, condition).first().copied());
@@ -200,7 +198,7 @@ fn worst(low: f64, high: f64) -> f64 {
     if high.abs() >= low.abs() { high } else { low }
 }
 
-fn joined(numbers: Vec<String>, unit: &str) -> Option<String> {
+fn joined(numbers: &[String], unit: &str) -> Option<String> {
     (!numbers.is_empty()).then(|| format!("{}{unit}", numbers.join(", ")))
 }
 

@@ -3,6 +3,7 @@
 use super::{UNITS_PER_UL, listed, not_measured, number};
 use crate::dossier::table::Row;
 use crate::dossier::{Dossier, charts};
+use crate::report::chart::Chart;
 use crate::report::number::{fixed, signed};
 use crate::report::page::{figure, paragraph};
 use crate::report::table::Field;
@@ -21,11 +22,9 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
     if table.rows.is_empty() {
         return not_measured("aliquot bench occlusion --json");
     }
-    let drawn = |chart| {
-        figure(
-            &chart,
-            "What is missing at the alarm, and what comes when the set is free, U: worst pump unit (edges) and median (filled).",
-        )
+    let drawn = |(chart, names): (Chart, Vec<String>)| {
+        let caption = "Worst pump unit (edges) and median (filled), U. Bars from the left: ";
+        figure(&chart, &format!("{caption}{}.", names.join(", ")))
     };
     let figures: String = charts::blocked(table).into_iter().map(drawn).collect();
     let listed = listed(

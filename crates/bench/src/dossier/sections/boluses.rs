@@ -13,8 +13,8 @@ const SAID: &str = "Each bolus has a time of its own, at the end of which the la
 const SITUATIONS: &str = "consecutive: one after the other, without basal; stacked: five commands at one instant; on-basal: \
     over 1 U/h; after-suspend: at the instant of the resumption; cancelled: while under way, each later than the last; \
     near-empty: from a reservoir with 100 µL and eight boluses in it.";
-const BINS: &str = "The bins of a label by 21 CFR 880.5730, in percent of what was programmed; a bolus on an edge is in the \
-    bin above it, on the last edge below.";
+const BINS: &str = "Consecutive boluses in the bins of a label by 21 CFR 880.5730, in percent of what was programmed; a \
+    bolus on an edge is in the bin above it, on the last edge below.";
 
 /// What stands in the section.
 pub(in super::super) fn body(dossier: &Dossier) -> String {
@@ -38,7 +38,7 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
             ("Delivered less reported, µL", |row| {
                 let [low, high] = ["cut_delivered_less_reported_least_ul", "cut_delivered_less_reported_greatest_ul"]
                     .map(|name| signed(row.number(name), 2));
-                range(low, high)
+                range(&low, &high)
             }),
             ("Not taken", |row| number(row.number("not_taken"), 0)),
         ],
@@ -49,10 +49,9 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
 fn bins(dossier: &Dossier) -> String {
     listed(
         "bins",
-        dossier.table("bolus").rows().filter(|row| row.count("count") > 0),
+        dossier.table("bolus").rows().filter(|row| row.text("situation") == "consecutive"),
         [
             ("Embodiment", |row| Field::text(row.text("embodiment"))),
-            ("Situation", |row| Field::text(row.text("situation"))),
             ("U", |row| number(row.number("dose_units"), 2)),
             ("< 25", |row| number(row.number("bin_below_25"), 0)),
             ("25–75", |row| number(row.number("bin_25_75"), 0)),

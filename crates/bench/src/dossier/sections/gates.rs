@@ -19,7 +19,9 @@ pub(in super::super) fn body(dossier: &Dossier) -> String {
     let Some(first) = embodiments.first() else { return not_measured("aliquot bench gates --json") };
     let gates = table.rows().filter(|row| row.text("embodiment") == *first);
     let rows: String = gates.map(|gate| line(gate, table, &embodiments)).collect();
-    let names: String = embodiments.iter().map(|name| format!("<th scope=\"col\">{}</th>", escape(name))).collect();
+    let names: Vec<String> =
+        embodiments.iter().map(|name| format!("<th scope=\"col\">{}</th>", escape(name))).collect();
+    let names = names.concat();
     format!(
         "{}<div class=\"tiles\">{}</div>\n<div class=\"scroll\"><table class=\"gates\"><thead><tr><th scope=\"col\">Gate</th>\
          <th scope=\"col\">Asked</th>{names}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n{}",

@@ -18,21 +18,22 @@ pub(in super::super) fn body(_: &Dossier) -> String {
 
 /// Paragraphs, lines that end in a colon as headings, and lists.
 fn html<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let mut parts = String::new();
+    let mut parts: Vec<String> = Vec::new();
     let mut in_list = false;
     for line in lines.filter(|line| !line.is_empty()) {
         let item = line.strip_prefix("- ");
         if item.is_some() != in_list {
-            parts += if in_list { "</ul>\n" } else { "<ul>\n" };
+            parts.push(if in_list { "</ul>\n" } else { "<ul>\n" }.to_owned());
             in_list = !in_list;
         }
-        parts += &match (item, line.strip_suffix(':')) {
+        parts.push(match (item, line.strip_suffix(':')) {
             (Some(item), _) => format!("<li>{}</li>\n", coded(item)),
             (None, Some(heading)) => format!("<h3>{}</h3>\n", coded(heading)),
             (None, None) => format!("<p>{}</p>\n", coded(line)),
-        };
+        });
     }
-    if in_list { parts + "</ul>\n" } else { parts }
+    parts.push(if in_list { "</ul>\n" } else { "" }.to_owned());
+    parts.concat()
 }
 
 /// Text in which what stands in backticks is code.
