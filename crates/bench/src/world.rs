@@ -19,6 +19,7 @@ use controller::{
     Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Request, Service,
     Strobe, TagRequest,
 };
+use journal::Kept;
 use protocol::Item;
 use protocol::lockstep::{Figures, Guard, Watch, Watched};
 use supervisor::{Duty, PerWire, Supervisor, Withheld};
@@ -147,6 +148,13 @@ impl World {
         self.memory.items()
     }
 
+    /// What a restart would find if power went now.
+    pub(crate) fn kept(&self) -> Kept {
+        let mut memory = self.memory.clone();
+        memory.cut_power(self.now());
+        memory.restart()
+    }
+
     /// How often each page of the flash was erased.
     pub fn erasures(&self) -> &[u32] {
         self.memory.erasures()
@@ -160,6 +168,11 @@ impl World {
     /// What the controller asks of the wires now.
     pub fn asked(&self) -> PerWire<Duty> {
         self.asked
+    }
+
+    /// What the controller wants to be read at its next step.
+    pub fn strobe(&self) -> Strobe {
+        self.strobe
     }
 
     /// The twin, to look at.

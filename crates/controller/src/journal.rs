@@ -9,6 +9,7 @@
 use crate::alarm::KeptAlarms;
 use crate::assembly::{Assembly, Prime};
 use crate::command::{Accepted, Command, Rejected};
+use crate::controller::{ReservoirReminder, Resumptions};
 use crate::cycle::CycleState;
 use crate::event::Events;
 use crate::ledger::Ledger;
@@ -79,4 +80,8 @@ pub struct State {
     pub requests: Requests,
     /// How many strokes in a row power did not outlast.
     pub interrupted: u8,
+    /// At which level of the reservoir a person wants to be told.
+    pub reservoir_reminder: ReservoirReminder,
+    /// How often delivery was resumed of late although an alarm had stopped it.
+    pub resumptions: Resumptions,
 }

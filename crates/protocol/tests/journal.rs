@@ -21,7 +21,7 @@ fn calibration() -> CalibrationRecord {
     });
     let home =
         SignalReference { signal: 640_000, temperature: Temperature::from_millidegc(25_000), drift_ppm_per_k: -500 };
-    CalibrationRecord::new(optical, volume, home, None, Length::ZERO, None).unwrap()
+    CalibrationRecord::new(optical, volume, home, None, Length::ZERO.into(), None).unwrap()
 }
 
 fn settings() -> impl Strategy<Value = Settings> {

@@ -37,6 +37,8 @@ impl Controller {
             counters: self.counters,
             requests: self.requests.clone(),
             interrupted: self.interrupted,
+            reservoir_reminder: self.reservoir_reminder,
+            resumptions: self.resumptions,
         }
     }
 
@@ -73,6 +75,8 @@ impl Controller {
         controller.counters = state.counters;
         controller.requests = state.requests.clone();
         controller.interrupted = state.interrupted.saturating_add(u8::from(unmeasured.is_positive()));
+        controller.reservoir_reminder = state.reservoir_reminder;
+        controller.resumptions = state.resumptions;
         controller.sequence = newest.sequence;
         controller.restarted = Some(unmeasured);
         controller.now = now;
