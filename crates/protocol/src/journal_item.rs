@@ -169,6 +169,8 @@ pub fn decode_state(bytes: &[u8], place: &mut Option<Record<()>>) -> Result<(), 
             counters: next(rest)?,
             requests: next(rest)?,
             interrupted: next(rest)?,
+            reservoir_reminder: next(rest)?,
+            resumptions: next(rest)?,
         },
         entry: (),
     });
