@@ -5,7 +5,7 @@ use crate::watchdog::{self, Allowed};
 use crate::{cycles, guard, last_words, power, privilege, stack, uart};
 use controller::{Controller, Entry, Events, Inputs, Outputs, Record, Settings};
 use core::mem::MaybeUninit;
-use cortex_m::peripheral::{SCB, SYST};
+use cortex_m::peripheral::SCB;
 use cortex_m_semihosting::debug;
 use journal::Journal;
 use protocol::lockstep::{
@@ -37,18 +37,20 @@ impl Device {
     /// Answers requests until one says to end. `step` is the controller's step, or what a test puts in its place.
     pub fn serve(&'static mut self, step: impl FnMut(&mut Controller, Instant, &Inputs) -> Outputs) -> ! {
         // This is called once, and nobody else asks for the processor's peripherals.
-        let Some(peripherals) = cortex_m::Peripherals::take() else { unreachable!("taken once") };
+        let Some(mut peripherals) = cortex_m::Peripherals::take() else { unreachable!("taken once") };
         let Some(flash) = Flash::take() else { unreachable!("taken once") };
         uart::start();
         last_words::say();
         let (server, journal) = begin(&mut self.server, &mut self.journal);
-        let mut board = Mps2 { syst: peripherals.SYST, step, flash, journal, cycles_worst: 0, cycles: 0 };
-        guard::start(&mut board.syst);
+        let mut board = Mps2 { step, flash, journal, cycles_worst: 0, cycles: 0 };
+        guard::start(&mut peripherals.SYST);
         ready();
         while server.ending() == Ending::NotYet {
             let Some(received) = self.receiver.take(uart::receive()) else { continue };
             let armed = watchdog::arm();
+            guard::keep_an_eye(&mut peripherals.SYST);
             let answer = server.answer(received, &mut board);
+            guard::look_away(&mut peripherals.SYST);
             drop(armed);
             uart::send(answer);
         }
@@ -82,7 +84,6 @@ fn ready() {
 
 /// The board, as the server sees it.
 struct Mps2<Step> {
-    syst: SYST,
     step: Step,
     flash: Flash,
     journal: &'static mut Journal,
@@ -93,11 +94,10 @@ struct Mps2<Step> {
 impl<Step: FnMut(&mut Controller, Instant, &Inputs) -> Outputs> Board for Mps2<Step> {
     fn step(&mut self, controller: &mut Controller, now: Instant, inputs: &Inputs) -> Outputs {
         cycles::begin();
-        guard::keep_an_eye(&mut self.syst, now);
+        guard::work_begins(now);
         privilege::give_up();
         let outputs = (self.step)(controller, now, inputs);
         privilege::regain();
-        guard::look_away(&mut self.syst);
         let cycles = cycles::end();
         power::ask(&outputs);
         self.cycles_worst = self.cycles_worst.max(cycles);

@@ -10,7 +10,6 @@
 
 use crate::{last_words, power, retained};
 use core::cell::RefCell;
-use core::sync::atomic::{AtomicBool, Ordering};
 use cortex_m::interrupt::{Mutex, free};
 use cortex_m::peripheral::syst::SystClkSource;
 use cortex_m::peripheral::{SCB, SYST};
@@ -45,8 +44,6 @@ struct Shared {
 }
 
 static SHARED: Mutex<RefCell<Option<Shared>>> = Mutex::new(RefCell::new(None));
-/// For a test: the interrupt does nothing of its own any more.
-static DEAD: AtomicBool = AtomicBool::new(false);
 
 /// Readies the interrupt, which nothing but it uses from now on.
 pub(crate) fn start(syst: &mut SYST) {
@@ -66,14 +63,19 @@ pub(crate) fn start(syst: &mut SYST) {
     syst.enable_interrupt();
 }
 
-/// The controller is about to be at work, at this time.
-pub(crate) fn keep_an_eye(syst: &mut SYST, now: Instant) {
+/// The controller is about to be at work.
+pub(crate) fn keep_an_eye(syst: &mut SYST) {
+    with(|shared| shared.ticks = 0);
+    syst.clear_current();
+    syst.enable_counter();
+}
+
+/// It is at work from this time on.
+pub(crate) fn work_begins(now: Instant) {
     with(|shared| {
         shared.now = shared.now.max(now);
         shared.ticks = 0;
     });
-    syst.clear_current();
-    syst.enable_counter();
 }
 
 /// The controller has come back.
@@ -94,11 +96,6 @@ pub(crate) fn came_back(at: Instant, asked: PerWire<Duty>) {
 /// Lets the supervisor do what is asked of it; none where there is none.
 pub(crate) fn watch(watch: &Watch) -> Option<Watched> {
     ask(Asked::Watch(watch.clone()))
-}
-
-/// For a test of what comes after it: from now on the supervisor looks at nothing by itself.
-pub fn kill() {
-    DEAD.store(true, Ordering::Relaxed);
 }
 
 fn ask(asked: Asked) -> Option<Watched> {
@@ -157,7 +154,7 @@ impl Shared {
     fn look(&mut self, guard: &mut Guard) {
         self.ticks += 1;
         let now = self.now + Duration::from_us(TICK_TIME.as_us().saturating_mul(self.ticks));
-        if DEAD.load(Ordering::Relaxed) || self.look_again.is_none_or(|due| now < due) {
+        if self.look_again.is_none_or(|due| now < due) {
             return;
         }
         let (readings, before) = (self.readings, self.now);

@@ -24,4 +24,3 @@ mod uart;
 mod watchdog;
 
 pub use device::Device;
-pub use guard::kill as kill_the_supervisor;

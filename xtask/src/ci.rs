@@ -27,7 +27,8 @@ enum Action {
     Tidy,
     /// Compares two builds of the same run.
     Determinism,
-    /// Compares a short run on the host and on the emulated device, and the firmware with its budgets.
+    /// Compares two short runs, one with a reset, on the host and on the emulated device, and the firmware with its
+    /// budgets.
     Qemu,
 }
 
@@ -151,7 +152,7 @@ fn emulated() -> Result<Ending, String> {
     if let Some(reason) = qemu::missing() {
         return Ok(Ending::Skipped { reason });
     }
-    qemu::run(&[qemu::SHORT])?;
+    qemu::run(&[qemu::SHORT, qemu::RESTART])?;
     size::run()?;
     Ok(Ending::Passed)
 }
@@ -186,7 +187,7 @@ fn shown(action: &Action) -> String {
         Action::Deny => typed(&DENY, &[]),
         Action::Tidy => typed(&["xtask", "tidy"], &[]),
         Action::Determinism => typed(&["xtask", "determinism"], &[]),
-        Action::Qemu => "cargo xtask qemu lockstep && cargo xtask size".to_owned(),
+        Action::Qemu => "cargo xtask qemu lockstep power-cut && cargo xtask size".to_owned(),
     }
 }
 

@@ -14,6 +14,9 @@ pub(crate) const SCENARIOS: [&str; 6] = ["lockstep", "power-cut", "weekday", "to
 /// The one that is short.
 pub(crate) const SHORT: &str = "lockstep";
 
+/// The one in which power goes in mid-stroke.
+pub(crate) const RESTART: &str = "power-cut";
+
 const PROGRAM: &str = "qemu-system-arm";
 
 /// Images that go wrong on purpose, and what the bench has to say of it.
@@ -62,6 +65,9 @@ fn compare(name: &str) -> Result<(), String> {
             "{name}: device and host differ\n  device: {}\n  host:   {}",
             device["trace"], host["trace"]
         ));
+    }
+    if device["violations"].as_array().is_none_or(|violations| !violations.is_empty()) {
+        return Err(format!("{name}: something that always holds did not: {}", device["violations"]));
     }
     let emulated = &device["emulated"];
     let times =

@@ -332,3 +332,37 @@ fn a_copy_of_a_world_has_no_device() {
     live(&mut copy);
     assert_eq!(copy.device().lost(), Some(&DeviceError::Copied));
 }
+
+#[test]
+fn a_journal_that_differs_is_found_out() {
+    /// A device in whose flash one bit turns, once it was asked so often.
+    #[derive(Debug)]
+    struct Turned(Table, usize);
+    impl Read for Turned {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            self.0.read(room)
+        }
+    }
+    impl Write for Turned {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.1 += 1;
+            if self.1 == 200 {
+                self.0.board.flash.bytes_mut()[0x20] ^= 1;
+            }
+            self.0.write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    impl Wire for Turned {
+        fn end(&mut self) -> Result<(), DeviceError> {
+            self.0.end()
+        }
+    }
+    let link = Link::new(Box::new(Turned(Table::new(Controller::step, 0), 0)));
+    let mut there = world(Device::linked(start(), link).expect("it starts"));
+    live(&mut there);
+    assert_eq!(there.device().lost(), None);
+    assert_eq!(there.close(), Err(DeviceError::Journal { at: 0 }));
+}

@@ -78,11 +78,12 @@ impl Journal {
         let mut count = 0_usize;
         visit(flash, |bytes| {
             count = count.saturating_add(1);
+            // They are whole: their checksums are right.
             if places.settings == Some(count) {
-                self.settings = decode_settings(bytes).ok();
+                decode_settings(bytes, &mut self.settings).unwrap_or_default();
             }
             if places.record == Some(count) {
-                self.newest = decode_state(bytes).ok();
+                decode_state(bytes, &mut self.newest).unwrap_or_default();
             }
         })
     }

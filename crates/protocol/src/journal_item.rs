@@ -3,7 +3,7 @@
 //! The format describes nothing of itself: when a type below [`Item`] changes, [`VERSION`] has to go up. An item of
 //! another version is refused, never guessed at.
 
-use controller::{Entry, Record, Settings};
+use controller::{Entry, Record, Settings, State};
 use core::fmt;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use serde::de::DeserializeOwned;
@@ -135,27 +135,46 @@ impl ItemKind {
     }
 }
 
-/// Reads settings, which all of `bytes` have to be.
+/// Reads settings, which all of `bytes` have to be, into `place`.
 ///
 /// # Errors
-/// See [`ItemError`].
+/// See [`ItemError`]; then the place is as it was.
 // Not inlined, so that its large locals leave the stack at once; and so below.
 #[inline(never)]
-pub fn decode_settings(bytes: &[u8]) -> Result<Settings, ItemError> {
-    let (settings, _) = next(of_kind(ItemKind::Settings, bytes)?)?;
-    Ok(settings)
+pub fn decode_settings(bytes: &[u8], place: &mut Option<Settings>) -> Result<(), ItemError> {
+    let mut rest = of_kind(ItemKind::Settings, bytes)?;
+    *place = Some(next(&mut rest)?);
+    Ok(())
 }
 
-/// Reads a record, which all of `bytes` have to be, without what it tells of: that comes last, and is passed over.
+/// Reads a record, which all of `bytes` have to be, into `place`, without what it tells of: that comes last, and is passed
+/// over. Part by part, because all at once takes many times as much of the stack as a record has bytes.
 ///
 /// # Errors
-/// See [`ItemError`].
+/// See [`ItemError`]; then the place is as it was.
 #[inline(never)]
-pub fn decode_state(bytes: &[u8]) -> Result<Record<()>, ItemError> {
-    let (sequence, rest) = next(of_kind(ItemKind::Record, bytes)?)?;
-    let (at, rest) = next(rest)?;
-    let (state, _) = next(rest)?;
-    Ok(Record { sequence, at, state, entry: () })
+pub fn decode_state(bytes: &[u8], place: &mut Option<Record<()>>) -> Result<(), ItemError> {
+    let rest = &mut of_kind(ItemKind::Record, bytes)?;
+    // Fields are read in the order in which they are written here, which is that of their structures.
+    *place = Some(Record {
+        sequence: next(rest)?,
+        at: next(rest)?,
+        state: State {
+            ledger: next(rest)?,
+            therapy: next(rest)?,
+            cycle: next(rest)?,
+            alarms: next(rest)?,
+            assembly: next(rest)?,
+            prime: next(rest)?,
+            counters: next(rest)?,
+            requests: next(rest)?,
+            interrupted: next(rest)?,
+            reservoir_reminder: next(rest)?,
+            resumptions: next(rest)?,
+        },
+        entry: (),
+    });
+    Ok(())
 }
 
 /// What follows the kind of an item, which is to be this.
@@ -166,9 +185,12 @@ fn of_kind(kind: ItemKind, bytes: &[u8]) -> Result<&[u8], ItemError> {
     body(bytes)?.get(1..).ok_or(ItemError::TooShort)
 }
 
-/// What comes next in an item, and the rest of it.
-fn next<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), ItemError> {
-    postcard::take_from_bytes(bytes).map_err(|_| ItemError::Malformed)
+/// What comes next in an item; what is left of it stays.
+#[inline(never)]
+fn next<T: DeserializeOwned>(rest: &mut &[u8]) -> Result<T, ItemError> {
+    let (part, left) = postcard::take_from_bytes(rest).map_err(|_| ItemError::Malformed)?;
+    *rest = left;
+    Ok(part)
 }
 
 /// What lies between version and checksum.

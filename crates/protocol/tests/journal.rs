@@ -7,7 +7,7 @@ use controller::{
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
-use protocol::{ITEM_SIZE_MAX, Item, ItemError};
+use protocol::{ITEM_SIZE_MAX, Item, ItemError, ItemKind, decode_settings, decode_state};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperature, Volume};
 
 fn calibration() -> CalibrationRecord {
@@ -104,6 +104,23 @@ proptest! {
     fn an_item_of_the_journal_is_read_as_it_was_written(item in item()) {
         let bytes = bytes(&item);
         prop_assert_eq!(Item::decode(&bytes), Ok(item));
+    }
+
+    /// What a restart needs of an item is the same as in the whole of it.
+    #[test]
+    fn the_parts_of_an_item_that_a_restart_needs_are_those_of_the_item(item in item()) {
+        let (bytes, mut settings, mut state) = (bytes(&item), None, None);
+        let kinds = (decode_settings(&bytes, &mut settings), decode_state(&bytes, &mut state));
+        match item {
+            Item::Settings(whole) => {
+                prop_assert_eq!((ItemKind::of(&bytes), kinds), (Ok(ItemKind::Settings), (Ok(()), Err(ItemError::Malformed))));
+                prop_assert_eq!((settings, state), (Some(whole), None));
+            }
+            Item::Record(Record { sequence, at, state: whole, .. }) => {
+                prop_assert_eq!((ItemKind::of(&bytes), kinds), (Ok(ItemKind::Record), (Err(ItemError::Malformed), Ok(()))));
+                prop_assert_eq!((settings, state), (None, Some(Record { sequence, at, state: whole, entry: () })));
+            }
+        }
     }
 
     /// All errors of up to 32 bits in a row, and so every byte that is wrong, are found.
