@@ -296,7 +296,7 @@ mod tests {
             *volume,
             reference(640_000),
             Some(valve(300_000, 1_400_000)),
-            Length::ZERO,
+            Length::ZERO.into(),
             None,
         )
     }
@@ -331,7 +331,7 @@ mod tests {
     fn signals_that_tell_nothing_are_refused() {
         let make = |home, closed, open_ppm| {
             let valve = Some(valve(closed, open_ppm));
-            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO, None).err()
+            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO.into(), None).err()
         };
         assert_eq!(make(0, 300_000, 1_400_000), Some(CalibrationError::NoHomeSignal));
         let alike = Some(CalibrationError::ValveSignalsAlike);
@@ -351,7 +351,7 @@ mod tests {
 
     #[test]
     fn without_a_sensed_valve_no_reading_of_one_means_anything() {
-        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO, None).unwrap();
+        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO.into(), None).unwrap();
         let reading = OpticalReading { lit: 18_750, dark: 0, pulses: 16 };
         assert_eq!(record.valve_opening_ppm(reading, Temperature::from_millidegc(22_000)), None);
     }

@@ -1,6 +1,7 @@
 //! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
 
 use super::dispensing::Dispensing;
+use super::gauge::Gauge;
 use super::learning::Learning;
 use super::Cycle;
 use crate::alarm::Alarm;
@@ -12,7 +13,7 @@ use units::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CycleState {
     home: SignalReference,
-    spring_nm: i64,
+    gauge: Gauge,
     learning: Learning,
     dispensing: Dispensing,
     /// Why the first valve is to be kept shut, if it is: the second would not close, or a valve leaks.
@@ -23,7 +24,7 @@ impl Cycle {
     pub(crate) fn state(&self) -> CycleState {
         CycleState {
             home: self.home,
-            spring_nm: self.spring_nm,
+            gauge: self.gauge,
             learning: self.learning,
             dispensing: self.dispensing.kept(self.stroke_under_way()),
             sealed: self.sealed,
@@ -39,7 +40,7 @@ impl Cycle {
     ) -> Self {
         let mut cycle = Self::new(profile, calibration);
         cycle.home = state.home;
-        cycle.spring_nm = state.spring_nm;
+        cycle.gauge = state.gauge;
         cycle.learning = state.learning;
         cycle.dispensing = state.dispensing;
         if state.sealed.is_some() {
