@@ -2,10 +2,10 @@
 
 use crate::args::GatesArgs;
 use crate::exit::{Ending, Failure};
-use crate::progress::Progress;
+use crate::progress;
 use crate::style::Style;
+use crate::tell;
 use bench::gates::{self, Table, Verdict};
-use std::io::Write as _;
 
 /// Pump units of each embodiment, if nothing is said.
 const USUAL: u64 = 20;
@@ -13,18 +13,16 @@ const USUAL: u64 = 20;
 /// Measures and judges, and tells it. A gate that is missed is a result and no failure.
 pub(crate) fn gates(args: &GatesArgs) -> Result<Ending, Failure> {
     let units = args.units.chosen(USUAL);
-    let bar = Progress::new("gates".to_owned());
-    let tables = gates::run(units, &args.units.embodiments(), &mut |share| bar.show(share)).map_err(Failure::new)?;
-    bar.clear();
+    let tables = progress::during("gates".to_owned(), |show| gates::run(units, &args.units.embodiments(), show))
+        .map_err(Failure::new)?;
     let text = if args.json {
         format!("{}\n", gates::summary(&tables, units))
     } else {
         let of = |table: &Table| told(table, &format!("{} pump units from seed {}", units.count, units.first));
         tables.iter().map(of).collect::<Vec<String>>().join("\n")
     };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    let held = tables.iter().all(|table| table.violations == 0);
-    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(tables.iter().all(|table| table.violations == 0)))
 }
 
 fn told(table: &Table, units: &str) -> String {

@@ -6,6 +6,7 @@ mod accuracy;
 mod args;
 mod bolus;
 mod climate;
+mod drawing;
 mod exit;
 mod gates;
 mod import;
@@ -16,6 +17,7 @@ mod progress;
 mod run;
 mod style;
 mod swarm;
+mod tell;
 mod trap;
 
 use args::{Args, Campaign, Command};

@@ -4,10 +4,11 @@ use crate::args::SwarmArgs;
 use crate::exit::{Ending, Failure};
 use crate::progress::Progress;
 use crate::style::Style;
+use crate::tell;
 use bench::output;
 use bench::swarm::{self, Finding, Kind, Tally};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// After so many cases the file of what is done is renewed.
@@ -41,7 +42,7 @@ pub(crate) fn swarm(args: &SwarmArgs) -> Result<Ending, Failure> {
         let drawn = args.seed.map_or_else(String::new, |seed| swarm::told(seed, args.hours) + "\n");
         drawn + &told(&tally, hours(tally.simulated_s - before_s) / seconds.max(1e-9))
     };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
+    tell::print(&text)?;
     Ok(if tally.of(Kind::Panic).next().is_some() {
         Ending::Panicked
     } else if tally.of(Kind::Violation).next().is_some() {
