@@ -21,11 +21,21 @@ enum Cause {
 }
 
 /// Causes, the oracles that they are known to break, and why.
-const KNOWN: [(Cause, &str, &str); 3] = [
+const KNOWN: [(Cause, &str, &str); 5] = [
     (
         Cause::Above(Length::from_nm(400_000_000)),
         "ledger_bound",
         "suction in the line goes unseen: strokes give more than they measure",
+    ),
+    (
+        Cause::Fault(FaultKind::SecondValveDebris),
+        "ledger_bound",
+        "what runs past a seat until the leak is found is accounted by nothing",
+    ),
+    (
+        Cause::Fault(FaultKind::OutletDebris),
+        "ledger_bound",
+        "what runs past a seat until the leak is found is accounted by nothing",
     ),
     (
         Cause::Fault(FaultKind::PlungerStiction),
