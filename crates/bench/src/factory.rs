@@ -14,8 +14,8 @@ mod acoustics;
 use crate::world::World;
 use controller::{
     BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
-    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS,
-    ValveReference, VolumePoint,
+    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates,
+    VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;

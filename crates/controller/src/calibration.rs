@@ -351,7 +351,8 @@ mod tests {
 
     #[test]
     fn without_a_sensed_valve_no_reading_of_one_means_anything() {
-        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO.into(), None).unwrap();
+        let record =
+            CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO.into(), None).unwrap();
         let reading = OpticalReading { lit: 18_750, dark: 0, pulses: 16 };
         assert_eq!(record.valve_opening_ppm(reading, Temperature::from_millidegc(22_000)), None);
     }

@@ -326,7 +326,9 @@ impl Controller {
 
     /// Whether a stroke is to come at once, to see whether the last has shown a leak.
     fn looks_for_leak(&self) -> bool {
-        self.cycle.suspects_leak(&self.profile) && self.therapy.control() == TherapyControl::Run && self.assembly.missing().is_none()
+        self.cycle.suspects_leak(&self.profile)
+            && self.therapy.control() == TherapyControl::Run
+            && self.assembly.missing().is_none()
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.

@@ -61,8 +61,8 @@ pub use alarm::{
 pub use alarm::{KeptAlarm, KeptAlarms};
 pub use assembly::{Assembly, Prime, SetCarrier, SetKind, SetRefused, Step, Switches};
 pub use calibration::{
-    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, RestSpring, SignalReference, VOLUME_POINTS, ValveReference,
-    VolumePoint,
+    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, RestSpring, SignalReference, VOLUME_POINTS,
+    ValveReference, VolumePoint,
 };
 pub use command::{Accepted, Command, Rejected, SiteChange};
 pub use controller::Controller;

@@ -39,7 +39,8 @@ fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         }
         Outlet::Passive => None,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO.into(), acoustic(profile)).unwrap()
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO.into(), acoustic(profile))
+        .unwrap()
 }
 
 /// The quarter tone is 1245 Hz at 25 degC above 350 uL, and both microphones are alike.

@@ -54,7 +54,8 @@ fn acoustic() -> AcousticReference {
 
 fn calibration() -> CalibrationRecord {
     let valve = ValveReference { closed: reference(u32::MAX), open_ppm: u32::MAX };
-    CalibrationRecord::new(optical(), volume(), reference(640_000), Some(valve), Length::MIN.into(), Some(acoustic())).unwrap()
+    CalibrationRecord::new(optical(), volume(), reference(640_000), Some(valve), Length::MIN.into(), Some(acoustic()))
+        .unwrap()
 }
 
 fn start() -> Start {

@@ -1,9 +1,9 @@
 //! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
 
+use super::Cycle;
 use super::dispensing::Dispensing;
 use super::gauge::Gauge;
 use super::learning::Learning;
-use super::Cycle;
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::profile::DeviceProfile;
