@@ -11,8 +11,8 @@ use units::{Duration, Instant, Length};
 
 /// How much of each new reading the mean takes in, percent. Less would lag behind a bolus, more would let noise through.
 const MEAN_SHARE: i64 = 35;
-/// Part of the sum that makes a leak sure at which one is suspected, percent.
-const SUSPICION: i64 = 50;
+/// Part of the sum that makes a leak sure at which one is suspected, percent. Less, and noise brings strokes early; more, and a slow leak waits.
+const SUSPICION: i64 = 33;
 
 /// What a reading, with those before it, says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
