@@ -12,9 +12,9 @@ use crate::profile::DeviceProfile;
 use units::Instant;
 
 impl Cycle {
-    /// Whether the next stroke is to come at once, to see whether a valve leaks.
+    /// Whether the next stroke is to come at once, to see whether a valve leaks: where it would tell enough.
     pub(crate) fn suspects_leak(&self, p: &DeviceProfile) -> bool {
-        !self.dispensing.is_heard(p) && self.gauge.suspects_leak(p)
+        p.press.is_positive() && self.gauge.suspects_leak(p)
     }
 
     /// The stroke is measured, and both valves are shut: the plunger goes on against the chamber.
