@@ -21,7 +21,7 @@ use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelPoint};
+use supervisor::{Supervisor, SupervisorLimits, TravelFigures, TravelLimits, TravelPoint};
 use twin::{Actuation, Embodiment, Environment, OpticalSite, PumpUnit, StepBudgetSpent, Twin};
 use units::{Concentration, DoseRate, Duration, Length, Temperature, Volume};
 
@@ -50,8 +50,8 @@ pub enum FactoryError {
     Record(CalibrationError),
     /// The pump raised an alarm or made no stroke on the test stand: the unit is a reject.
     Stroke {
-        /// Travel that was asked for.
-        travel: Length,
+        /// What was asked for.
+        service: Service,
     },
     /// The controller refused a service stroke.
     Refused(Rejected),
@@ -101,19 +101,17 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     };
     // Until it was measured how this unit's plunger springs, that says nothing of line and valves.
     let stand_profile = DeviceProfile { line_slack: ANY_SPRING, leak_slack: ANY_SPRING, ..profile };
-    let controller = Controller::new(stand_profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
-    let supervisor = supervisor(embodiment, unit, seed);
-    let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments)?;
+    let design = design_spring(profile.outlet);
+    let controller = Controller::new(stand_profile, record(provisional, design)?, no_therapy());
+    let supervisor = supervised(stand_limits(embodiment), embodiment, unit, seed);
+    let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments, design)?;
     record(volume, spring)
 }
 
-/// The limits of an embodiment's type, as its designers gave them to the supervisor.
-fn limits(embodiment: Embodiment) -> SupervisorLimits {
-    match embodiment {
-        Embodiment::Tethered => SupervisorLimits::TETHERED,
-        Embodiment::Patch => SupervisorLimits::PATCH,
-        Embodiment::Metered => SupervisorLimits::METERED,
-    }
+/// The limits of an embodiment's type on the test stand, where the plunger goes to the rigid body as often as is asked.
+fn stand_limits(embodiment: Embodiment) -> SupervisorLimits {
+    let limits = pump_type(embodiment).limits();
+    SupervisorLimits { travel: TravelLimits { long_again: Duration::ZERO, ..limits.travel }, ..limits }
 }
 
 /// Travels at which the supervisor's figures are read, um.
@@ -121,6 +119,10 @@ const SUPERVISOR_UM: [f64; 2] = [60.0, 300.0];
 
 /// Makes one pump unit's supervisor, on a test stand and with a gauge of its own; `seed` feeds their errors.
 pub fn supervisor(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
+    supervised(pump_type(embodiment).limits(), embodiment, unit, seed)
+}
+
+fn supervised(limits: SupervisorLimits, embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
     let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x5a5a_0ff1_ce5a_5a00) };
     let mut twin = Twin::new(embodiment, *unit, seed ^ 1, Volume::from_pl(2_500_000_000), Environment::default());
     let home = signal(&mut twin, OpticalSite::Plunger, 0.0, COOL_C);
@@ -129,7 +131,7 @@ pub fn supervisor(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervi
         let light = signal(&mut twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C);
         TravelPoint { travel: nanometres(um), fall_ppm: whole((1.0 - light / home) * 1e6) }
     });
-    Supervisor::new(limits(embodiment), TravelFigures { near, far })
+    Supervisor::new(limits, TravelFigures { near, far })
 }
 
 /// The factory's own instruments and their errors.
@@ -162,7 +164,8 @@ fn measure_optics(twin: &mut Twin, instruments: &mut Instruments) -> ([OpticalPo
         if i == 0 {
             return OpticalPoint { travel: Length::ZERO, ratio_ppm: 1_000_000 };
         }
-        step += 25.0;
+        // Beyond the deepest chamber.
+        step += 26.0;
         let held_um = step + GAUGE_ERROR_UM * instruments.error();
         let ratio = signal(twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C) / home;
         OpticalPoint { travel: nanometres(step), ratio_ppm: whole(ratio * 1e6) }
@@ -200,7 +203,8 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
         step += 1;
         // What the membrane yields before the outlet opens does not go through it.
         let yielded = if step > 0 { 50_000 } else { 0 };
-        VolumePoint { travel: Length::from_nm(50_000 * step), volume: Volume::from_pl(410_000 * step - yielded) }
+        // To the body, at 400 um.
+        VolumePoint { travel: Length::from_nm(400_000 * step / 9), volume: Volume::from_pl(365_000 * step - yielded) }
     })
 }
 
@@ -218,12 +222,27 @@ fn design_spring(outlet: Outlet) -> RestSpring {
 }
 
 /// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where
-/// the smallest doses lie, because there a micrometre of the sensor's noise weighs most.
-const WEIGHED: [(i64, u32); VOLUME_POINTS - 1] =
-    [(30, 48), (60, 64), (90, 32), (130, 16), (170, 16), (210, 16), (255, 16), (300, 16)];
+/// the smallest doses lie, because there a micrometre of the sensor's noise weighs most. The last go to the rigid body.
+const WEIGHED: [(Service, u32); VOLUME_POINTS - 1] = [
+    (stroke_to(30), 48),
+    (stroke_to(60), 64),
+    (stroke_to(90), 32),
+    (stroke_to(130), 16),
+    (stroke_to(170), 16),
+    (stroke_to(210), 16),
+    (stroke_to(255), 16),
+    (stroke_to(300), 16),
+    (Service::StrokeToBody, 8),
+];
+
+const fn stroke_to(um: i64) -> Service {
+    Service::StrokeTo(Length::from_nm(1_000 * um))
+}
 
 /// Strokes of this length tell the spring after a short one.
-const SHORT_UM: i64 = 60;
+const SHORT: Length = Length::from_nm(60_000);
+/// Strokes of these lengths tell the spring after a long one.
+const LONG: std::ops::RangeInclusive<Length> = Length::from_nm(170_000)..=Length::from_nm(255_000);
 
 /// Readings of the plunger's spring.
 #[derive(Default)]
@@ -233,60 +252,63 @@ struct Springs {
 }
 
 impl Springs {
-    fn add(&mut self, spring: Length) {
-        self.sum_nm += spring.as_nm();
-        self.count += 1;
+    /// Takes in a stroke's reading, if it has one: a chamber that is listened to parks no plunger.
+    fn extend(&mut self, spring: Option<Length>) {
+        self.sum_nm += spring.map_or(0, Length::as_nm);
+        self.count += i64::from(spring.is_some());
     }
 
-    fn mean(&self) -> Length {
-        Length::from_nm(self.sum_nm / self.count.max(1))
+    fn mean(&self) -> Option<Length> {
+        self.sum_nm.checked_div(self.count).map(Length::from_nm)
     }
 }
 
 fn weigh_strokes(
     mut world: World,
     instruments: &mut Instruments,
+    design: RestSpring,
 ) -> Result<([VolumePoint; VOLUME_POINTS], RestSpring), FactoryError> {
     world.command(Command::Stop).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
     let (mut short, mut long) = (Springs::default(), Springs::default());
-    for (point, (um, strokes)) in volume[1..].iter_mut().zip(WEIGHED) {
-        let travel = Length::from_nm(um * 1_000);
+    for (point, (service, strokes)) in volume[1..].iter_mut().zip(WEIGHED) {
         // The first strokes of each length teach the controller; they are not weighed.
         for _ in 0..3 {
-            one_stroke(&mut world, travel)?;
+            one_stroke(&mut world, service)?;
         }
         let before = instruments.weigh(settled(&mut world)?);
         let mut sum_nm = 0;
         for _ in 0..strokes {
-            let (stroke, spring) = one_stroke(&mut world, travel)?;
+            let (stroke, spring) = one_stroke(&mut world, service)?;
             sum_nm += (stroke.end - stroke.start).as_nm();
-            match um {
-                SHORT_UM => short.add(spring),
-                170..=255 => long.add(spring),
-                _ => {}
+            match service {
+                Service::StrokeTo(travel) if travel == SHORT => short.extend(spring),
+                Service::StrokeTo(travel) if LONG.contains(&travel) => long.extend(spring),
+                Service::StrokeTo(_) | Service::StrokeToBody => {}
             }
         }
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(strokes);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(strokes)), volume: picolitres(each) };
     }
-    Ok((volume, RestSpring { short: short.mean(), long: long.mean() }))
+    let spring = RestSpring { short: short.mean().unwrap_or(design.short), long: long.mean().unwrap_or(design.long) };
+    Ok((volume, spring))
 }
 
-/// Makes one stroke; returns what the controller recorded of it, and of the plunger's spring as the inlet opened.
-fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length), FactoryError> {
-    world.service(Service::StrokeTo(travel)).map_err(FactoryError::Refused)?;
+/// Makes one stroke; returns what the controller recorded of it, and of the plunger's spring as the inlet opened, if it
+/// looked at that.
+fn one_stroke(world: &mut World, service: Service) -> Result<(StrokeRecord, Option<Length>), FactoryError> {
+    world.service(service).map_err(FactoryError::Refused)?;
     let deadline = world.now() + Duration::from_s(60);
     let mut measured = None;
-    let mut sprung = Length::ZERO;
+    let mut sprung = None;
     loop {
         let tick = world.advance(deadline)?;
         for event in &tick.events {
             match event {
                 Event::StrokeMeasured(stroke) => measured = Some(*stroke),
-                Event::InletOpened { spring } => sprung = *spring,
+                Event::InletOpened { spring } => sprung = Some(*spring),
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
-                    return Err(FactoryError::Stroke { travel });
+                    return Err(FactoryError::Stroke { service });
                 }
                 Event::AlarmRaised(_)
                 | Event::SetAccepted { .. }
@@ -308,7 +330,7 @@ fn one_stroke(world: &mut World, travel: Length) -> Result<(StrokeRecord, Length
         }
     }
     rest(world, REST)?;
-    measured.map(|stroke| (stroke, sprung)).ok_or(FactoryError::Stroke { travel })
+    measured.map(|stroke| (stroke, sprung)).ok_or(FactoryError::Stroke { service })
 }
 
 fn rest(world: &mut World, time: Duration) -> Result<(), StepBudgetSpent> {

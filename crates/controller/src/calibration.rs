@@ -13,7 +13,7 @@ use units::{Length, Temperature, Volume};
 /// Number of points of the optical relation.
 pub const OPTICAL_POINTS: usize = 17;
 /// Number of points of the volume relation.
-pub const VOLUME_POINTS: usize = 9;
+pub const VOLUME_POINTS: usize = 10;
 
 /// The sensor's signal at one travel of the plunger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -91,6 +91,7 @@ impl core::fmt::Display for CalibrationError {
 #[serde(try_from = "Measured", into = "Measured")]
 pub struct CalibrationRecord {
     optical: [OpticalPoint; OPTICAL_POINTS],
+    /// The last point is where the membrane meets the rigid body.
     volume: [VolumePoint; VOLUME_POINTS],
     home: SignalReference,
     /// None where no valve's position is sensed.
@@ -188,10 +189,25 @@ impl CalibrationRecord {
         self.home
     }
 
-    /// Travel of the plunger for a signal, given the signal at home. Slightly negative where noise puts the signal
-    /// above that at home.
-    pub(crate) fn travel(&self, signal: i64, home_signal: i64) -> Length {
-        let ratio = mul_div(signal, 1_000_000, home_signal);
+    /// Travel at which the membrane meets the rigid body.
+    pub(crate) fn body(&self) -> Length {
+        let [.., body] = &self.volume;
+        body.travel
+    }
+
+    /// How much of the signal at home is there whatever the plunger does, millionths, if this is the signal at the body.
+    pub(crate) fn stray_ppm(&self, body_signal: i64, home_signal: i64) -> i64 {
+        let points = self.optical.iter().map(|p| (p.travel.as_nm(), i64::from(p.ratio_ppm)));
+        let expected = interpolate(points, self.body().as_nm()).unwrap_or(0);
+        let surplus = mul_div(body_signal, 1_000_000, home_signal).saturating_sub(expected);
+        mul_div(surplus, 1_000_000, 1_000_000_i64.saturating_sub(expected))
+    }
+
+    /// Travel of the plunger for a signal, given the signal at home and the share of it that is there whatever the plunger
+    /// does. Slightly negative where noise puts the signal above that at home.
+    pub(crate) fn travel(&self, signal: i64, home_signal: i64, stray_ppm: i64) -> Length {
+        let seen = mul_div(signal, 1_000_000, home_signal).saturating_sub(stray_ppm);
+        let ratio = mul_div(seen, 1_000_000, 1_000_000_i64.saturating_sub(stray_ppm));
         if ratio > 1_000_000 {
             return self.beyond_home(ratio);
         }
@@ -256,7 +272,10 @@ impl SignalReference {
 #[cfg(test)]
 mod tests {
     use super::*;
+    extern crate std;
+
     use proptest::prelude::*;
+    use std::vec::Vec;
 
     fn optical() -> [OpticalPoint; OPTICAL_POINTS] {
         let mut step = -1_i64;
@@ -392,15 +411,31 @@ mod tests {
             let (from, to) = (points[index], points[index + 1]);
             let fall = i64::from(from.ratio_ppm) - i64::from(to.ratio_ppm);
             let ratio = 1_000 * i64::from(from.ratio_ppm) - 1_000 * fall * (nm - from.travel.as_nm()) / 25_000;
-            let found = record.travel(ratio * (home / 1_000_000_000), home).as_nm();
+            let found = record.travel(ratio * (home / 1_000_000_000), home, 0).as_nm();
             // One ppm of the signal is up to 2.7 nm where the relation is flattest.
             prop_assert!((found - nm).abs() <= 1 + 25_000 / fall, "{nm} nm read as {found} nm");
         }
 
         #[test]
+        fn light_that_is_always_there_is_found_at_the_body_and_taken_off(nm in 0i64..360_000, stray_ppm in -100_000i64..300_000) {
+            let record = record(&optical(), &volume()).unwrap();
+            let points: Vec<_> = optical().iter().map(|p| (p.travel.as_nm(), i64::from(p.ratio_ppm))).collect();
+            // Of the light at home, a thousand million, so much stays whatever the plunger does.
+            let seen = |nm| {
+                let ratio = interpolate(points.iter().copied(), nm).unwrap();
+                1_000 * stray_ppm + (1_000_000 - stray_ppm) * ratio / 1_000
+            };
+            let found = record.stray_ppm(seen(360_000), 1_000_000_000);
+            prop_assert!((found - stray_ppm).abs() <= 10, "{found} ppm for {stray_ppm}");
+            let (travel, clean) = (record.travel(seen(nm), 1_000_000_000, found), record.travel(seen(nm), 1_000_000_000, 0));
+            prop_assert!((travel.as_nm() - nm).abs() <= 100, "{travel} for {nm} nm");
+            prop_assert!(nm < 50_000 || stray_ppm < 10_000 || clean < travel, "{clean} without the correction");
+        }
+
+        #[test]
         fn more_light_is_never_more_travel(a in 0i64..2_000_000_000, b in 0i64..2_000_000_000) {
             let record = record(&optical(), &volume()).unwrap();
-            let travel = |signal| record.travel(signal, 1_000_000_000);
+            let travel = |signal| record.travel(signal, 1_000_000_000, 0);
             prop_assert!(a > b || travel(a) >= travel(b));
         }
 
@@ -427,7 +462,7 @@ mod tests {
         #[test]
         fn nothing_read_or_asked_panics(signal: i64, home: i64, nm: i64, pl: i64, lit: u32, dark: u32, pulses: u16, millidegc: i32) {
             let record = record(&optical(), &volume()).unwrap();
-            let travel = record.travel(signal, home);
+            let travel = record.travel(signal, home, record.stray_ppm(nm, pl));
             record.displaced(travel, Length::from_nm(nm));
             record.target(Length::from_nm(nm), Volume::from_pl(pl));
             let temperature = Temperature::from_millidegc(millidegc);

@@ -17,8 +17,13 @@ use crate::therapy::{BasalProfile, BolusOrder, BolusStatus, Counters, Settings, 
 use units::{Dose, Duration, Instant, Length, Volume};
 
 mod attention;
+mod reservoir;
 mod restart;
+mod resumptions;
 mod site_change;
+
+pub use reservoir::ReservoirReminder;
+pub use resumptions::Resumptions;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,6 +49,8 @@ pub struct Controller {
     interrupted: u8,
     /// What was accounted unmeasured at a restart that is still to be told.
     restarted: Option<Volume>,
+    reservoir_reminder: ReservoirReminder,
+    resumptions: Resumptions,
 }
 
 impl Controller {
@@ -67,6 +74,8 @@ impl Controller {
             sequence: Sequence::default(),
             interrupted: 0,
             restarted: None,
+            reservoir_reminder: ReservoirReminder::default(),
+            resumptions: Resumptions::default(),
         }
     }
 
@@ -126,9 +135,10 @@ impl Controller {
         &self.counters
     }
 
-    /// When the reservoir will be empty at the present programme; `None` beyond eight days.
+    /// When the reservoir will count as empty at the present programme; `None` beyond eight days.
     pub fn runs_out(&self) -> Option<Instant> {
-        self.therapy.runs_out(self.ledger.remaining())
+        let residue = self.profile.reservoir_residue.unwrap_or(Volume::ZERO);
+        self.therapy.runs_out(self.ledger.remaining() - residue)
     }
 
     /// Takes or refuses a request, once: the same again has the same answer and does nothing.
@@ -173,9 +183,10 @@ impl Controller {
             Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
             Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
+            Command::RemindReservoir { below } => self.remind_reservoir(below)?,
             Command::Run => {
                 self.assembly.check_complete()?;
-                self.alarms.clear_latched(self.now);
+                self.resume_after_alarm()?;
                 self.therapy.run();
             }
             Command::SiteChange(step) => self.site_change(step)?,
@@ -217,8 +228,9 @@ impl Controller {
             return Err(Rejected::NotRunning { control: TherapyControl::Run });
         }
         self.assembly.check_complete()?;
-        let Service::StrokeTo(travel) = service;
-        if !travel.is_positive() {
+        if let Service::StrokeTo(travel) = service
+            && !travel.is_positive()
+        {
             return Err(Rejected::TravelOutOfRange { requested: travel });
         }
         self.service = Some(service);
@@ -284,22 +296,32 @@ impl Controller {
         if self.alarms.stop_delivery() || self.now < self.rested {
             return;
         }
-        let service =
-            self.service.take().map(|Service::StrokeTo(travel)| self.calibration.displaced(Length::ZERO, travel));
+        let full = self.calibration.displaced(Length::ZERO, self.calibration.body());
+        let service = self.service.take().map(|service| match service {
+            Service::StrokeTo(travel) => self.calibration.displaced(Length::ZERO, travel),
+            Service::StrokeToBody => full,
+        });
         self.prime = if service.is_none() { self.assembly.priming() } else { None };
-        let Some(target) = service.or_else(|| self.stroke_due(events)) else {
-            return;
-        };
-        if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.stop_for(Alarm::ReservoirEmpty, events);
-            return;
-        }
+        let to_body = service == Some(full) || self.primes_to_body(full);
+        let due = if to_body { Some(full) } else { service.or_else(|| self.stroke_due(events)) };
+        let Some(target) = due else { return };
         let bound = target + self.cycle.held() + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
         // The events of this step make the next record.
-        self.cycle.start(self.now, target, self.sequence.next(), &self.profile);
+        if to_body {
+            self.cycle.start_to_body(self.now, self.sequence.next(), &self.profile, &self.calibration);
+        } else {
+            self.cycle.start(self.now, target, self.sequence.next(), &self.profile);
+        }
+    }
+
+    /// Whether the next stroke of priming goes to the rigid body: off the patient, and with so much left to fill.
+    fn primes_to_body(&self, full: Volume) -> bool {
+        self.prime == Some(Prime::Tubing)
+            && self.cycle.wants_body(self.now)
+            && self.assembly.left_to_prime(Prime::Tubing).is_some_and(|left| left >= full)
     }
 
     /// What the next stroke is to deliver, if one is due and may be made.
@@ -364,6 +386,7 @@ impl Controller {
         self.counters.stroke(&shares);
         self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
+        self.watch_reservoir(events);
     }
 
     fn wake_from_idle(&self) -> Instant {

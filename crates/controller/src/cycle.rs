@@ -15,6 +15,7 @@
 //! Invariant: the first valve is powered shut from before the second is powered open until after it was seen closed.
 //! Vocabulary: *advance* is the plunger's motion towards the body, *home* its stop.
 //!
+//! - `body`: the stroke to the rigid body, by which the plunger's sensor is calibrated anew.
 //! - `optics`: where the plunger is, and what that comes to; `valves`: open, shut, seated; `motion`: the way to a target;
 //!   `refill`: the way home.
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
@@ -22,6 +23,7 @@
 //!   valves.
 //! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
 
+mod body;
 mod commit;
 mod dispensing;
 mod gauge;
@@ -44,6 +46,7 @@ use crate::event::StrokeRecord;
 use crate::inputs::Inputs;
 use crate::journal::Sequence;
 use crate::profile::{DeviceProfile, Outlet};
+use body::Body;
 pub(crate) use pins::Pins;
 pub use start_up::StartUpFault;
 pub use state::CycleState;
@@ -118,6 +121,8 @@ pub(crate) enum Outcome {
 pub enum Service {
     /// One stroke to this travel, with delivery paused.
     StrokeTo(Length),
+    /// One stroke until the membrane meets the rigid body, with delivery paused.
+    StrokeToBody,
 }
 
 /// The state of the cycle.
@@ -149,6 +154,7 @@ pub(crate) struct Cycle {
     /// Readings in a row in which the second valve, closing, was seated.
     seated: u8,
     home: SignalReference,
+    body: Body,
     servo: Servo,
     learning: Learning,
     listening: Listening,
@@ -187,6 +193,7 @@ impl Cycle {
             moved: 0,
             seated: 0,
             home: calibration.home(),
+            body: Body::default(),
             servo: Servo::default(),
             learning: Learning::new(profile),
             listening: Listening::new(profile),

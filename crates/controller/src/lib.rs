@@ -65,7 +65,7 @@ pub use calibration::{
     ValveReference, VolumePoint,
 };
 pub use command::{Accepted, Command, Rejected, SiteChange};
-pub use controller::Controller;
+pub use controller::{Controller, ReservoirReminder, Resumptions};
 pub use cycle::{Checkpoint, CycleState, Phase, Service, StartUpFault};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{AcousticReading, Inputs, OpticalReading, WirePower};

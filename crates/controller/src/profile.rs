@@ -65,8 +65,12 @@ pub struct DeviceProfile {
     pub day_limit: Dose,
     /// The longest time over which a bolus is given, and the longest delay before it.
     pub bolus_time_limit: Duration,
+    /// Content at which a person is told of the level first, unless asked for otherwise.
+    pub reservoir_reminder: Volume,
     /// Content at which the reservoir is low.
     pub reservoir_low: Volume,
+    /// Content at which it is nearly empty.
+    pub reservoir_nearly_empty: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
     pub reservoir_doubtful: Volume,
     /// Content below which the reservoir counts as empty, where nothing that is sensed tells: behind a plunger that does
@@ -77,6 +81,12 @@ pub struct DeviceProfile {
     pub battery_low: Voltage,
     /// See `battery_low`.
     pub battery_empty: Voltage,
+
+    /// Temperature of the housing below which it is too cold, and above which it is too hot. Too near to what pumps work
+    /// at, 5 to 40 degC: the error of the sensor calls a person.
+    pub housing_min: Temperature,
+    /// See `housing_min`.
+    pub housing_max: Temperature,
 
     /// Test current of a sounder that works. Too narrow: a cold battery looks like a broken sounder. Too wide: a coil
     /// that touches itself goes unseen.
@@ -99,6 +109,8 @@ pub struct DeviceProfile {
     pub seal_time: Duration,
     /// See `seal_duty_ppm`.
     pub seal_hold_ppm: i64,
+    /// Temperature at which that keeps its wire, by design. Too low: the valve lets go. Too high: the battery pays.
+    pub seal_hold_temperature: Temperature,
     /// Temperature of its wire when it is held closed, at most, and that at which it has surely let go.
     pub seal_temperature: Temperature,
     /// See `seal_temperature`.
@@ -109,6 +121,8 @@ pub struct DeviceProfile {
     pub open_duty_ppm: i64,
     /// See `open_duty_ppm`.
     pub open_hold_ppm: i64,
+    /// Temperature at which that keeps its wire, by design.
+    pub open_hold_temperature: Temperature,
     /// Time within which the second valve must be seen open, and closed.
     pub valve_timeout: Duration,
     /// Readings in a row that have to show the second valve seated before it counts as closed.
@@ -211,12 +225,17 @@ impl DeviceProfile {
         hour_limit: Dose::from_micro_units(60_000_000),
         day_limit: Dose::from_micro_units(300_000_000),
         bolus_time_limit: Duration::from_h(8),
+        reservoir_reminder: Volume::from_pl(500_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
+        reservoir_nearly_empty: Volume::from_pl(100_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
         reservoir_residue: None,
 
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
+
+        housing_min: Temperature::from_millidegc(3_000),
+        housing_max: Temperature::from_millidegc(42_000),
 
         sounder_current_min: Current::from_ua(20_000),
         sounder_current_max: Current::from_ua(60_000),
@@ -229,12 +248,15 @@ impl DeviceProfile {
         seal_duty_ppm: 500_000,
         // The slowest of 400 pump units takes 257 ms; a fifth more is for what is not known of a wire.
         seal_time: Duration::from_ms(310),
-        seal_hold_ppm: 100_000,
-        seal_temperature: Temperature::from_millidegc(110_000),
+        // The wire shuts the valve at 95 degC and lets go at some 70; a tenth of full power would keep it at 95.
+        seal_hold_ppm: 84_000,
+        seal_hold_temperature: Temperature::from_millidegc(84_000),
+        seal_temperature: Temperature::from_millidegc(105_000),
         unseal_temperature: Temperature::from_millidegc(52_000),
         seal_settle: Duration::from_ms(120),
         open_duty_ppm: 900_000,
-        open_hold_ppm: 450_000,
+        open_hold_ppm: 385_000,
+        open_hold_temperature: Temperature::from_millidegc(88_000),
         valve_timeout: Duration::from_ms(2_500),
         // It is read once more, and more finely, with the plunger's end.
         seated_readings: 2,
@@ -332,6 +354,13 @@ const fn check(p: &DeviceProfile) {
         assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
     }
     assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
+    // A person is told ever more urgently, and of each level before nothing is left.
+    assert!(p.reservoir_low.as_pl() < p.reservoir_reminder.as_pl());
+    assert!(p.reservoir_nearly_empty.as_pl() < p.reservoir_low.as_pl());
+    if let Some(residue) = p.reservoir_residue {
+        assert!(residue.as_pl() < p.reservoir_nearly_empty.as_pl());
+    }
+    assert!(p.housing_min.as_millidegc() < p.housing_max.as_millidegc());
     // The cannula takes at least a stroke, and the first warning comes first.
     assert!(p.stroke_min.as_pl() <= p.cannula_prime.as_pl());
     assert!(p.wear_warnings[0].as_us() > p.wear_warnings[1].as_us());

@@ -62,6 +62,10 @@ pub struct TravelLimits {
     pub home: Length,
     /// Forward beyond there, at most.
     pub stroke: Length,
+    /// The same of a long stroke, by which whoever asks calibrates its sensor at the rigid body.
+    pub long_stroke: Length,
+    /// Time from one long stroke to the next, at least.
+    pub long_again: Duration,
     /// Its wire has power and nobody sees it, at most.
     pub blind: Duration,
     /// Forward within a length of time.
@@ -144,6 +148,10 @@ const TRAVEL: TravelLimits = TravelLimits {
     // From there. Strokes of 20 pump units come to 0.23 mm; the largest with all that it may go too far is 0.31, and the
     // membrane meets the body at 0.4.
     stroke: Length::from_nm(310_000),
+    // To the body, a tenth more for what the figures err, and what dust hides.
+    long_stroke: Length::from_nm(450_000),
+    // Sets are changed every few days, and a second time if the first fails.
+    long_again: Duration::from_h(12),
     // As long as two of its leases: in this time it goes 60 um.
     blind: Duration::from_ms(300),
     windows: [
@@ -217,7 +225,7 @@ const _: () = {
     // A plunger that is lost from sight is noticed before who moves it could be, twice over.
     assert!(p.blind.as_us() >= 2 * PUMP.lease.as_us());
     // A stroke is longer than home is wide, and every window holds many.
-    assert!(p.home.as_nm() < p.stroke.as_nm());
+    assert!(p.home.as_nm() < p.stroke.as_nm() && p.stroke.as_nm() < p.long_stroke.as_nm());
     let [short, hour, day] = p.windows;
     assert!(short.length.as_us() < hour.length.as_us() && hour.length.as_us() < day.length.as_us());
     assert!(p.stroke.as_nm() < short.bound.as_nm() && short.bound.as_nm() < hour.bound.as_nm());

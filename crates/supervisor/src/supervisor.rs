@@ -11,7 +11,7 @@ use crate::interlock::{Interlock, Seen};
 use crate::limits::SupervisorLimits;
 use crate::readings::{Counts, Place, Readings};
 use crate::start_up::{StartUp, StartUpStep};
-use crate::travel::{Pull, Travel, TravelFigures};
+use crate::travel::{LongStroke, Pull, Travel, TravelFigures};
 use crate::window::Window;
 use crate::wire::{Duty, PerWire, Wire};
 use core::ops::RangeInclusive;
@@ -41,6 +41,7 @@ pub struct Supervisor {
     battery: Voltage,
     housing: Temperature,
     travel: Travel,
+    long_stroke: LongStroke,
     windows: [Window; 3],
     /// When the plunger was last seen.
     plunger_seen: Instant,
@@ -76,6 +77,7 @@ impl Supervisor {
             battery: UNREAD.0,
             housing: UNREAD.1,
             travel: Travel::default(),
+            long_stroke: LongStroke::default(),
             windows: [Window::default(); 3],
             plunger_seen: Instant::ZERO,
             interlock: Interlock::default(),
@@ -87,6 +89,11 @@ impl Supervisor {
     /// Why power is withheld, if it is.
     pub fn withheld(&self) -> Option<Withheld> {
         self.withheld
+    }
+
+    /// What it knows of the plunger's sensor.
+    pub fn figures(&self) -> TravelFigures {
+        self.figures
     }
 
     /// The token to hand back with the next decision of who asks.
@@ -243,8 +250,9 @@ impl Supervisor {
             return;
         }
         let beyond = self.windows.iter().zip(&limits.windows).any(|(window, limit)| window.sum() > limit.bound);
+        let allowed = self.long_stroke.allows(self.now, self.travel.stroke(), &limits);
         let checks = [
-            (Reason::StrokeTravel, self.travel.stroke() > limits.stroke),
+            (Reason::StrokeTravel, !allowed),
             (Reason::WindowTravel, beyond),
             (Reason::Blind, self.blind_from().is_some_and(|from| self.now.since(from) > limits.blind)),
         ];

@@ -7,10 +7,10 @@
 //! Only what goes forward counts, from the furthest back that it was: what comes back may have been delivered.
 
 use crate::limits::TravelLimits;
-use units::Length;
+use units::{Instant, Length};
 
 /// The light at one travel of the plunger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TravelPoint {
     /// Travel from home.
     pub travel: Length,
@@ -19,7 +19,7 @@ pub struct TravelPoint {
 }
 
 /// Two points of the relation between light and travel; at home it is none at none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TravelFigures {
     /// About where a small stroke ends.
     pub near: TravelPoint,
@@ -48,6 +48,31 @@ pub(crate) struct Travel {
     counted: Length,
     /// Went forward since it was last at home.
     stroke: Length,
+}
+
+/// The stroke that may be longer than others, once in a long while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct LongStroke {
+    /// When the last became longer than others may; none before the first.
+    last: Option<Instant>,
+    under_way: bool,
+}
+
+impl LongStroke {
+    /// Whether a stroke may have gone so far by now.
+    pub(crate) fn allows(&mut self, now: Instant, stroke: Length, limits: &TravelLimits) -> bool {
+        if stroke <= limits.stroke {
+            self.under_way = false;
+            return true;
+        }
+        if !self.under_way {
+            if self.last.is_some_and(|last| now.since(last) < limits.long_again) {
+                return false;
+            }
+            *self = Self { last: Some(now), under_way: true };
+        }
+        stroke <= limits.long_stroke
+    }
 }
 
 /// Whether the plunger's wire can still pull it.
@@ -161,6 +186,30 @@ mod tests {
         // 60 um from there.
         let moved = travel.see(840_000 - 840 * 45, Pull::Perhaps, &FIGURES, &P);
         assert_eq!(moved, Length::from_nm(60_000));
+    }
+
+    #[test]
+    fn one_long_stroke_passes_in_half_a_day_and_none_beyond_the_body() {
+        let mut long = LongStroke::default();
+        // Minutes, um of the stroke so far, whether it may.
+        for (min, um, allowed) in [
+            (0, 300, true),
+            (0, 311, true),
+            (0, 440, true),
+            (0, 451, false),
+            (1, 100, true),
+            (1, 311, false),
+            (1, 312, false),
+            (2, 0, true),
+            (719, 311, false),
+            (720, 311, true),
+            (720, 440, true),
+            (721, 0, true),
+            (722, 330, false),
+        ] {
+            let now = Instant::ZERO + units::Duration::from_min(min);
+            assert_eq!(long.allows(now, Length::from_nm(1_000 * um), &P), allowed, "{um} um at {min} min");
+        }
     }
 
     proptest! {

@@ -3,20 +3,38 @@
 use super::learning::heating_time;
 use super::{Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
+use crate::calibration::CalibrationRecord;
 use crate::event::StrokeRecord;
 use crate::inputs::Inputs;
 use crate::journal::Sequence;
 use crate::profile::DeviceProfile;
-use units::{Instant, Volume};
+use units::{Instant, Length, Volume};
 
 impl Cycle {
     /// Starts a stroke that is to deliver `target`, as soon as the record of its bound is in the journal.
     pub(crate) fn start(&mut self, now: Instant, target: Volume, bound_record: Sequence, p: &DeviceProfile) {
         self.target = self.dispensing.filling(target, p);
+        self.body.seek(false);
         self.stroke = StrokeRecord { target: self.target, ..StrokeRecord::NOTHING };
         self.bound_record = bound_record;
         self.failure = None;
         self.enter(now, Phase::Commit);
+    }
+
+    /// Starts a stroke to the rigid body.
+    pub(crate) fn start_to_body(
+        &mut self,
+        now: Instant,
+        bound_record: Sequence,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) {
+        let full = c.displaced(Length::ZERO, c.body());
+        self.start(now, full, bound_record, p);
+        // All of it, whatever is in the dispensing chamber.
+        self.target = full;
+        self.stroke.target = full;
+        self.body.seek(true);
     }
 
     /// Waits for the journal. Without it nothing is delivered.

@@ -178,6 +178,13 @@ impl Cycle {
         Outcome::Measured(self.stroke)
     }
 
+    /// Whether the plunger stays parked until the first valve has opened, so that its spring tells the line's pressure:
+    /// not for a stroke that was heard to arrive in the dispensing chamber. What becomes of that is heard too, unless the
+    /// last stroke was not.
+    pub(super) fn gauged(&self) -> bool {
+        self.dispensing.unheard > 0 || self.listening.level(Checkpoint::Filled).is_none()
+    }
+
     /// `None` unless all checkpoints were heard.
     fn moved(&self) -> Option<Moved> {
         use Checkpoint::{Emptied, Empty, Filled, Held};

@@ -20,7 +20,7 @@ const SHARE: i64 = 30;
 /// Largest length by which a stroke aims short, nm.
 const AIM_SHORT_MAX: i64 = 40_000;
 /// Temperature of a wire that holds, above that at which it starts to pull, millikelvin.
-const HOLD_ABOVE_PULL_MK: i64 = 4_000;
+const HOLD_ABOVE_PULL_MK: i32 = 4_000;
 
 /// What has been learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -78,25 +78,21 @@ impl Learning {
 
     /// Duty that is expected to hold the plunger.
     pub(crate) fn hold_duty(&self, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
-        let (rise, reference_rise) = Self::hold_rises(p, housing);
-        at_voltage(mul_div(self.hold_ppm, rise, reference_rise), p, battery)
+        holding(self.hold_ppm, Self::held_at(p), p, housing, battery)
     }
 
     /// This duty was found to hold the plunger.
     pub(crate) fn held(&mut self, ppm: i64, p: &DeviceProfile, housing: Temperature, battery: Voltage) {
-        let (rise, reference_rise) = Self::hold_rises(p, housing);
+        let (rise, reference_rise) = rises(Self::held_at(p), p, housing);
         let unit = at_voltage(1_000_000, p, battery).max(1);
         let at_reference = mul_div(mul_div(ppm, 1_000_000, unit), reference_rise, rise.max(1));
         self.hold_ppm = blend(self.hold_ppm, at_reference, SHARE)
             .clamp(mul_div(p.hold_duty_ppm, 1, 2), p.hold_duty_ppm.saturating_mul(2));
     }
 
-    /// Rise above the housing of a wire that holds: now, and at the reference.
-    fn hold_rises(p: &DeviceProfile, housing: Temperature) -> (i64, i64) {
-        let rise = |from: Temperature| {
-            i64::from(p.pull_temperature.millikelvin_above(from)).saturating_add(HOLD_ABOVE_PULL_MK)
-        };
-        (rise(housing), rise(p.reference_temperature))
+    /// Temperature of the wire that holds the plunger.
+    fn held_at(p: &DeviceProfile) -> Temperature {
+        Temperature::from_millidegc(p.pull_temperature.as_millidegc().saturating_add(HOLD_ABOVE_PULL_MK))
     }
 
     /// How far short of its target a stroke of this length aims.
@@ -117,6 +113,19 @@ impl Learning {
         let class = mul_div(length.as_nm(), 1, CLASS_NM).max(0);
         usize::try_from(class).unwrap_or(0).min(CLASSES.saturating_sub(1))
     }
+}
+
+/// A duty that keeps a wire at `goal` in a housing at the reference temperature and at the reference voltage, at the
+/// present ones: what a wire loses goes with its rise above the housing.
+pub(crate) fn holding(ppm: i64, goal: Temperature, p: &DeviceProfile, housing: Temperature, battery: Voltage) -> i64 {
+    let (rise, reference_rise) = rises(goal, p, housing);
+    at_voltage(mul_div(ppm, rise, reference_rise), p, battery)
+}
+
+/// How far `goal` is above the housing, mK: now, and at the reference.
+fn rises(goal: Temperature, p: &DeviceProfile, housing: Temperature) -> (i64, i64) {
+    let rise = |from: Temperature| i64::from(goal.millikelvin_above(from)).max(0);
+    (rise(housing), rise(p.reference_temperature))
 }
 
 /// A duty meant for the reference voltage, at the present one: power goes with the square.
@@ -164,6 +173,11 @@ mod tests {
         assert_eq!(learning.planned(), P.preheat_time);
         assert_eq!(learning.hold_duty(&P, WARM, FULL), P.hold_duty_ppm);
         assert_eq!(at_voltage(450_000, &P, FULL), 450_000);
+        // In a housing as warm as the wire nothing is needed; half as far below it as at the reference, half.
+        let goal = Temperature::from_millidegc(85_000);
+        assert_eq!(holding(80_000, goal, &P, WARM, FULL), 80_000);
+        assert_eq!(holding(80_000, goal, &P, Temperature::from_millidegc(55_000), FULL), 40_000);
+        assert_eq!(holding(80_000, goal, &P, Temperature::from_millidegc(90_000), FULL), 0);
         // Half the voltage is a quarter of the power.
         assert_eq!(at_voltage(100_000, &P, Voltage::from_uv(1_950_000)), 400_000);
     }

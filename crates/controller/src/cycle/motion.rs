@@ -5,7 +5,7 @@ use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
 use crate::inputs::Inputs;
 use crate::profile::{DeviceProfile, Outlet};
-use units::Instant;
+use units::{Instant, Length};
 
 /// Readings in a row that have to show the plunger away from its start before it counts as moving.
 const ONSET_READINGS: u8 = 3;
@@ -52,7 +52,7 @@ impl Cycle {
             return self.fail(now, Alarm::PlungerSensorFault, unload(p));
         };
         self.servo.follow(now, travel, self.aim, p);
-        if travel + p.arrival >= self.aim {
+        if self.arrives(travel, p, c) {
             self.enter(now, Phase::Settle);
         } else if now.since(self.heated) > p.stroke_timeout {
             let stuck = travel - self.start < p.onset.scaled(3, 1);
@@ -60,6 +60,19 @@ impl Cycle {
             return self.fail(now, alarm, unload(p));
         }
         Outcome::Nothing
+    }
+
+    /// Whether the plunger is where the stroke is to end: at its target, or at the rigid body.
+    fn arrives(&mut self, travel: Length, p: &DeviceProfile, c: &CalibrationRecord) -> bool {
+        if !self.body.is_sought() {
+            return travel + p.arrival >= self.aim;
+        }
+        let met = self.body.meets(travel, c);
+        if met {
+            // It is held there, and pressed no harder.
+            self.aim = travel;
+        }
+        met
     }
 
     pub(super) fn settle(

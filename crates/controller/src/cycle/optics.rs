@@ -12,7 +12,7 @@ impl Cycle {
     /// The plunger's travel, from a reading; `None` where it means nothing.
     pub(super) fn travel(&self, inputs: &Inputs, c: &CalibrationRecord) -> Option<Length> {
         let signal = inputs.plunger?.signal()?;
-        Some(c.travel(signal, self.home.at(self.housing)))
+        Some(c.travel(signal, self.home.at(self.housing), self.body.stray_ppm()))
     }
 
     pub(super) fn baseline(
@@ -40,9 +40,9 @@ impl Cycle {
             return self.abandon(now, Alarm::PlungerSensorFault);
         }
         self.home.renew(signal, self.housing);
-        self.start = c.travel(signal, self.home.at(self.housing));
+        self.start = c.travel(signal, self.home.at(self.housing), self.body.stray_ppm());
         let target = c.target(self.start, self.target);
-        self.aim = target - self.learning.aim_short(target - self.start);
+        self.aim = self.body.aim(c).unwrap_or(target - self.learning.aim_short(target - self.start));
         match p.outlet {
             Outlet::Driven => self.enter(now, Phase::Open),
             Outlet::Passive | Outlet::Dispensing => self.heat(now, p),
@@ -60,6 +60,10 @@ impl Cycle {
         if now == self.entered {
             return Outcome::Nothing;
         }
+        let at_body = self.body.is_sought() && self.failure.is_none();
+        if at_body {
+            self.failure = self.calibrate(now, inputs, c);
+        }
         // Without a reading, or with one that no stroke could have made, the most that was possible is taken as delivered.
         let bound = self.target + p.stroke_margin;
         let read = self.travel(inputs, c).map(|end| (end, c.displaced(self.start, end) - self.given_back(p)));
@@ -68,8 +72,10 @@ impl Cycle {
             (c.target(self.start, bound), bound)
         });
         self.end = end;
-        let measured = measured.max(Volume::ZERO);
-        if self.failure.is_none() {
+        // What lies between home and the body is gone, whatever the sensor says.
+        let least = if at_body { c.displaced(self.start, c.body()) } else { Volume::ZERO };
+        let measured = measured.max(least);
+        if self.failure.is_none() && !self.body.is_sought() {
             self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
         }

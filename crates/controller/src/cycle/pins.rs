@@ -1,6 +1,6 @@
 //! What the pins do in each phase of the cycle: power of each wire, what is read next, and when.
 
-use super::learning::at_voltage;
+use super::learning::{at_voltage, holding};
 use super::{Checkpoint, Cycle, Phase};
 use crate::fixed::mul_div;
 use crate::outputs::{Duty, Housekeeping, Strobe, Tone};
@@ -32,9 +32,10 @@ impl Cycle {
     pub(super) fn pins(&self, now: Instant, p: &DeviceProfile) -> Pins {
         let spent = now.since(self.entered);
         let volts = |ppm| at_voltage(ppm, p, self.battery);
-        let sealed = volts(p.seal_hold_ppm);
+        let sealed = holding(p.seal_hold_ppm, p.seal_hold_temperature, p, self.housing, self.battery);
+        let held_open = holding(p.open_hold_ppm, p.open_hold_temperature, p, self.housing, self.battery);
         let (open, valve_pulses) = match p.outlet {
-            Outlet::Driven => (volts(p.open_hold_ppm), Some(PULSES_SERVO)),
+            Outlet::Driven => (held_open, Some(PULSES_SERVO)),
             Outlet::Passive => (0, None),
             Outlet::Dispensing => (0, Some(PULSES_SERVO)),
         };
@@ -73,7 +74,7 @@ impl Cycle {
             Phase::Dispense => {
                 let tone = self.listening.watched();
                 let tick = tone.map_or(TICK_REFILL, Tone::length);
-                (waiting, sealed, volts(p.open_hold_ppm), Strobe { tone, ..quiet }, tick)
+                (waiting, sealed, held_open, Strobe { tone, ..quiet }, tick)
             }
             Phase::Close if p.outlet == Outlet::Dispensing => (waiting, sealed, 0, watch, TICK_VALVE),
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
@@ -96,9 +97,9 @@ impl Cycle {
         }
     }
 
-    /// Duty at which the plunger is parked; none after a failure.
+    /// Duty at which the plunger is parked; none after a failure, or where nothing is read from it any more.
     fn parked_ppm(&self, p: &DeviceProfile) -> i64 {
         let hold = || self.learning.hold_duty(p, self.housing, self.battery);
-        if self.failure.is_some() { 0 } else { mul_div(hold(), p.park_percent, 100) }
+        if self.failure.is_none() && self.gauged() { mul_div(hold(), p.park_percent, 100) } else { 0 }
     }
 }

@@ -30,7 +30,7 @@ impl Cycle {
         }
         self.cooling_since = Some(now);
         self.enter(now, Phase::Refill);
-        let (Some(travel), None) = (self.travel(inputs, c), self.failure) else {
+        let (Some(travel), None, true) = (self.travel(inputs, c), self.failure, self.gauged()) else {
             return self.failure.map_or(Outcome::Nothing, Outcome::Failed);
         };
         let spring = travel - self.end;

@@ -1,6 +1,7 @@
 //! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
 
 use super::Cycle;
+use super::body::KeptBody;
 use super::dispensing::Dispensing;
 use super::gauge::Gauge;
 use super::learning::Learning;
@@ -13,6 +14,7 @@ use units::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CycleState {
     home: SignalReference,
+    body: KeptBody,
     gauge: Gauge,
     learning: Learning,
     dispensing: Dispensing,
@@ -24,6 +26,7 @@ impl Cycle {
     pub(crate) fn state(&self) -> CycleState {
         CycleState {
             home: self.home,
+            body: self.body.kept(),
             gauge: self.gauge,
             learning: self.learning,
             dispensing: self.dispensing.kept(self.stroke_under_way()),
@@ -40,6 +43,7 @@ impl Cycle {
     ) -> Self {
         let mut cycle = Self::new(profile, calibration);
         cycle.home = state.home;
+        cycle.body = state.body.into();
         cycle.gauge = state.gauge;
         cycle.learning = state.learning;
         cycle.dispensing = state.dispensing;
