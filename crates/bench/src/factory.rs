@@ -100,7 +100,7 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
         CalibrationRecord::new(optical, volume, home, valve, spring, acoustic).map_err(FactoryError::Record)
     };
     // Until it was measured how this unit's plunger springs, that says nothing of line and valves.
-    let stand_profile = DeviceProfile { release_spring_max: ANY_SPRING, leak_slack: ANY_SPRING, ..profile };
+    let stand_profile = DeviceProfile { line_slack: ANY_SPRING, leak_slack: ANY_SPRING, ..profile };
     let design = design_spring(profile.outlet);
     let controller = Controller::new(stand_profile, record(provisional, design)?, no_therapy());
     let supervisor = supervised(stand_limits(embodiment), embodiment, unit, seed);

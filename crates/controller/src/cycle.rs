@@ -19,12 +19,14 @@
 //! - `optics`: where the plunger is, and what that comes to; `valves`: open, shut, seated; `motion`: the way to a target;
 //!   `refill`: the way home.
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
-//! - `press`: what a chamber between shut valves holds, and the leak that this shows.
+//! - `press`: the plunger presses on the chamber between its shut valves; `gauge`: what its spring then tells of line and
+//!   valves.
 //! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
 
 mod body;
 mod commit;
 mod dispensing;
+mod gauge;
 mod interrupt;
 mod learning;
 mod listening;
@@ -51,10 +53,10 @@ pub use state::CycleState;
 
 use core::ops::RangeInclusive;
 use dispensing::Dispensing;
+use gauge::Gauge;
 use learning::Learning;
 pub use listening::Checkpoint;
 use listening::Listening;
-use press::LeakCheck;
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -144,10 +146,7 @@ pub(crate) struct Cycle {
     press_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
-    /// How far the plunger springs forward as the first valve opens beyond what it did at the factory, nm: averaged
-    /// over a few strokes.
-    spring_nm: i64,
-    leak: LeakCheck,
+    gauge: Gauge,
     /// Why the device is sealed, if it is.
     sealed: Option<Alarm>,
     /// Readings in a row in which the plunger had left its start.
@@ -189,8 +188,7 @@ impl Cycle {
             seal_time: profile.seal_time,
             press_time: profile.press_time,
             failure: None,
-            spring_nm: 0,
-            leak: LeakCheck::default(),
+            gauge: Gauge::default(),
             sealed: None,
             moved: 0,
             seated: 0,

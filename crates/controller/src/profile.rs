@@ -167,9 +167,12 @@ pub struct DeviceProfile {
     /// Share of the holding duty at which the plunger is parked while the first valve opens. Too much: it creeps on.
     /// Too little: it retreats.
     pub park_percent: i64,
-    /// How far the plunger may spring forward as the first valve opens, on average: about 0.1 um per kPa that was in
-    /// the line. Too small: firm tissue looks like an occlusion. Too big: more is missed before the alarm.
-    pub release_spring_max: Length,
+    /// How far the plunger may spring forward as the first valve opens beyond what it did at the factory, at each stroke, and
+    /// what exceeds that in all, until the line is blocked for sure: 0.1 um per kPa that was in the line. Too little: firm
+    /// tissue looks like an occlusion. Too much: more is missed before the alarm.
+    pub line_slack: Length,
+    /// See `line_slack`.
+    pub line_sum: Length,
     /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11
     /// um per kPa.
     pub give_per_um: Volume,
@@ -277,7 +280,8 @@ impl DeviceProfile {
         dispense: Duration::ZERO,
         acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
-        release_spring_max: Length::from_nm(3_500),
+        line_slack: Length::from_nm(2_000),
+        line_sum: Length::from_nm(2_500),
         give_per_um: Volume::from_pl(32_000),
         press: Length::from_nm(25_000),
         press_time: Duration::from_ms(900),
@@ -306,14 +310,16 @@ impl DeviceProfile {
         stroke_interval: Duration::from_s(10),
         // The folding bag's suction begins to cost volume at 6 to 8 U.
         reservoir_residue: Some(Volume::from_pl(80_000_000)),
-        // A shut line of this little compliance is at 60 kPa and more after one basal stroke.
-        release_spring_max: Length::from_nm(1_900),
+        // What is above 17 kPa in the line shows, 25 kPa as 0.8 um. A shut line of this little compliance is at 60 kPa and more
+        // after one basal stroke, which is 2.5 um or more.
+        line_slack: Length::from_nm(650),
+        line_sum: Length::from_nm(4_000),
         // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
         give_per_um: Volume::ZERO,
         // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
         press: Length::ZERO,
-        leak_slack: Length::from_nm(1_000),
-        leak_sum: Length::from_nm(3_500),
+        leak_slack: Length::from_nm(750),
+        leak_sum: Length::from_nm(3_000),
         ..Self::TETHERED
     };
 
@@ -367,6 +373,7 @@ const fn check(p: &DeviceProfile) {
     // What is held for longer shows the smaller leak.
     assert!(p.press_time.as_us() <= p.press_time_long.as_us());
     assert!(p.leak_slack.as_nm().is_positive() && p.leak_sum.as_nm().is_positive());
+    assert!(p.line_slack.as_nm().is_positive() && p.line_sum.as_nm().is_positive());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
 }

@@ -99,9 +99,8 @@ impl Dispensing {
             // The plunger went further than liquid did: the chamber was not full.
             alarm = Some(if apart.is_positive() { Alarm::RefillShort } else { Alarm::VolumesDisagree });
         }
-        // Of two that do not agree, the larger is accounted: the sensor that sees liquid sees none of what a full chamber
-        // squeezes, and a plunger that saw too far does so three times at most.
-        let filled = if self.apart > 0 { moved.into.max(stroke.optical) } else { fused(stroke.optical, moved, limits) };
+        // Of two that do not agree, the one that sees liquid is believed.
+        let filled = if self.apart > 0 { moved.into } else { fused(stroke.optical, moved, limits) };
         let filled = filled.max(Volume::ZERO);
         let stays_behind = filled - moved.out;
         if stays_behind.abs() > limits.apart {

@@ -97,6 +97,6 @@ impl Cycle {
     /// pressure and the line's it yields a little, and gives that back to the reservoir. The plunger's spring over
     /// the last strokes tells the difference.
     fn given_back(&self, p: &DeviceProfile) -> Volume {
-        p.give_per_um.scaled(self.spring_nm, 1_000)
+        p.give_per_um.scaled(self.gauge.mean_nm(), 1_000)
     }
 }

@@ -1,17 +1,13 @@
 //! The end of a stroke: the first valve opens, what it was shut against shows, and the plunger comes home.
 
+use super::gauge::Verdict;
 use super::learning::above_housing;
 use super::{Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
-use crate::fixed::blend;
 use crate::inputs::Inputs;
 use crate::profile::DeviceProfile;
 use units::Instant;
-
-/// How much of each new reading of the plunger's spring is taken in, percent. Less would lag behind a bolus, more
-/// would let noise through.
-const SPRING_SHARE: i64 = 35;
 
 impl Cycle {
     /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
@@ -39,22 +35,15 @@ impl Cycle {
         };
         let spring = travel - self.end;
         let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
-        // Through a chamber that is heard to empty the line and the valves show themselves.
-        let by_spring = !self.dispensing.is_heard(p);
-        if by_spring && self.leak.shows(surplus, p) {
-            self.failure = Some(Alarm::ValveLeak);
-            return Outcome::Failed(Alarm::ValveLeak);
-        }
-        if self.leak.is_suspected(p) {
-            return Outcome::Sprung(spring);
-        }
-        self.spring_nm = blend(self.spring_nm, surplus.as_nm(), SPRING_SHARE);
-        if self.spring_nm > p.release_spring_max.as_nm() && by_spring {
-            self.spring_nm = 0;
-            self.failure = Some(Alarm::OcclusionDetected);
-            return Outcome::Failed(Alarm::OcclusionDetected);
-        }
-        Outcome::Sprung(spring)
+        // Through a chamber that is heard to empty line and valves show themselves.
+        let verdict = if self.dispensing.is_heard(p) { Verdict::Sound } else { self.gauge.read(surplus, p) };
+        let alarm = match verdict {
+            Verdict::Sound => return Outcome::Sprung(spring),
+            Verdict::Pressure => Alarm::OcclusionDetected,
+            Verdict::Leak => Alarm::ValveLeak,
+        };
+        self.failure = Some(alarm);
+        Outcome::Failed(alarm)
     }
 
     pub(super) fn refill(

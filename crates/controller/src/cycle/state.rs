@@ -3,6 +3,7 @@
 use super::Cycle;
 use super::body::KeptBody;
 use super::dispensing::Dispensing;
+use super::gauge::Gauge;
 use super::learning::Learning;
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
@@ -14,7 +15,7 @@ use units::Instant;
 pub struct CycleState {
     home: SignalReference,
     body: KeptBody,
-    spring_nm: i64,
+    gauge: Gauge,
     learning: Learning,
     dispensing: Dispensing,
     /// Why the first valve is to be kept shut, if it is: the second would not close, or a valve leaks.
@@ -26,7 +27,7 @@ impl Cycle {
         CycleState {
             home: self.home,
             body: self.body.kept(),
-            spring_nm: self.spring_nm,
+            gauge: self.gauge,
             learning: self.learning,
             dispensing: self.dispensing.kept(self.stroke_under_way()),
             sealed: self.sealed,
@@ -43,7 +44,7 @@ impl Cycle {
         let mut cycle = Self::new(profile, calibration);
         cycle.home = state.home;
         cycle.body = state.body.into();
-        cycle.spring_nm = state.spring_nm;
+        cycle.gauge = state.gauge;
         cycle.learning = state.learning;
         cycle.dispensing = state.dispensing;
         if state.sealed.is_some() {

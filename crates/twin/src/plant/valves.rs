@@ -16,7 +16,7 @@ pub(crate) struct ValveUnit {
     /// Leak beyond that of a good seat, uL/(s kPa).
     pub(crate) extra_leak_ul_s_kpa: f64,
     /// Thickness of a fibre that floats before the valve, mm: it comes to lie on the seat, or leaves it, when the sheet
-    /// is lifted by more than that.
+    /// is lifted.
     pub(crate) adrift_mm: f64,
     /// Thickness of the fibre that lies on the seat, mm.
     debris_mm: f64,
@@ -111,10 +111,11 @@ impl ValveUnit {
         }
     }
 
-    /// Lets what floats before the valve come to lie on its seat, or what lies there be washed away, as far as the sheet is
-    /// lifted: nothing gets under a sheet that is pressed on, nor away from there. Returns whether anything did.
+    /// Lets what floats before the valve come to lie on its seat, or what lies there be washed away, while the sheet is
+    /// lifted, if only by less than that: it is soft, and the flow drags. Nothing gets under a sheet that is pressed on, nor away
+    /// from there. Returns whether anything did.
     pub(super) fn let_debris_pass(&mut self, y: &[f64]) -> bool {
-        let passes = self.debris_mm != self.adrift_mm && self.gap(y) > self.adrift_mm.max(self.debris_mm);
+        let passes = self.debris_mm != self.adrift_mm && self.gap(y) > 0.0;
         if passes {
             self.debris_mm = self.adrift_mm;
         }

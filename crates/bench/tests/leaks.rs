@@ -1,0 +1,66 @@
+//! Seats that leak, in a pump that hangs above its site or lies level with it: found before a unit has run out unseen, and a sound
+//! pump is never taken for one that leaks.
+//!
+//! At U-100 one unit is 10 uL. Standing oracles are not asked: what leaks past a seat before it is found is accounted by nothing.
+
+mod told;
+
+use bench::record::Record;
+use told::{alarms, at, only_alarm};
+
+/// Two hours at 1 U/h, with the pump so far above the site from 00:20 on, and a fault of this severity from 00:31 on.
+fn run(unit: u64, height_m: f64, fault: Option<(&str, f64)>) -> Record {
+    let fault = fault.map_or(String::new(), |(kind, severity)| {
+        format!("[[fault]]\nat = \"00:31\"\nkind = \"{kind}\"\nseverity = {severity}\n")
+    });
+    let text = format!(
+        "name = \"x\"\nembodiment = \"tethered\"\nduration = \"2h\"\nseed = {unit}\n[drug]\nconcentration = \"U-100\"\n\
+         [[environment]]\nat = \"00:20\"\nheight = \"{height_m} m\"\n{fault}[[basal]]\nfrom = \"00:00\"\nrate = \"1 U/h\"\n"
+    );
+    let scenario = bench::scenario::parse(&text, "test.toml").unwrap_or_else(|error| panic!("{error}"));
+    bench::run::run(&scenario, &mut |_| {}).unwrap()
+}
+
+/// Delivered beyond what was accounted, at the farthest, uL.
+fn unseen_ul(record: &Record) -> f64 {
+    record.totals.iter().map(|row| row.delivered_ul - row.ledger_ul).fold(0.0, f64::max)
+}
+
+fn found(unit: u64, height_m: f64, kind: &str, severity: f64) {
+    let what = format!("unit {unit}, {height_m} m, {kind} {severity}");
+    let record = run(unit, height_m, Some((kind, severity)));
+    let at_s = only_alarm(&record, "valve_leak");
+    assert!(at_s > 1_860.0, "{what}: found at {at_s} s");
+    let unseen = unseen_ul(&record);
+    assert!(unseen < 10.0, "{what}: {unseen} uL ran out unseen");
+    // Once it is found, the first valve is kept shut, and nothing runs.
+    let later_ul = at(&record, 7_200.0).delivered_ul - at(&record, at_s + 120.0).delivered_ul;
+    assert!(later_ul.abs() < 0.5, "{what}: {later_ul} uL after the alarm");
+}
+
+#[test]
+fn a_fibre_on_the_second_seat_is_found_before_a_unit_has_run_out() {
+    for (unit, height_m, severity) in [(1, 1.0, 1.0), (2, 1.0, 0.5), (1, 0.5, 0.7)] {
+        found(unit, height_m, "second_valve_debris", severity);
+    }
+}
+
+#[test]
+fn a_fine_fibre_or_a_worn_second_seat_is_found_before_a_unit_has_run_out() {
+    found(1, 1.0, "second_valve_debris", 0.3);
+    found(2, 1.0, "second_valve_leak", 1.0);
+}
+
+#[test]
+fn a_fibre_on_the_first_seat_is_found() {
+    found(1, 0.5, "first_valve_debris", 1.0);
+}
+
+#[test]
+fn a_sound_pump_above_level_with_or_below_its_site_is_never_taken_for_one_that_leaks() {
+    for (unit, height_m) in [(1, 1.0), (2, 0.0), (3, -1.0)] {
+        let record = run(unit, height_m, None);
+        assert_eq!(alarms(&record), [], "unit {unit}, {height_m} m");
+        assert_eq!(record.violations, [], "unit {unit}, {height_m} m");
+    }
+}

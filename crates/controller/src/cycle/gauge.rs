@@ -1,0 +1,145 @@
+//! What the plunger's spring tells, stroke by stroke, as the first valve opens: of the line's pressure, and of valves that
+//! leak.
+//!
+//! One reading scatters by 0.6 um, which is 6 kPa. Two cumulative sums after Page take in what each reading is beyond a slack,
+//! the one forward, the other back, and start anew whenever they would be negative: one reading that is far off, or several in
+//! a row that are a little off, come to the same.
+
+use crate::fixed::blend;
+use crate::profile::DeviceProfile;
+use units::{Duration, Instant, Length};
+
+/// How much of each new reading the mean takes in, percent. Less would lag behind a bolus, more would let noise through.
+const MEAN_SHARE: i64 = 35;
+/// Part of the sum that makes a leak sure at which one is suspected, percent. Less, and noise brings strokes early; more, and a slow leak waits.
+const SUSPICION: i64 = 33;
+
+/// What a reading, with those before it, says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing that is wrong.
+    Sound,
+    /// The chamber held too much pressure: the line is blocked, or the reservoir sucks.
+    Pressure,
+    /// The chamber held too little.
+    Leak,
+}
+
+/// What readings have come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub(super) struct Gauge {
+    /// Running mean of how much further than at the factory the plunger springs.
+    mean_nm: i64,
+    /// The sum of what it springs further, and of what it falls short.
+    over: Length,
+    short: Length,
+    /// When the plunger last pressed for long.
+    pressed_long: Option<Instant>,
+}
+
+impl Gauge {
+    /// Takes in how much further than at the factory the plunger sprang.
+    pub(super) fn read(&mut self, surplus: Length, p: &DeviceProfile) -> Verdict {
+        self.over = (self.over + surplus - p.line_slack).max(Length::ZERO);
+        self.short = (self.short - surplus - p.leak_slack).max(Length::ZERO);
+        // What a leak takes away is none of the line's pressure.
+        if !self.suspects_leak(p) {
+            self.mean_nm = blend(self.mean_nm, surplus.as_nm(), MEAN_SHARE);
+        }
+        if self.short >= p.leak_sum {
+            self.short = Length::ZERO;
+            return Verdict::Leak;
+        }
+        if self.over >= p.line_sum {
+            *self = Self { pressed_long: self.pressed_long, ..Self::default() };
+            return Verdict::Pressure;
+        }
+        Verdict::Sound
+    }
+
+    /// See [`Gauge`]; nm.
+    pub(super) fn mean_nm(&self) -> i64 {
+        self.mean_nm
+    }
+
+    /// Whether a leak may have been seen that is not yet sure.
+    pub(super) fn suspects_leak(&self, p: &DeviceProfile) -> bool {
+        self.short >= p.leak_sum.scaled(SUSPICION, 100)
+    }
+
+    /// How long to press now: long when a leak is suspected, or it is time for it.
+    pub(super) fn press_time(&mut self, now: Instant, p: &DeviceProfile) -> Duration {
+        let due = self.pressed_long.is_none_or(|last| now.since(last) >= p.leak_interval);
+        if due || self.suspects_leak(p) {
+            self.pressed_long = Some(now);
+            p.press_time_long
+        } else {
+            p.press_time
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const P: DeviceProfile = DeviceProfile::TETHERED;
+
+    fn nm(nm: i64) -> Length {
+        Length::from_nm(nm)
+    }
+
+    /// After how many readings of the same surplus what is wrong is sure, if it is within a hundred.
+    fn sure_after(surplus_nm: i64) -> Option<(usize, Verdict)> {
+        let mut gauge = Gauge::default();
+        let verdicts = (1..=100).map(|count| (count, gauge.read(nm(surplus_nm), &P)));
+        verdicts.into_iter().find(|(_, verdict)| *verdict != Verdict::Sound)
+    }
+
+    #[test]
+    fn what_is_within_the_slack_is_never_wrong_and_what_is_far_beyond_it_is_so_at_once() {
+        for surplus in [-P.leak_slack.as_nm(), -1_000, 0, 1_000, P.line_slack.as_nm()] {
+            assert_eq!(sure_after(surplus), None, "{surplus} nm");
+        }
+        let at_once = [
+            (-(P.leak_slack + P.leak_sum).as_nm(), Verdict::Leak),
+            ((P.line_slack + P.line_sum).as_nm(), Verdict::Pressure),
+        ];
+        for (surplus, verdict) in at_once {
+            assert_eq!(sure_after(surplus), Some((1, verdict)));
+        }
+        // A third of the sum beyond the slack takes three.
+        let third = |sum: Length| sum.as_nm() / 3 + 1;
+        assert_eq!(sure_after(-P.leak_slack.as_nm() - third(P.leak_sum)), Some((3, Verdict::Leak)));
+        assert_eq!(sure_after(P.line_slack.as_nm() + third(P.line_sum)), Some((3, Verdict::Pressure)));
+    }
+
+    #[test]
+    fn a_suspected_leak_is_pressed_for_long_and_is_not_taken_for_suction_of_the_line() {
+        let mut gauge = Gauge::default();
+        let at = |min| Instant::ZERO + Duration::from_min(min);
+        assert_eq!(gauge.press_time(at(0), &P), P.press_time_long);
+        assert_eq!(gauge.press_time(at(3), &P), P.press_time);
+        assert_eq!(gauge.press_time(Instant::ZERO + P.leak_interval, &P), P.press_time_long);
+        assert_eq!(gauge.read(-P.leak_slack - P.leak_sum.scaled(1, 2), &P), Verdict::Sound);
+        assert!(gauge.suspects_leak(&P));
+        assert_eq!(gauge.mean_nm(), 0);
+        assert_eq!(gauge.press_time(at(21), &P), P.press_time_long);
+        // What holds next time was none.
+        gauge.read(nm(0), &P);
+        assert!(!gauge.suspects_leak(&P));
+    }
+
+    proptest! {
+        #[test]
+        fn no_reading_panics(readings in proptest::collection::vec(any::<i64>(), 0..40), us: u64) {
+            let mut gauge = Gauge::default();
+            for surplus in readings {
+                gauge.read(nm(surplus), &P);
+                gauge.press_time(Instant::from_us(us), &P);
+                prop_assert!(!gauge.over.is_negative() && !gauge.short.is_negative());
+            }
+        }
+    }
+}
