@@ -54,7 +54,11 @@ fn main() -> ExitCode {
         }
     }
     let n = f64::from(strokes);
-    println!("{strokes} strokes, {:.4} mAh, {:.4} mAh a stroke", world.truth().battery_used_mah, world.truth().battery_used_mah / n);
+    println!(
+        "{strokes} strokes, {:.4} mAh, {:.4} mAh a stroke",
+        world.truth().battery_used_mah,
+        world.truth().battery_used_mah / n
+    );
     for (name, mah, seconds) in phases {
         println!("{name:18} {:8.5} mAh {:7.3} s a stroke", mah / n, seconds / n);
     }

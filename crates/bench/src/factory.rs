@@ -258,7 +258,8 @@ fn weigh_strokes(
         for _ in 0..strokes {
             let (stroke, spring) = one_stroke(&mut world, service)?;
             sum_nm += (stroke.end - stroke.start).as_nm();
-            springs.extend(spring.map(Length::as_nm));
+            // Pressed on the body, the wire is another spring.
+            springs.extend(spring.filter(|_| service != Service::StrokeToBody).map(Length::as_nm));
         }
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(strokes);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(strokes)), volume: picolitres(each) };

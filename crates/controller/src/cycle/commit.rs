@@ -22,7 +22,13 @@ impl Cycle {
     }
 
     /// Starts a stroke to the rigid body.
-    pub(crate) fn start_to_body(&mut self, now: Instant, bound_record: Sequence, p: &DeviceProfile, c: &CalibrationRecord) {
+    pub(crate) fn start_to_body(
+        &mut self,
+        now: Instant,
+        bound_record: Sequence,
+        p: &DeviceProfile,
+        c: &CalibrationRecord,
+    ) {
         let full = c.displaced(Length::ZERO, c.body());
         self.start(now, full, bound_record, p);
         // All of it, whatever is in the dispensing chamber.
