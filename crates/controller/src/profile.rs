@@ -229,9 +229,8 @@ impl DeviceProfile {
 
         commit_timeout: Duration::from_s(5),
 
-        // The longer it takes, the longer both valves are held under power.
-        preheat_duty_ppm: 600_000,
-        preheat_time: Duration::from_ms(330),
+        preheat_duty_ppm: 450_000,
+        preheat_time: Duration::from_ms(300),
         approach_percent: 120,
         approach_percent_per_s: 20,
         approach_time: Duration::from_ms(150),
