@@ -1,24 +1,28 @@
-//! Counts cycles of the processor's clock, by `SysTick`: QEMU does not model the counter that is made for it (DWT).
+//! Counts cycles of the processor's clock, by the board's first timer: QEMU does not model the counter that is made for
+//! it (DWT), and `SysTick` is the supervisor's.
 
-use cortex_m::peripheral::SYST;
-use cortex_m::peripheral::syst::SystClkSource;
+use crate::register::Register;
 
-/// `SysTick` counts 24 bits: two thirds of a second at 25 MHz.
-const MOST: u32 = 0x00ff_ffff;
+const BASE: usize = 0x4000_0000;
+// SAFETY: these are the timer's registers (CMSDK APB timer); none of them makes it touch memory.
+const CONTROL: Register = unsafe { Register::at(BASE) };
+// SAFETY: as above.
+const VALUE: Register = unsafe { Register::at(BASE + 0x4) };
+// SAFETY: as above.
+const RELOAD: Register = unsafe { Register::at(BASE + 0x8) };
 
-/// Readies the counter.
-pub(crate) fn start(syst: &mut SYST) {
-    syst.set_clock_source(SystClkSource::Core);
-    syst.set_reload(MOST);
+const CONTROL_ENABLE: u32 = 1 << 0;
+
+/// Counts from here. It counts 32 bits, down: almost three minutes at 25 MHz.
+pub(crate) fn begin() {
+    RELOAD.write(u32::MAX);
+    VALUE.write(u32::MAX);
+    CONTROL.write(CONTROL_ENABLE);
 }
 
-/// How many cycles some work took, and what it gave.
-pub(crate) fn of<T>(syst: &mut SYST, work: impl FnOnce() -> T) -> (T, u32) {
-    syst.clear_current();
-    syst.enable_counter();
-    let done = work();
-    let left = SYST::get_current();
-    syst.disable_counter();
-    // The counter's first cycle goes from zero to the most.
-    (done, MOST.saturating_sub(left))
+/// How many cycles have passed since.
+pub(crate) fn end() -> u32 {
+    let left = VALUE.read();
+    CONTROL.write(0);
+    u32::MAX - left
 }

@@ -1,20 +1,32 @@
-//! The pin that lets the wires have power: on this board user LED 0, so that it can be seen.
+//! Two pins that let the wires have power, as two switches in series: one follows the controller, the other the
+//! supervisor. On this board they are LEDs of two different chips, so that they can be seen, and so that neither writes
+//! what is the other's.
 //!
-//! The duties themselves travel to the bench with each answer; this pin is what the last words take away first.
+//! The duties themselves travel to the bench with each answer; these pins are what the last words take away first.
 
 use crate::register::Register;
 use controller::{Duty, Outputs};
+use supervisor::{PerWire, Wire};
 
 // SAFETY: the LED register of the board's FPGA; it only lights LEDs.
-const LEDS: Register = unsafe { Register::at(0x4002_8000) };
+const CONTROLLER: Register = unsafe { Register::at(0x4002_8000) };
+// SAFETY: the LED register of the board's system controller (SCC CFG1); it only lights LEDs.
+const SUPERVISOR: Register = unsafe { Register::at(0x4002_f004) };
 
-/// Lets the wires have power if any is to have some.
-pub(crate) fn follow(outputs: &Outputs) {
+/// The controller's switch: lets the wires have power if any is to have some.
+pub(crate) fn ask(outputs: &Outputs) {
     let any = [outputs.pump, outputs.first_valve, outputs.second_valve].iter().any(|duty| *duty > Duty::OFF);
-    LEDS.write(u32::from(any));
+    CONTROLLER.write(u32::from(any));
 }
 
-/// Takes power from all wires.
+/// The supervisor's switch, likewise.
+pub(crate) fn pass(passed: &PerWire<supervisor::Duty>) {
+    let any = Wire::ALL.iter().any(|wire| passed.of(*wire) > supervisor::Duty::OFF);
+    SUPERVISOR.write(u32::from(any));
+}
+
+/// Takes power from all wires, by either switch.
 pub(crate) fn drop_all() {
-    LEDS.write(0);
+    SUPERVISOR.write(0);
+    CONTROLLER.write(0);
 }

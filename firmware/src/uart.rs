@@ -1,4 +1,5 @@
 //! The serial line: the board's first UART (CMSDK APB UART). One byte at a time; while none comes the processor sleeps.
+//! The controller is never at work then, and no other interrupt is due.
 
 use crate::register::Register;
 use cortex_m::interrupt::InterruptNumber;
@@ -38,21 +39,37 @@ unsafe impl InterruptNumber for Received {
 
 /// Readies the line.
 pub(crate) fn start() {
-    cortex_m::interrupt::disable();
     DIVIDER.write(DIVIDER_LEAST);
     CONTROL.write(CONTROL_SEND | CONTROL_RECEIVE | CONTROL_RECEIVE_INTERRUPT);
-    // SAFETY: interrupts stay disabled, so that no handler is entered.
-    unsafe { NVIC::unmask(Received) };
 }
 
 /// The next byte, whenever it comes.
 pub(crate) fn receive() -> u8 {
-    while STATE.read() & STATE_RECEIVED == 0 {
-        cortex_m::asm::wfi();
+    if STATE.read() & STATE_RECEIVED == 0 {
+        cortex_m::interrupt::free(|_| sleep());
     }
     INTERRUPT.write(INTERRUPT_RECEIVED);
-    NVIC::unpend(Received);
     DATA.read().to_le_bytes()[0]
+}
+
+/// Until a byte is there. Interrupts are disabled, so that its own only ends the sleep and is never taken.
+fn sleep() {
+    // SAFETY: it is masked again before interrupts are enabled.
+    unsafe { NVIC::unmask(Received) };
+    while STATE.read() & STATE_RECEIVED == 0 {
+        INTERRUPT.write(INTERRUPT_RECEIVED);
+        NVIC::unpend(Received);
+        if STATE.read() & STATE_RECEIVED == 0 {
+            cortex_m::asm::wfi();
+        }
+    }
+    NVIC::mask(Received);
+    NVIC::unpend(Received);
+}
+
+/// Waits until all is sent.
+pub(crate) fn sent() {
+    while STATE.read() & STATE_SEND_FULL != 0 {}
 }
 
 /// Sends bytes.

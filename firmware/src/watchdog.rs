@@ -1,7 +1,8 @@
-//! The watchdog (CMSDK APB): what happens when the controller does not come back.
+//! The watchdog (CMSDK APB): what happens when a request is not answered and the supervisor has not ended it, because it
+//! is not the controller that hangs, or because the supervisor's own interrupt is dead.
 //!
-//! Its first time-out is the non-maskable interrupt, which nothing that the controller does can hold up; see
-//! `last_words`. Its second, should even that not run, resets the board, whose pins are then off.
+//! Its first time-out is the non-maskable interrupt, which nothing can hold up; see `last_words`. Its second, should even
+//! that not run, resets the board, whose pins are then off.
 
 use crate::register::Register;
 
@@ -24,11 +25,10 @@ const UNLOCK: u32 = 0x1acc_e551;
 #[derive(Clone, Copy)]
 #[repr(u32)]
 pub(crate) enum Allowed {
-    /// A step of the controller: 5 ms, half of the shortest time between two. The longest that was seen takes a fraction
-    /// of it: see `budgets.toml`.
-    Step = 125_000,
-    /// A request as a whole, with reading, hashing and writing of messages: 100 ms.
-    Request = 2_500_000,
+    /// A request: half a second. Where the controller hangs, the supervisor comes before.
+    Request = 12_500_000,
+    /// A restart: ten seconds.
+    Restart = 250_000_000,
 }
 
 /// The watchdog runs for as long as this is alive.

@@ -4,7 +4,7 @@
 //! Invariant: the last step is the test command that the README gives, letter by letter,
 //! so that its closing lines stand at the end of the run.
 
-use crate::{determinism, qemu, size, tidy, workspace};
+use crate::{determinism, firmware, qemu, size, tidy, workspace};
 use std::time::{Duration, Instant};
 
 /// One line of CI.
@@ -19,6 +19,8 @@ enum Action {
     Cargo { arguments: &'static [&'static str], environment: &'static [(&'static str, &'static str)] },
     /// Builds what flies, unchanged, for a Cortex-M4F, where the compiler has that target.
     Embedded,
+    /// Checks form and lints of the firmware, which is a workspace of its own, where the compiler has its target.
+    Firmware,
     /// Checks licences, bans and sources of the dependencies, where cargo-deny is installed.
     Deny,
     /// Runs the rules of [`tidy`] in this process.
@@ -40,7 +42,7 @@ const fn cargo(arguments: &'static [&'static str]) -> Action {
     Action::Cargo { arguments, environment: &[] }
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", action: cargo(&["fmt", "--all", "--check"]) },
     Step { name: "clippy", action: cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]) },
     Step { name: "tidy", action: Action::Tidy },
@@ -52,6 +54,7 @@ const STEPS: [Step; 9] = [
         },
     },
     Step { name: "embedded", action: Action::Embedded },
+    Step { name: "firmware", action: Action::Firmware },
     Step { name: "deny", action: Action::Deny },
     Step { name: "determinism", action: Action::Determinism },
     Step { name: "qemu", action: Action::Qemu },
@@ -94,6 +97,7 @@ fn perform(step: &Step) -> Result<Ending, String> {
             workspace::succeed(command.envs(environment.iter().copied()))?;
         }
         Action::Embedded => return embedded(),
+        Action::Firmware => return lint(),
         Action::Deny => return deny(),
         Action::Tidy => tidy::run()?,
         Action::Determinism => determinism::run()?,
@@ -128,6 +132,16 @@ fn embedded() -> Result<Ending, String> {
         });
     }
     workspace::succeed(&mut workspace::cargo(&EMBEDDED))?;
+    Ok(Ending::Passed)
+}
+
+/// # Errors
+/// The firmware is not formatted, or a lint has found something.
+fn lint() -> Result<Ending, String> {
+    if let Some(reason) = firmware::missing() {
+        return Ok(Ending::Skipped { reason });
+    }
+    firmware::lint()?;
     Ok(Ending::Passed)
 }
 
@@ -168,6 +182,7 @@ fn shown(action: &Action) -> String {
     match action {
         Action::Cargo { arguments, environment } => typed(arguments, environment),
         Action::Embedded => typed(&EMBEDDED, &[]),
+        Action::Firmware => "cd firmware && cargo fmt --check && cargo clippy -- -D warnings".to_owned(),
         Action::Deny => typed(&DENY, &[]),
         Action::Tidy => typed(&["xtask", "tidy"], &[]),
         Action::Determinism => typed(&["xtask", "determinism"], &[]),

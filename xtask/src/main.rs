@@ -8,6 +8,7 @@
 mod ci;
 mod determinism;
 mod firmware;
+mod mutants;
 mod qemu;
 mod size;
 mod tidy;
@@ -22,6 +23,7 @@ cargo xtask determinism  the same scenario, dev and release: the same bytes
 cargo xtask firmware     builds the firmware; `--compiler rustup` or `--compiler distribution` says with which
 cargo xtask qemu [NAME]  scenarios on the emulated device and on the host: the same bits
 cargo xtask size         image, memory, stack and instructions against firmware/budgets.toml
+cargo xtask mutants [NAME..]  bugs put into the device one at a time, which suite and swarm must catch; `--list` lists them
 cargo xtask help         this text
 ";
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["firmware"] => firmware::run(None),
         ["firmware", "--compiler", name] => firmware::run(Some(name)),
         ["qemu", names @ ..] => qemu::run(names),
+        ["mutants", names @ ..] => mutants::run(names),
         ["size"] => size::run(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -17,9 +17,11 @@ pub(crate) const SHORT: &str = "lockstep";
 const PROGRAM: &str = "qemu-system-arm";
 
 /// Images that go wrong on purpose, and what the bench has to say of it.
-const WRONG: [(&str, &str); 2] = [
-    ("hung", "dropped its power: the controller did not come back in time"),
+const WRONG: [(&str, &str); 4] = [
+    ("hung", "supervisor dropped its power: stale of the pump wire, 15"),
+    ("unguarded", "dropped its power: a request was not answered in time"),
     ("panicking", "dropped its power: the firmware panicked"),
+    ("faulting", "dropped its power: hard fault"),
 ];
 
 /// Why no device can be emulated here, if so.
@@ -104,7 +106,8 @@ fn goes_wrong(image: &str, says: &str) -> Result<(), String> {
     match workspace::output(command.arg("--out").arg(folder.path())) {
         Ok(_) => Err(format!("the image `{image}` ran to its end")),
         Err(reason) if reason.contains(says) => {
-            println!("{image}: the device {says}");
+            let said = reason.lines().find(|line| line.contains(says)).unwrap_or_default();
+            println!("{image}: {}", said.trim());
             Ok(())
         }
         Err(reason) => Err(format!("the image `{image}` failed otherwise than it should: {reason}")),

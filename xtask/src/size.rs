@@ -53,7 +53,8 @@ fn sections(image: &[u8]) -> Result<(u64, u64), String> {
     let (mut flash, mut fixed) = (0, 0);
     for section in file.sections() {
         let SectionFlags::Elf { sh_flags, .. } = section.flags() else { continue };
-        if sh_flags & elf::SHF_ALLOC != elf::SHF_ALLOC {
+        // The journal's flash is emulated in memory, and is neither image nor memory.
+        if sh_flags & elf::SHF_ALLOC != elf::SHF_ALLOC || section.name() == Ok(".journal") {
             continue;
         }
         if section.kind() != SectionKind::UninitializedData {

@@ -1,14 +1,14 @@
 //! `aliquot bench accuracy`: a basal rate, weighed for days on many pump units.
 
 use crate::args::AccuracyArgs;
+use crate::drawing::Drawing;
 use crate::exit::{Ending, Failure};
 use crate::number::fixed;
-use crate::progress::Progress;
+use crate::progress;
 use crate::style::Style;
+use crate::tell;
 use bench::accuracy::{self, Figures, Plan};
 use bench::analysis::{Errors, PULSE_LIMITS_PERCENT, Spread};
-use bench::{output, raised};
-use std::io::Write as _;
 
 /// Pump units of each embodiment, if nothing is said.
 const USUAL: u64 = 20;
@@ -16,25 +16,20 @@ const USUAL: u64 = 20;
 /// Runs the campaign, draws it if that was asked for, and tells it.
 pub(crate) fn accuracy(args: &AccuracyArgs) -> Result<Ending, Failure> {
     let plan = Plan::new(&args.rate, args.hours, args.units.chosen(USUAL)).map_err(Failure::new)?;
-    if let Some(path) = &args.svg {
-        output::check_file(path).map_err(Failure::new)?;
-    }
-    let bar = Progress::new(format!("{} over {} h", plan.rate(), plan.hours()));
-    let measured = accuracy::run(&plan, &args.units.embodiments(), &mut |share| bar.show(share));
-    bar.clear();
+    let drawing = Drawing::to(args.svg.as_deref())?;
+    let measured = progress::during(format!("{} over {} h", plan.rate(), plan.hours()), |show| {
+        accuracy::run(&plan, &args.units.embodiments(), show)
+    });
     let figures: Vec<Figures> = measured.iter().map(Figures::of).collect();
-    if let Some(path) = &args.svg {
-        output::write_file(path, &accuracy::svg(&figures)).map_err(Failure::new)?;
-    }
+    drawing.write(|| accuracy::svg(&figures))?;
     let text = if args.json {
         format!("{}\n", accuracy::summary(&figures))
     } else {
         let told: Vec<String> = figures.iter().map(|figures| told(figures).join("\n") + "\n").collect();
         told.join("\n")
     };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    let held = figures.iter().all(|figures| figures.violations.is_empty());
-    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(figures.iter().all(|figures| figures.violations.is_empty())))
 }
 
 /// What a person reads of one embodiment.
@@ -58,12 +53,7 @@ fn told(figures: &Figures) -> Vec<String> {
     strokes(figures, &mut lines);
     label(figures, &mut lines);
     trumpet(figures, &mut lines);
-    lines.extend(figures.failed.iter().map(|failed| format!("  not run: {failed}")));
-    lines.extend(raised::by_name(&figures.alarms).iter().map(|raised| format!("  {raised}")));
-    for (seed, violation) in &figures.violations {
-        let what = format!("  VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);
-        lines.push(Style::stdout().error(&what));
-    }
+    lines.extend(tell::remarks("  ", &figures.alarms, &figures.failed, &figures.violations));
     lines
 }
 

@@ -2,6 +2,7 @@
 
 use bench::bolus::Situation;
 use bench::climate::{CONDITIONS, Condition};
+use bench::faults::{Item, Row};
 use bench::occlusion::{COURSES, Course};
 use bench::request::Units;
 use bench::scenario::{Embodiment, SEED_MAX};
@@ -30,8 +31,12 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Measure what the device does, or one part of it, on many pump units or in every condition.
     Bench(BenchArgs),
+    /// Break everything that can break, one thing at a time and in pairs, and tell whether a person is told.
+    Faults(FaultsArgs),
     /// Draw devices, therapies, commands, faults and losses of power from seeds, and tell what does not hold.
     Swarm(SwarmArgs),
+    /// Make one page of everything that campaigns find, and the same as JSON and Parquet.
+    Report(ReportArgs),
 }
 
 /// Options of `run`.
@@ -185,7 +190,7 @@ pub(crate) struct UnitsArgs {
     /// One embodiment, or all.
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = embodiment_or_all())]
     embodiment: OneOrAll,
-    /// How many pump units of each [default: 20; of boluses, occlusion and climate: 4].
+    /// How many pump units of each [default: 20; of boluses, occlusion, climate and a report: 4; of a quick report: 2; of faults: 1].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     units: Option<u64>,
     /// Seed of the first pump unit; each further one has the next.
@@ -299,6 +304,29 @@ pub(crate) struct GatesArgs {
     pub(crate) json: bool,
 }
 
+/// Options of `report`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportArgs {
+    /// Folder for report.html, report.json, tables/NAME.parquet, and evidence/NAME.json of what is measured.
+    #[arg(long, value_name = "DIR", default_value = "report")]
+    pub(crate) out: PathBuf,
+    /// Folder of NAME.json files that `bench ... --json` and `swarm --json` printed, or of an earlier report's evidence;
+    /// what is there is not measured again.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// How many cases of the swarm, from seed 1 on [default: 100; of a quick report: 8].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    pub(crate) cases: Option<u64>,
+    /// Measure only what the gates ask for, on fewer pump units.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// A date for the head of the page; without one there is none, and the same results give the same files.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) date: Option<String>,
+}
+
 /// Reads the name of a situation.
 fn situation() -> impl TypedValueParser<Value = Situation> {
     let names = PossibleValuesParser::new(Situation::ALL.map(Situation::name));
@@ -328,6 +356,44 @@ pub(crate) struct TrapArgs {
     pub(crate) json: bool,
 }
 
+/// Options of `faults`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FaultsArgs {
+    /// Only what belongs to one item of the catalogue, such as FI-07.
+    #[arg(long, value_name = "FI-NN", value_parser = item)]
+    pub(crate) id: Option<Item>,
+    /// Only one row of the matrix; `aliquot inspect faults` lists those of parts, docs/faults.md the others.
+    #[arg(long, value_name = "NAME", value_parser = row)]
+    pub(crate) fault: Option<String>,
+    /// Every pair of faults in place of a sample, with the first pump unit.
+    #[arg(long)]
+    pub(crate) pairs: bool,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
+    /// Where to draw the matrix (SVG).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Where to write the matrix (Markdown).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+    /// Print every figure as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads an item of the catalogue of faults.
+fn item(id: &str) -> Result<Item, String> {
+    Item::from_id(id).ok_or_else(|| "allowed: FI-01 to FI-40".to_owned())
+}
+
+/// Reads the name of a row of the matrix of faults.
+fn row(name: &str) -> Result<String, String> {
+    let known = Row::all().iter().any(|row| row.name() == name);
+    let allowed =
+        || "allowed: a fault that `aliquot inspect faults` lists, or a circumstance of docs/faults.md".to_owned();
+    known.then(|| name.to_owned()).ok_or_else(allowed)
+}
+
 /// Options of `swarm`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct SwarmArgs {
@@ -337,8 +403,8 @@ pub(crate) struct SwarmArgs {
     /// One case, told in full: what was drawn, as a scenario, and what came of it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=SEED_MAX))]
     pub(crate) seed: Option<u64>,
-    /// For how long at most anything may happen, before everything is sound again for two hours.
-    #[arg(long, value_name = "H", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=48))]
+    /// For how long at most anything may happen, before everything is sound again.
+    #[arg(long, value_name = "H", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=48))]
     pub(crate) hours: u32,
     /// A file of what is done: gone on from if it is there, and renewed every few cases.
     #[arg(long, value_name = "FILE", conflicts_with = "seed")]

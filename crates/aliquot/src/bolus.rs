@@ -3,12 +3,10 @@
 use crate::args::BolusArgs;
 use crate::exit::{Ending, Failure};
 use crate::number::fixed;
-use crate::progress::Progress;
-use crate::style::Style;
+use crate::progress;
+use crate::tell;
 use bench::analysis::{Spread, share_at_least};
 use bench::bolus::{self, Figures, Plan};
-use bench::raised;
-use std::io::Write as _;
 
 /// Pump units of each embodiment, if nothing is said.
 const USUAL: u64 = 4;
@@ -17,35 +15,21 @@ const USUAL: u64 = 4;
 pub(crate) fn bolus(args: &BolusArgs) -> Result<Ending, Failure> {
     let units = args.units.chosen(USUAL);
     let plan = Plan::new(args.dose.as_deref(), args.situation, args.consecutive, units).map_err(Failure::new)?;
-    let bar = Progress::new("boluses".to_owned());
-    let measured = bolus::run(&plan, &args.units.embodiments(), &mut |share| bar.show(share));
-    bar.clear();
+    let measured = progress::during("boluses".to_owned(), |show| bolus::run(&plan, &args.units.embodiments(), show));
     let figures = bolus::figures(&measured);
     let text = if args.json { format!("{}\n", bolus::summary(&figures)) } else { told(&plan, &figures) };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    let held = figures.iter().all(|figures| figures.violations.is_empty());
-    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(figures.iter().all(|figures| figures.violations.is_empty())))
 }
 
 /// What a person reads.
 fn told(plan: &Plan, figures: &[Figures]) -> String {
-    let (units, style) = (plan.units(), Style::stdout());
-    let mut lines = Vec::new();
-    let mut last = "";
-    for row in figures {
-        let embodiment = row.embodiment.name();
-        if embodiment != last {
-            let title =
-                format!("{embodiment}: boluses, {} pump units from seed {}, in silico", units.count, units.first);
-            lines.push(style.strong(&title));
-            lines.push(format!(
-                "  {:14} {:>7} {:>5} {:>7} {:>6} {:>7} {:>7} {:>6} {:>6} {:>6}",
-                "", "dose", "n", "mean %", "sd %", "least", "most", "in 5", "in 10", "in 15"
-            ));
-            last = embodiment;
-        }
-        lines.extend(of_kind(row));
-    }
+    let head = format!(
+        "  {:14} {:>7} {:>5} {:>7} {:>6} {:>7} {:>7} {:>6} {:>6} {:>6}",
+        "", "dose", "n", "mean %", "sd %", "least", "most", "in 5", "in 10", "in 15"
+    );
+    let rows = figures.iter().map(|row| (row.embodiment, of_kind(row)));
+    let mut lines = tell::sheets("boluses", plan.units(), &head, rows);
     lines.push("  bins: below 25, 75, 95, 105, 125, 175, 250 % of what was programmed, and above".to_owned());
     lines.join("\n") + "\n"
 }
@@ -85,11 +69,6 @@ fn of_kind(row: &Figures) -> Vec<String> {
     if row.not_taken > 0 {
         lines.push(format!("    not taken {}", row.not_taken));
     }
-    lines.extend(raised::by_name(&row.alarms).iter().map(|raised| format!("    {raised}")));
-    lines.extend(row.failed.iter().map(|failed| format!("    not run: {failed}")));
-    for (seed, violation) in &row.violations {
-        let what = format!("    VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);
-        lines.push(Style::stdout().error(&what));
-    }
+    lines.extend(tell::remarks("    ", &row.alarms, &row.failed, &row.violations));
     lines
 }

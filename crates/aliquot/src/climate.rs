@@ -1,13 +1,12 @@
 //! `aliquot bench climate`: what is delivered while the surroundings change.
 
 use crate::args::ClimateArgs;
+use crate::drawing::Drawing;
 use crate::exit::{Ending, Failure};
-use crate::progress::Progress;
-use crate::style::Style;
+use crate::progress;
+use crate::tell;
 use bench::analysis::Spread;
 use bench::climate::{self, Figures, LegFigures, Plan};
-use bench::{output, raised};
-use std::io::Write as _;
 
 /// Pump units of each embodiment, if nothing is said.
 const USUAL: u64 = 4;
@@ -17,41 +16,24 @@ const UNITS_PER_UL: f64 = 0.1;
 /// Runs the campaign, draws it if that was asked for, and tells it.
 pub(crate) fn climate(args: &ClimateArgs) -> Result<Ending, Failure> {
     let plan = Plan::new(args.condition, args.units.chosen(USUAL));
-    if let Some(path) = &args.svg {
-        output::check_file(path).map_err(Failure::new)?;
-    }
-    let bar = Progress::new("surroundings".to_owned());
-    let measured = climate::run(&plan, &args.units.embodiments(), &mut |share| bar.show(share));
-    bar.clear();
+    let drawing = Drawing::to(args.svg.as_deref())?;
+    let measured =
+        progress::during("surroundings".to_owned(), |show| climate::run(&plan, &args.units.embodiments(), show));
     let figures = climate::figures(&measured);
-    if let Some(path) = &args.svg {
-        output::write_file(path, &climate::svg(&figures)).map_err(Failure::new)?;
-    }
+    drawing.write(|| climate::svg(&figures))?;
     let text = if args.json { format!("{}\n", climate::summary(&figures)) } else { told(&plan, &figures) };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    let held = figures.iter().all(|figures| figures.violations.is_empty());
-    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(figures.iter().all(|figures| figures.violations.is_empty())))
 }
 
 /// What a person reads.
 fn told(plan: &Plan, figures: &[Figures]) -> String {
-    let (units, style) = (plan.units(), Style::stdout());
-    let mut lines = Vec::new();
-    let mut last = "";
-    for row in figures {
-        let embodiment = row.kind.embodiment.name();
-        if embodiment != last {
-            let title =
-                format!("{embodiment}: surroundings, {} pump units from seed {}, in silico", units.count, units.first);
-            lines.push(style.strong(&title));
-            lines.push(format!(
-                "  {:23} {:>17} {:>15} {:>15} {:>17}",
-                "", "beside itself, U", "the same, %", "error, %", "not accounted, U"
-            ));
-            last = embodiment;
-        }
-        lines.extend(of_kind(row));
-    }
+    let head = format!(
+        "  {:23} {:>17} {:>15} {:>15} {:>17}",
+        "", "beside itself, U", "the same, %", "error, %", "not accounted, U"
+    );
+    let rows = figures.iter().map(|row| (row.kind.embodiment, of_kind(row)));
+    let mut lines = tell::sheets("surroundings", plan.units(), &head, rows);
     lines.push("  median, and the pump unit that is farthest off".to_owned());
     lines.push("  beside itself: delivered less commanded, less the same pump unit's in a laboratory".to_owned());
     lines.join("\n") + "\n"
@@ -66,12 +48,7 @@ fn of_kind(row: &Figures) -> Vec<String> {
     } else {
         row.legs.iter().map(|leg| of_leg(name, leg)).collect()
     };
-    lines.extend(raised::by_name(&row.alarms).iter().map(|raised| format!("    {raised}")));
-    lines.extend(row.failed.iter().map(|failed| format!("    not run: {failed}")));
-    for (seed, violation) in &row.violations {
-        let what = format!("    VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);
-        lines.push(Style::stdout().error(&what));
-    }
+    lines.extend(tell::remarks("    ", &row.alarms, &row.failed, &row.violations));
     lines
 }
 

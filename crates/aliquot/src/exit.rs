@@ -16,6 +16,13 @@ pub(crate) enum Ending {
     Panicked,
 }
 
+impl Ending {
+    /// Done, if every standing oracle held.
+    pub(crate) fn held(held: bool) -> Self {
+        if held { Self::Done } else { Self::OracleViolated }
+    }
+}
+
 /// Why a command could not do what was asked, in one sentence.
 #[derive(Debug)]
 pub(crate) struct Failure(String);

@@ -2,10 +2,10 @@
 
 use crate::args::GatesArgs;
 use crate::exit::{Ending, Failure};
-use crate::progress::Progress;
+use crate::progress;
 use crate::style::Style;
-use bench::gates::{self, Table, Verdict};
-use std::io::Write as _;
+use crate::tell;
+use bench::gates::{self, Scope, Table, Verdict};
 
 /// Pump units of each embodiment, if nothing is said.
 const USUAL: u64 = 20;
@@ -13,18 +13,18 @@ const USUAL: u64 = 20;
 /// Measures and judges, and tells it. A gate that is missed is a result and no failure.
 pub(crate) fn gates(args: &GatesArgs) -> Result<Ending, Failure> {
     let units = args.units.chosen(USUAL);
-    let bar = Progress::new("gates".to_owned());
-    let tables = gates::run(units, &args.units.embodiments(), &mut |share| bar.show(share)).map_err(Failure::new)?;
-    bar.clear();
+    let embodiments = args.units.embodiments();
+    let measure = |show: &mut dyn FnMut(f64)| gates::measure(units, &embodiments, Scope::Gates, show);
+    let measured = progress::during("gates".to_owned(), measure).map_err(Failure::new)?;
+    let tables = gates::tables(&measured);
     let text = if args.json {
-        format!("{}\n", gates::summary(&tables, units))
+        format!("{}\n", gates::summary(&tables, &measured, units))
     } else {
         let of = |table: &Table| told(table, &format!("{} pump units from seed {}", units.count, units.first));
         tables.iter().map(of).collect::<Vec<String>>().join("\n")
     };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    let held = tables.iter().all(|table| table.violations == 0);
-    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(tables.iter().all(|table| table.violations == 0)))
 }
 
 fn told(table: &Table, units: &str) -> String {
@@ -37,6 +37,7 @@ fn told(table: &Table, units: &str) -> String {
         if !row.shown.is_empty() {
             lines.push(format!("        {}", row.shown));
         }
+        lines.extend(row.cause.map(|cause| format!("        cause: {cause}")));
     }
     lines.extend(table.alarms.iter().map(|raised| format!("  {raised}")));
     lines.push(format!(

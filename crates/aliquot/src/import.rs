@@ -2,6 +2,7 @@
 
 use crate::args::{ImportArgs, NightscoutArgs, Source};
 use crate::exit::{Ending, Failure};
+use crate::tell;
 use bench::nightscout::{self, Imported, Options};
 use bench::output;
 use std::fmt::Write as _;
@@ -26,17 +27,13 @@ fn from_nightscout(args: &NightscoutArgs) -> Result<Ending, Failure> {
     let toml = imported.scenario.to_toml();
     match &args.output {
         Some(path) => output::write_file(path, &toml).map_err(Failure::new)?,
-        None => print(&toml)?,
+        None => tell::print(&toml)?,
     }
     // What was carried and what was not is told on standard error, so that the scenario alone is on standard output.
     std::io::stderr()
         .write_all(account(&imported, args.output.as_deref()).as_bytes())
         .map_err(|cause| Failure::new(format!("standard error: {cause}")))?;
     Ok(Ending::Done)
-}
-
-fn print(text: &str) -> Result<(), Failure> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))
 }
 
 /// A text file, if it is one and not too large.

@@ -2,9 +2,9 @@
 
 use crate::args::{InspectArgs, Inspected, PartsArgs};
 use crate::exit::{Ending, Failure};
+use crate::tell;
 use bench::scenario::Embodiment;
 use bench::{inspect, output, picture};
-use std::io::Write as _;
 
 /// Prints what was asked for, as a table or as one JSON object, after drawing the device if that was asked for.
 pub(crate) fn inspect(args: &InspectArgs) -> Result<Ending, Failure> {
@@ -22,6 +22,6 @@ pub(crate) fn inspect(args: &InspectArgs) -> Result<Ending, Failure> {
         Inspected::Requirements(all) => (inspect::requirements(), all.json),
     };
     let text = if json { format!("{}\n", listing.json()) } else { listing.text() };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
+    tell::print(&text)?;
     Ok(Ending::Done)
 }

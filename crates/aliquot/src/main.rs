@@ -6,16 +6,20 @@ mod accuracy;
 mod args;
 mod bolus;
 mod climate;
+mod drawing;
 mod exit;
+mod faults;
 mod gates;
 mod import;
 mod inspect;
 mod number;
 mod occlusion;
 mod progress;
+mod report;
 mod run;
 mod style;
 mod swarm;
+mod tell;
 mod trap;
 
 use args::{Args, Campaign, Command};
@@ -27,7 +31,9 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Import(args) => import::import(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Faults(args) => faults::faults(&args),
         Command::Swarm(args) => swarm::swarm(&args),
+        Command::Report(args) => report::report(&args),
         Command::Bench(args) => match args.campaign {
             Campaign::Trap(args) => trap::trap(&args),
             Campaign::Accuracy(args) => accuracy::accuracy(&args),

@@ -1,13 +1,12 @@
 //! `aliquot bench occlusion`: a set that is blocked while basal runs or a bolus is given.
 
 use crate::args::OcclusionArgs;
+use crate::drawing::Drawing;
 use crate::exit::{Ending, Failure};
-use crate::progress::Progress;
-use crate::style::Style;
+use crate::progress;
+use crate::tell;
 use bench::analysis::{Spread, share_at_least};
 use bench::occlusion::{self, Figures, Plan};
-use bench::{output, raised};
-use std::io::Write as _;
 
 /// Pump units of each embodiment, if nothing is said.
 const USUAL: u64 = 4;
@@ -18,41 +17,24 @@ const UNITS_PER_UL: f64 = 0.1;
 pub(crate) fn occlusion(args: &OcclusionArgs) -> Result<Ending, Failure> {
     let units = args.units.chosen(USUAL);
     let plan = Plan::new(&args.rate, &args.bolus, args.course, units).map_err(Failure::new)?;
-    if let Some(path) = &args.svg {
-        output::check_file(path).map_err(Failure::new)?;
-    }
-    let bar = Progress::new("blocked sets".to_owned());
-    let measured = occlusion::run(&plan, &args.units.embodiments(), &mut |share| bar.show(share));
-    bar.clear();
+    let drawing = Drawing::to(args.svg.as_deref())?;
+    let measured =
+        progress::during("blocked sets".to_owned(), |show| occlusion::run(&plan, &args.units.embodiments(), show));
     let figures = occlusion::figures(&measured);
-    if let Some(path) = &args.svg {
-        output::write_file(path, &occlusion::svg(&figures)).map_err(Failure::new)?;
-    }
+    drawing.write(|| occlusion::svg(&figures))?;
     let text = if args.json { format!("{}\n", occlusion::summary(&figures)) } else { told(&plan, &figures) };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    let held = figures.iter().all(|figures| figures.violations.is_empty());
-    Ok(if held { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(figures.iter().all(|figures| figures.violations.is_empty())))
 }
 
 /// What a person reads.
 fn told(plan: &Plan, figures: &[Figures]) -> String {
-    let (units, style) = (plan.units(), Style::stdout());
-    let mut lines = Vec::new();
-    let mut last = "";
-    for row in figures {
-        let embodiment = row.kind.embodiment.name();
-        if embodiment != last {
-            let title =
-                format!("{embodiment}: blocked sets, {} pump units from seed {}, in silico", units.count, units.first);
-            lines.push(style.strong(&title));
-            lines.push(format!(
-                "  {:17} {:>12} {:>13} {:>13} {:>9} {:>13} {:>13}",
-                "", "alarmed", "after, min", "missed, U", "peak, kPa", "released, U", "resumed, U"
-            ));
-            last = embodiment;
-        }
-        lines.extend(of_kind(row));
-    }
+    let head = format!(
+        "  {:17} {:>12} {:>13} {:>13} {:>9} {:>13} {:>13}",
+        "", "alarmed", "after, min", "missed, U", "peak, kPa", "released, U", "resumed, U"
+    );
+    let rows = figures.iter().map(|row| (row.kind.embodiment, of_kind(row)));
+    let mut lines = tell::sheets("blocked sets", plan.units(), &head, rows);
     lines.push(
         "  median and worst pump unit; missed until the alarm, or until the set is free if there is none".to_owned(),
     );
@@ -81,11 +63,6 @@ fn of_kind(row: &Figures) -> Vec<String> {
     if row.stopped_before > 0 {
         lines.push(format!("    {} had stopped before the set closed", row.stopped_before));
     }
-    lines.extend(raised::by_name(&row.alarms).iter().map(|raised| format!("    {raised}")));
-    lines.extend(row.failed.iter().map(|failed| format!("    not run: {failed}")));
-    for (seed, violation) in &row.violations {
-        let what = format!("    VIOLATED: pump unit {seed}, {:.0} s: {}", violation.at_s, violation.oracle);
-        lines.push(Style::stdout().error(&what));
-    }
+    lines.extend(tell::remarks("    ", &row.alarms, &row.failed, &row.violations));
     lines
 }

@@ -2,6 +2,14 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// Does long work with a bar before it, to whose measure the work tells which share of it is done.
+pub(crate) fn during<T>(what: String, work: impl FnOnce(&mut dyn FnMut(f64)) -> T) -> T {
+    let bar = Progress::new(what);
+    let done = work(&mut |share| bar.show(share));
+    bar.clear();
+    done
+}
+
 /// A bar that shows how much is done.
 pub(crate) struct Progress(ProgressBar);
 

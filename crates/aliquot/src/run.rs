@@ -4,11 +4,11 @@ use crate::args::{Device, RunArgs};
 use crate::exit::{Ending, Failure};
 use crate::progress::Progress;
 use crate::style::Style;
+use crate::tell;
 use bench::record::Record;
 use bench::run::Target;
 use bench::scenario::{self, Scenario};
 use bench::{output, run};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Runs the scenario and writes its files.
@@ -32,8 +32,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<Ending, Failure> {
     bar.clear();
     output::write(&record, &folder).map_err(Failure::new)?;
     let text = if args.json { format!("{}\n", output::summary(&record)) } else { told(&record, &folder) };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
-    Ok(if record.violations.is_empty() { Ending::Done } else { Ending::OracleViolated })
+    tell::print(&text)?;
+    Ok(Ending::held(record.violations.is_empty()))
 }
 
 /// `runs/weekday-1`, with blanks in the name as dashes.

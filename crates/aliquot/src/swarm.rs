@@ -4,14 +4,15 @@ use crate::args::SwarmArgs;
 use crate::exit::{Ending, Failure};
 use crate::progress::Progress;
 use crate::style::Style;
+use crate::tell;
 use bench::output;
-use bench::swarm::{self, Finding, Kind, Tally};
+use bench::swarm::{self, Finding, Kind, Swarm, Tally};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// After so many cases the file of what is done is renewed.
-const BATCH: usize = 16;
+const BATCH: usize = 64;
 /// Characters of a finding that a person is shown; `--json` has all.
 const DETAIL_MAX: usize = 400;
 
@@ -22,13 +23,14 @@ pub(crate) fn swarm(args: &SwarmArgs) -> Result<Ending, Failure> {
         args.resume.as_deref().map_or_else(|| Ok(Tally::new(args.hours)), |path| begun(path, args.hours))?;
     let before_s = tally.simulated_s;
     let open: Vec<u64> = asked.into_iter().filter(|seed| !tally.seeds.contains(seed)).collect();
+    let swarm = Swarm::new(args.hours);
     let bar = Progress::new(format!("{} cases", open.len()));
     #[expect(clippy::disallowed_methods, reason = "how fast it was is told, and told only")]
     let started = std::time::Instant::now();
     for (batch, seeds) in open.chunks(BATCH).enumerate() {
         let done = batch * BATCH;
         let mut show = |share: f64| bar.show((number(done) + share * number(seeds.len())) / number(open.len()));
-        tally.add(swarm::run(seeds, args.hours, &mut show));
+        tally.add(swarm.run(seeds, &mut show));
         if let Some(path) = &args.resume {
             output::write_file(path, &format!("{}\n", tally.to_json())).map_err(Failure::new)?;
         }
@@ -41,7 +43,7 @@ pub(crate) fn swarm(args: &SwarmArgs) -> Result<Ending, Failure> {
         let drawn = args.seed.map_or_else(String::new, |seed| swarm::told(seed, args.hours) + "\n");
         drawn + &told(&tally, hours(tally.simulated_s - before_s) / seconds.max(1e-9))
     };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
+    tell::print(&text)?;
     Ok(if tally.of(Kind::Panic).next().is_some() {
         Ending::Panicked
     } else if tally.of(Kind::Violation).next().is_some() {

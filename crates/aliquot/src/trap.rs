@@ -1,27 +1,21 @@
 //! `aliquot bench trap`: air past the reservoir's outlet in every orientation.
 
 use crate::args::TrapArgs;
+use crate::drawing::Drawing;
 use crate::exit::{Ending, Failure};
-use crate::progress::Progress;
+use crate::progress;
 use crate::style::Style;
-use bench::output;
+use crate::tell;
 use bench::trap::{self, Panel};
-use std::io::Write as _;
 use std::path::Path;
 
 /// Runs the campaign, draws its map if that was asked for, and tells it.
 pub(crate) fn trap(args: &TrapArgs) -> Result<Ending, Failure> {
-    if let Some(path) = &args.svg {
-        output::check_file(path).map_err(Failure::new)?;
-    }
-    let bar = Progress::new("trap campaign".to_owned());
-    let panels = trap::run(trap::STEPS, &mut |share| bar.show(share));
-    bar.clear();
-    if let Some(path) = &args.svg {
-        output::write_file(path, &trap::svg(&panels)).map_err(Failure::new)?;
-    }
+    let drawing = Drawing::to(args.svg.as_deref())?;
+    let panels = progress::during("trap campaign".to_owned(), |show| trap::run(trap::STEPS, show));
+    drawing.write(|| trap::svg(&panels))?;
     let text = if args.json { format!("{}\n", trap::summary(&panels)) } else { told(&panels, args.svg.as_deref()) };
-    std::io::stdout().write_all(text.as_bytes()).map_err(|cause| Failure::new(format!("standard output: {cause}")))?;
+    tell::print(&text)?;
     Ok(Ending::Done)
 }
 

@@ -474,3 +474,78 @@ fn surroundings_are_weighed_and_told_as_one_json_object() {
     assert!(exposures.iter().all(|each| each["condition"] == "shock-50g" && each["legs"][0]["name"] == "after"));
     assert_eq!(names(folder.path()), ["a.svg"]);
 }
+
+/// What a campaign's `--json` could have printed.
+const GATES: &str = r#"{"schema":"aliquot.gates/1","tables":[{"embodiment":"patch","pump_units":3,"rows":[
+{"id":"A1","what":"median","asked":"at most 1 %","reached":"0.45 %","verdict":"met","shown":"n = 3","cause":null}]}]}"#;
+
+#[test]
+fn a_report_is_made_from_files_without_measuring_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("found")).unwrap();
+    fs::write(folder.path().join("found/gates.json"), GATES).unwrap();
+    let report = ["report", "--from", "found", "--cases", "0", "--out", "made", "--date", "some day"];
+    let output = aliquot(folder.path(), &report);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("made/report.html"), "{}", stdout(&output));
+    let page = fs::read_to_string(folder.path().join("made/report.html")).unwrap();
+    assert!(page.contains("some day") && page.contains("3 pump units of patch") && page.contains("0.45 %"));
+    let numbers = fs::read_to_string(folder.path().join("made/report.json")).unwrap();
+    let numbers: serde_json::Value = serde_json::from_str(&numbers).unwrap();
+    assert_eq!(numbers["tables"]["gates"]["rows"][0]["reached"], "0.45 %");
+    assert!(folder.path().join("made/tables/gates.parquet").exists());
+    assert!(names(&folder.path().join("made/evidence")).is_empty(), "nothing was measured");
+}
+
+#[test]
+fn a_report_of_what_is_no_campaign_is_refused_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("other.json"), "{\"schema\":\"other/1\"}").unwrap();
+    let output = aliquot(folder.path(), &["report", "--from", ".", "--out", "made"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error: ./other.json: schema: found \"other/1\"; allowed: ") && said.lines().count() == 1,
+        "{said}"
+    );
+    assert!(!folder.path().join("made").exists(), "nothing half done");
+}
+
+#[test]
+fn a_fault_is_tried_drawn_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let try_one = ["faults", "--fault", "tag_missing", "--embodiment", "tethered", "--units", "1"];
+    let told = aliquot(folder.path(), &[&try_one[..], &["--svg", "a.svg", "--markdown", "a.md"]].concat());
+    assert_eq!((told.status.code(), stderr(&told)), (Some(0), ""), "{told:?}");
+    for words in ["faults, 1 pump units from seed 1, in silico", "tag_missing", "told 1/1"] {
+        assert!(stdout(&told).contains(words), "{words}: {}", stdout(&told));
+    }
+    let picture = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n") && picture.contains("tag_missing"));
+    let page = fs::read_to_string(folder.path().join("a.md")).unwrap();
+    assert!(page.starts_with("# Matrix of faults\n") && page.contains("| `tag_missing` | 25, 34 | told 1/1"), "{page}");
+    let output = aliquot(folder.path(), &[&try_one[..], &["--json"]].concat());
+    let object: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    let single = &object["singles"][0];
+    assert_eq!((&object["schema"], &single["fault"]), (&"aliquot.faults/1".into(), &"tag_missing".into()));
+    assert_eq!((&single["told"], &object["pairs"]), (&1.into(), &serde_json::json!([])));
+    assert_eq!(names(folder.path()), ["a.md", "a.svg"]);
+}
+
+#[test]
+fn a_fault_that_there_is_not_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        vec!["faults", "--fault", "rust"],
+        vec!["faults", "--id", "FI-41"],
+        vec!["faults", "--id", "7"],
+        vec!["faults", "--units", "0"],
+        vec!["faults", "--embodiment", "toaster"],
+    ] {
+        let output = aliquot(folder.path(), &arguments);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""), "{arguments:?}: {output:?}");
+    }
+    let output = aliquot(folder.path(), &["faults", "--svg", "nowhere/a.svg"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""), "{output:?}");
+    assert!(stderr(&output).starts_with("error: nowhere/a.svg: cannot be written"), "{}", stderr(&output));
+}

@@ -7,7 +7,7 @@
 //! - `doses`: boluses that were weighed one by one, and the bins in which their label counts them.
 //! - `blockage`: a blocked set, from its closing to what comes when it is free.
 //! - `exposure`: what surroundings add to delivery and take from it.
-//! - `spread`, `confidence`: what many pump units have in common, and how far it can be relied on.
+//! - `spread`, `confidence`, `tolerance`: what many pump units have in common, and how far it can be relied on.
 //!
 //! A window is open at its start and closed at its end: what passes at the very instant of a reading is in that
 //! reading, so that it is in the window which ends there, once.
@@ -21,6 +21,7 @@ mod spread;
 mod strokes;
 #[cfg(test)]
 pub(crate) mod synthetic;
+mod tolerance;
 mod trumpet;
 mod weighing;
 
@@ -31,6 +32,7 @@ pub use errors::{Errors, LIMITS_PERCENT};
 pub use exposure::{AVERAGED_S, excursion_ul, lead_ul};
 pub use spread::{Spread, median};
 pub use strokes::{PULSE_LIMITS_PERCENT, Stroke, Strokes, cycle_errors};
+pub use tolerance::{tolerance, tolerance_factor};
 pub use trumpet::{AMBULATORY, Protocol, Trumpet, TrumpetPoint, startup, trumpet};
 pub use weighing::{Reading, Weighing, Window};
 

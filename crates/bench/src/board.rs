@@ -5,24 +5,11 @@
 
 use crate::reader::read_tag;
 use controller::{
-    AcousticReading, Annunciation, Housekeeping, Inputs, OpticalReading, Outputs, Strobe, Switches, TagRequest, Train,
-    WirePower,
+    AcousticReading, Annunciation, Housekeeping, Inputs, OpticalReading, Strobe, Switches, TagRequest, Train, WirePower,
 };
 use supervisor::{Counts, Duty, PerWire, Place, Readings, StartUpStep, Wire, Withheld};
-use twin::{AcousticSample, Actuation, Embodiment, OpticalSample, OpticalSite, Played, Twin};
+use twin::{AcousticSample, Actuation, OpticalSample, OpticalSite, Played, Twin};
 use units::{Current, Duration, Temperature, Voltage};
-
-/// What the controller asks of the wires. Its pin for the second valve leads to the wire that the embodiment has there;
-/// where there is none, to that of the second valve, so that a supervisor sees what is asked of a wire not fitted.
-pub(crate) fn asked(outputs: &Outputs, embodiment: Embodiment) -> PerWire<Duty> {
-    let duty = |duty: controller::Duty| Duty::from_1024ths(duty.as_1024ths());
-    let pin = duty(outputs.second_valve);
-    let (second_valve, measurement_valve) = match embodiment {
-        Embodiment::Tethered | Embodiment::Patch => (pin, Duty::OFF),
-        Embodiment::Metered => (Duty::OFF, pin),
-    };
-    PerWire { pump: duty(outputs.pump), first_valve: duty(outputs.first_valve), second_valve, measurement_valve }
-}
 
 /// What one switch of each wire does.
 pub(crate) fn actuation(duties: PerWire<Duty>) -> Actuation {

@@ -96,6 +96,12 @@ impl Plan {
         Ok(Self { kinds: situations.flat_map(of).collect(), consecutive, units })
     }
 
+    /// What the gates ask for: the least bolus and one of 1 U, one after the other.
+    pub(crate) fn of_gates(consecutive: u32, units: Units) -> Self {
+        let kind = |micro_units| Kind { situation: Situation::Consecutive, dose: Dose::from_micro_units(micro_units) };
+        Self { kinds: [50_000, 1_000_000].map(kind).to_vec(), consecutive, units }
+    }
+
     /// Which pump units are weighed.
     pub fn units(&self) -> Units {
         self.units
@@ -111,14 +117,12 @@ impl WeighedUnit {
     fn of(record: Record, schedule: &Schedule) -> Self {
         let weighing = Weighing::of_run(&record);
         let given = schedule.turns.iter().map(|turn| {
-            let window = weighing.window(turn.from_s, turn.to_s);
             let ended = record.boluses.iter().filter(|row| row.t_s > turn.from_s && row.t_s <= turn.to_s);
             let reported = ended.map(|row| row.reported_ul).reduce(|sum, reported| sum + reported);
-            let basal_ul = schedule.basal_ul_per_h * (turn.to_s - turn.from_s) / 3600.0;
             Given {
                 programmed_ul: turn.programmed_ul,
                 reported_ul: reported,
-                delivered_ul: window.delivered_ul - basal_ul,
+                delivered_ul: turn.came_ul(&weighing, schedule.basal_ul_per_h),
             }
         });
         Self { seed: record.seed, given: given.collect(), alarms: record.alarms, violations: record.violations }

@@ -143,7 +143,12 @@ impl Commanded {
             }
             Action::Site(SiteStep::Insert) => self.cannula_asked = false,
             // What was asked for stays asked for.
-            Action::Bolus(_) | Action::Site(_) | Action::Confirm(_) | Action::Snooze(_) | Action::PowerCut { .. } => {}
+            Action::Bolus(_)
+            | Action::Site(_)
+            | Action::RemindReservoir(_)
+            | Action::Confirm(_)
+            | Action::Snooze(_)
+            | Action::PowerCut { .. } => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Somebody beside a run: sees every tick, hands commands over, and may do what no scenario says.
 
-use crate::scenario::Action;
+use crate::scenario::{Action, SiteStep};
 use crate::world::{Tick, World};
 use controller::{Accepted, Command, Rejected};
 use twin::Truth;
@@ -26,6 +26,9 @@ pub(crate) trait Companion {
 
     /// What a person asked for, and the answer; none from a device that does not answer.
     fn told(&mut self, _action: Action, _answer: Option<Result<Accepted, Rejected>>) {}
+
+    /// What hands did to the device, or could not do.
+    fn handled(&mut self, _step: SiteStep, _done: bool) {}
 
     /// A tick, after which this is so.
     fn saw(&mut self, _world: &World, _tick: &Tick, _truth: &Truth) {}

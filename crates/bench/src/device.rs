@@ -4,10 +4,14 @@
 //! for bit. What reaches the twin comes from elsewhere; what oracles look at, the ledger and the phase, is read here,
 //! where it is the same.
 //!
+//! The supervisor and the flash with its journal are of the device as well: the same holds for what the one decides, and
+//! at the end of a run for what the other has kept, byte for byte.
+//!
 //! A device that cannot be relied on any more, because it has dropped its power, has fallen silent or has answered
 //! otherwise than the controller here, is *lost*: its pins are off, and it is never asked again.
 
 mod error;
+mod flash;
 mod link;
 pub mod qemu;
 
@@ -18,7 +22,8 @@ use controller::{
     Accepted, Annunciation, Command, Controller, Duty, Entry, Events, Housekeeping, Inputs, Outputs, Record, Rejected,
     Service, Settings, Strobe, TagRequest,
 };
-use protocol::lockstep::{Answer, Figures, PumpType, Request, Start, Trace};
+use protocol::lockstep::{Answer, Figures, PumpType, Request, Start, Trace, Watch, Watched};
+use supervisor::TravelFigures;
 use units::Instant;
 
 /// A controller, wherever it runs.
@@ -133,40 +138,54 @@ impl Device {
         here
     }
 
-    /// See [`Controller::record`].
+    /// See [`Controller::record`]. A linked device makes and keeps its own.
     pub fn record(&mut self, entry: Entry) -> Record {
-        let here = self.controller.record(entry.clone());
-        self.answer(&Request::Record(entry), Answer::Recorded(here.clone()));
-        here
+        self.controller.record(entry)
     }
 
-    /// Power is back: see [`Controller::restore`]. A linked device is one that has been switched off and on.
-    pub fn restart(&mut self, settings: Settings, newest: Record, now: Instant) {
-        let (profile, calibration) = (*self.controller.profile(), *self.controller.calibration());
-        self.controller = Controller::restore(profile, calibration, settings.clone(), &newest, now);
-        // A profile of no type that is made is run on this host only, by tests.
-        let Some(pump_type) = PumpType::ALL.into_iter().find(|made| made.profile() == profile) else { return };
-        if let Place::Elsewhere(link) = &mut self.place
-            && let Err(error) = link.reset()
-        {
+    /// The device's supervisor has these figures of the plunger's sensor.
+    pub fn guard(&mut self, figures: TravelFigures) {
+        self.answer(&Request::Guard(figures), Answer::Started);
+    }
+
+    /// What the device's supervisor answers, given what the one here answers. None when the device is lost.
+    pub fn watch(&mut self, watch: &Watch, here: Watched) -> Option<Watched> {
+        match self.answer(&Request::Supervisor(watch.clone()), Answer::Supervised(here)) {
+            Some(Answer::Supervised(watched)) => Some(watched),
+            _ => None,
+        }
+    }
+
+    /// Power goes. A linked device, whose journal is written as soon as it is asked, learns what has become of its flash,
+    /// which is what it was when all was written, and resets.
+    pub fn cut_power(&mut self, whole: &[u8], torn: &[u8]) {
+        let Place::Elsewhere(link) = &mut self.place else { return };
+        if let Err(error) = flash::tear(link, whole, torn).and_then(|()| link.reset()) {
             self.place = Place::Lost(error);
         }
+    }
+
+    /// Power is back: see [`Controller::restore`].
+    pub fn restart(&mut self, settings: Settings, newest: &Record<()>, now: Instant) {
+        let (profile, calibration) = (*self.controller.profile(), *self.controller.calibration());
+        self.controller = Controller::restore(profile, calibration, settings, newest, now);
         self.since = Trace::default();
-        let start = Start { pump_type, calibration, settings, today: None };
-        let newest = Record { entry: Entry::New, ..newest };
-        self.answer(&Request::Restore { now, start, newest }, Answer::Started);
+        // A profile of no type that is made is run on this host only, by tests.
+        let Some(pump_type) = PumpType::ALL.into_iter().find(|made| made.profile() == profile) else { return };
+        self.answer(&Request::Restore { now, pump_type, calibration }, Answer::Started);
     }
 
     /// Ends the run. A linked device says what it has measured; its trace, since it was last switched on, is the
-    /// same as that here.
+    /// same as that here, and so is its flash.
     ///
     /// # Errors
     /// When it is lost, or ends otherwise than it should.
-    pub fn close(&mut self) -> Result<Option<Figures>, DeviceError> {
+    pub fn close(&mut self, flash: &[u8]) -> Result<Option<Figures>, DeviceError> {
         match std::mem::replace(&mut self.place, Place::Host) {
             Place::Host => Ok(None),
             Place::Lost(error) => Err(error),
-            Place::Elsewhere(link) => {
+            Place::Elsewhere(mut link) => {
+                flash::compare(&mut link, flash)?;
                 let figures = link.close()?;
                 if figures.trace != self.since {
                     return Err(DeviceError::Trace { device: figures.trace, host: self.since });

@@ -14,8 +14,8 @@ mod acoustics;
 use crate::world::World;
 use controller::{
     Alarm, BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
-    OPTICAL_POINTS, OpticalPoint, Outlet, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS,
-    ValveReference, VolumePoint,
+    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates,
+    VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
@@ -36,6 +36,8 @@ const SETTLING: Duration = Duration::from_s(120);
 /// Housing temperatures of the optical measurement, degC.
 const COOL_C: f64 = 22.0;
 const WARM_C: f64 = 37.0;
+/// The plunger springs by less, whatever is wrong.
+const ANY_SPRING: Length = Length::from_nm(1_000_000);
 /// Pulses of a reading on the jig.
 const PULSES: u16 = 1024;
 
@@ -99,24 +101,18 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let record = |volume, spring| {
         CalibrationRecord::new(optical, volume, home, valve, spring, acoustic).map_err(FactoryError::Record)
     };
-    let controller = Controller::new(profile, record(provisional, design_spring(profile.outlet))?, no_therapy());
+    // Until it was measured how this unit's plunger springs, that says nothing of line and valves.
+    let stand_profile = DeviceProfile { release_spring_max: ANY_SPRING, leak_slack: ANY_SPRING, ..profile };
+    let design = design_spring(profile.outlet);
+    let controller = Controller::new(stand_profile, record(provisional, design)?, no_therapy());
     let supervisor = supervised(stand_limits(embodiment), embodiment, unit, seed);
-    let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments)?;
-    record(volume, spring.unwrap_or(design_spring(profile.outlet)))
+    let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments, design)?;
+    record(volume, spring)
 }
 
-/// The limits of an embodiment's type, as its designers gave them to the supervisor.
-fn limits(embodiment: Embodiment) -> SupervisorLimits {
-    match embodiment {
-        Embodiment::Tethered => SupervisorLimits::TETHERED,
-        Embodiment::Patch => SupervisorLimits::PATCH,
-        Embodiment::Metered => SupervisorLimits::METERED,
-    }
-}
-
-/// The same on the test stand, where the plunger goes to the rigid body as often as is asked.
+/// The limits of an embodiment's type on the test stand, where the plunger goes to the rigid body as often as is asked.
 fn stand_limits(embodiment: Embodiment) -> SupervisorLimits {
-    let limits = limits(embodiment);
+    let limits = pump_type(embodiment).limits();
     SupervisorLimits { travel: TravelLimits { long_again: Duration::ZERO, ..limits.travel }, ..limits }
 }
 
@@ -125,7 +121,7 @@ const SUPERVISOR_UM: [f64; 2] = [60.0, 300.0];
 
 /// Makes one pump unit's supervisor, on a test stand and with a gauge of its own; `seed` feeds their errors.
 pub fn supervisor(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
-    supervised(limits(embodiment), embodiment, unit, seed)
+    supervised(pump_type(embodiment).limits(), embodiment, unit, seed)
 }
 
 fn supervised(limits: SupervisorLimits, embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
@@ -216,13 +212,15 @@ fn design_volume() -> [VolumePoint; VOLUME_POINTS] {
 
 /// The plunger's spring as the inlet opens, by the drawing: a passive outlet keeps the pressure at which it recloses in
 /// the chamber, some 17 kPa, and the plunger springs 0.11 um per kPa.
-fn design_spring(outlet: Outlet) -> Length {
-    match outlet {
-        Outlet::Driven => Length::ZERO,
+fn design_spring(outlet: Outlet) -> RestSpring {
+    let spring = match outlet {
+        // What it presses between the shut valves, 25 um, makes some 60 kPa.
+        Outlet::Driven => Length::from_nm(6_000),
         Outlet::Passive => Length::from_nm(1_900),
         // The plunger is parked for longer before.
         Outlet::Dispensing => Length::from_nm(2_400),
-    }
+    };
+    spring.into()
 }
 
 /// Travels that are weighed, um, each with the number of strokes that are weighed together: closest and most where
@@ -243,13 +241,38 @@ const fn stroke_to(um: i64) -> Service {
     Service::StrokeTo(Length::from_nm(1_000 * um))
 }
 
+/// Strokes of this length tell the spring after a short one.
+const SHORT: Length = Length::from_nm(60_000);
+/// Strokes of these lengths tell the spring after a long one.
+const LONG: std::ops::RangeInclusive<Length> = Length::from_nm(170_000)..=Length::from_nm(255_000);
+
+/// Readings of the plunger's spring.
+#[derive(Default)]
+struct Springs {
+    sum_nm: i64,
+    count: i64,
+}
+
+impl Springs {
+    /// Takes in a stroke's reading, if it has one: a chamber that is listened to parks no plunger.
+    fn extend(&mut self, spring: Option<Length>) {
+        self.sum_nm += spring.map_or(0, Length::as_nm);
+        self.count += i64::from(spring.is_some());
+    }
+
+    fn mean(&self) -> Option<Length> {
+        self.sum_nm.checked_div(self.count).map(Length::from_nm)
+    }
+}
+
 fn weigh_strokes(
     mut world: World,
     instruments: &mut Instruments,
-) -> Result<([VolumePoint; VOLUME_POINTS], Option<Length>), FactoryError> {
+    design: RestSpring,
+) -> Result<([VolumePoint; VOLUME_POINTS], RestSpring), FactoryError> {
     world.command(Command::Stop).map_err(FactoryError::Refused)?;
     let mut volume = [VolumePoint { travel: Length::ZERO, volume: Volume::ZERO }; VOLUME_POINTS];
-    let mut springs = Vec::new();
+    let (mut short, mut long) = (Springs::default(), Springs::default());
     for (point, (service, strokes)) in volume[1..].iter_mut().zip(WEIGHED) {
         // The first strokes of each length teach the controller; they are not weighed.
         for _ in 0..3 {
@@ -260,14 +283,17 @@ fn weigh_strokes(
         for _ in 0..strokes {
             let (stroke, spring) = one_stroke(&mut world, service)?;
             sum_nm += (stroke.end - stroke.start).as_nm();
-            // Pressed on the body, the wire is another spring.
-            springs.extend(spring.filter(|_| service != Service::StrokeToBody).map(Length::as_nm));
+            match service {
+                Service::StrokeTo(travel) if travel == SHORT => short.extend(spring),
+                Service::StrokeTo(travel) if LONG.contains(&travel) => long.extend(spring),
+                Service::StrokeTo(_) | Service::StrokeToBody => {}
+            }
         }
         let each = (instruments.weigh(settled(&mut world)?) - before) / f64::from(strokes);
         *point = VolumePoint { travel: Length::from_nm(sum_nm / i64::from(strokes)), volume: picolitres(each) };
     }
-    let told = i64::try_from(springs.len()).unwrap_or(i64::MAX);
-    Ok((volume, (told > 0).then(|| Length::from_nm(springs.iter().sum::<i64>() / told))))
+    let spring = RestSpring { short: short.mean().unwrap_or(design.short), long: long.mean().unwrap_or(design.long) };
+    Ok((volume, spring))
 }
 
 /// Makes one stroke; returns what the controller recorded of it, and of the plunger's spring as the inlet opened, if it

@@ -65,6 +65,16 @@ impl Flash {
         Self { bytes: vec![0xFF; pages * PAGE_SIZE], erasures: vec![0; pages], busy: Duration::ZERO, power_until: None }
     }
 
+    /// What is in it.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The same, to be changed by what is no writing and no erasing.
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes
+    }
+
     /// How often each page was erased.
     pub fn erasures(&self) -> &[u32] {
         &self.erasures

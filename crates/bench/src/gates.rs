@@ -1,24 +1,27 @@
 //! `aliquot bench gates`: what was asked of the device's accuracy, and what was reached, row by row.
 //!
 //! A gate is a row of a table (`table`): what is measured, what is asked, and how evidence is judged. Evidence is what the
-//! campaigns `accuracy`, `bolus`, `occlusion` and `climate` measured; nothing is measured here.
+//! campaigns `accuracy`, `bolus`, `occlusion` and `climate` found (`measured`). Why a row is missed, where that is known, is a
+//! row of another table (`cause`).
 
+mod cause;
+mod measured;
+mod reliability;
+#[cfg(test)]
+pub(crate) mod synthetic;
 mod table;
 
+pub use measured::{Measured, Scope, measure};
 pub use table::GATES;
 
 use crate::raised::{self, Raised};
-use crate::request::{Refused, Units};
+use crate::request::Units;
 use crate::scenario::Embodiment;
 use crate::{accuracy, bolus, climate, occlusion};
 use serde_json::{Value, json};
 
 /// Version of the table's JSON: changes when a key changes its meaning or goes.
 pub const SCHEMA: &str = "aliquot.gates/1";
-/// How long basal is weighed, h.
-const HOURS: u32 = 72;
-/// How many boluses of a size each pump unit gives.
-const CONSECUTIVE: u32 = 25;
 
 /// What was measured of one embodiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +89,8 @@ pub struct Row {
     pub verdict: Verdict,
     /// How far the figure can be relied on.
     pub shown: String,
+    /// Why it is missed, if it is and that is known.
+    pub cause: Option<&'static str>,
 }
 
 /// The table of one embodiment.
@@ -115,35 +120,9 @@ impl Verdict {
     }
 }
 
-/// Measures what the gates ask for and judges it, on every core; `progress` is told the share that is done.
-///
-/// # Errors
-/// Never, as long as the rates and doses of the table can be tested.
-pub fn run(units: Units, embodiments: &[Embodiment], progress: &mut dyn FnMut(f64)) -> Result<Vec<Table>, Refused> {
-    let basal = |rate| accuracy::Plan::new(rate, HOURS, units);
-    let boluses = |dose| bolus::Plan::new(Some(dose), Some(bolus::Situation::Consecutive), CONSECUTIVE, units);
-    let plans = (basal("1 U/h")?, basal("0.1 U/h")?, boluses("0.05 U")?, boluses("1 U")?);
-    // Parts of the whole, by how long they take.
-    let mut part = |from: f64, to: f64, share: f64| progress(from + (to - from) * share);
-    let mut figures = |plan, from, to| {
-        let measured = accuracy::run(plan, embodiments, &mut |share| part(from, to, share));
-        measured.iter().map(accuracy::Figures::of).collect::<Vec<_>>()
-    };
-    let (basal, low_basal) = (figures(&plans.0, 0.0, 0.35), figures(&plans.1, 0.35, 0.5));
-    let mut figures = |plan, from, to| bolus::figures(&bolus::run(plan, embodiments, &mut |s| part(from, to, s)));
-    let (least_bolus, bolus) = (figures(&plans.2, 0.5, 0.55), figures(&plans.3, 0.55, 0.65));
-    let plan = occlusion::Plan::of_gates(units);
-    let blocked = occlusion::figures(&occlusion::run(&plan, embodiments, &mut |share| part(0.65, 0.8, share)));
-    let plan = climate::Plan::of_gates(units);
-    let exposed = climate::figures(&climate::run(&plan, embodiments, &mut |share| part(0.8, 1.0, share)));
-    let evidence = basal.into_iter().zip(low_basal).zip(least_bolus.into_iter().zip(bolus));
-    let evidence = evidence.map(|((basal, low_basal), (least_bolus, bolus))| {
-        let of = basal.embodiment;
-        let blocked = blocked.iter().filter(|figures| figures.kind.embodiment == of).cloned().collect();
-        let exposed = exposed.iter().filter(|figures| figures.kind.embodiment == of).cloned().collect();
-        Evidence { basal, low_basal, least_bolus, bolus, blocked, exposed }
-    });
-    Ok(evidence.map(|evidence| table(&evidence)).collect())
+/// Judges what was measured, an embodiment a table.
+pub fn tables(measured: &Measured) -> Vec<Table> {
+    measured.evidence().iter().map(table).collect()
 }
 
 /// Judges evidence.
@@ -153,7 +132,8 @@ fn table(evidence: &Evidence) -> Table {
         let nothing =
             || Found { reached: "nothing was measured".to_owned(), verdict: Verdict::Open, shown: String::new() };
         let Found { reached, verdict, shown } = (gate.judge)(evidence).unwrap_or_else(nothing);
-        Row { id: gate.id, what: gate.what, asked: gate.asked, reached, verdict, shown }
+        let cause = if verdict == Verdict::Missed { cause::of(gate, evidence) } else { None };
+        Row { id: gate.id, what: gate.what, asked: gate.asked, reached, verdict, shown, cause }
     };
     let all = |basals: fn(&accuracy::Figures) -> usize, boluses: fn(&bolus::Figures) -> usize| {
         basals(basal) + basals(low_basal) + boluses(least_bolus) + boluses(bolus)
@@ -174,8 +154,8 @@ fn table(evidence: &Evidence) -> Table {
     }
 }
 
-/// The tables in numbers and words.
-pub fn summary(tables: &[Table], units: Units) -> Value {
+/// The tables in numbers and words, and the figures that were judged as the campaigns tell them.
+pub fn summary(tables: &[Table], measured: &Measured, units: Units) -> Value {
     let row = |row: &Row| {
         json!({
             "id": row.id,
@@ -184,11 +164,13 @@ pub fn summary(tables: &[Table], units: Units) -> Value {
             "reached": row.reached,
             "verdict": row.verdict.name(),
             "shown": row.shown,
+            "cause": row.cause,
         })
     };
     let table = |table: &Table| {
         json!({
             "embodiment": table.embodiment.name(),
+            "pump_units": units.count,
             "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
             "failed": table.failed,
             "alarms": table.alarms.iter().map(Raised::summary).collect::<Vec<_>>(),
@@ -201,109 +183,81 @@ pub fn summary(tables: &[Table], units: Units) -> Value {
         "first_seed": units.first,
         "units": units.count,
         "tables": tables.iter().map(table).collect::<Vec<_>>(),
+        "evidence": measured.documents(),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::synthetic::{BLOCKED, UNITS, blocked, evidence, exposed, measured};
     use super::*;
-    use crate::analysis::Blockage;
     use crate::analysis::synthetic::{pulses, steady, weighing};
-    use crate::analysis::{Stroke, Weighing};
-    use crate::bolus::{Given, Kind, Situation};
-    use crate::campaign::Measured;
-    use ::units::{Dose, DoseRate};
 
-    const UNITS: Units = Units { first: 1, count: 1 };
-
-    fn basal(rate: &str, weighing: Weighing, stroke_ul: f64) -> accuracy::Figures {
-        let stroke = |t_s| Stroke { t_s, target_ul: stroke_ul, delivered_ul: stroke_ul };
-        let unit = accuracy::WeighedUnit {
-            seed: 1,
-            strokes: [1.0, 2.0].map(stroke).to_vec(),
-            loop_error_ul: weighing
-                .readings()
-                .iter()
-                .map(|r| (r.delivered_ul - r.commanded_ul).abs())
-                .fold(0.0, f64::max),
-            weighing,
-            alarms: Vec::new(),
-            violations: Vec::new(),
-        };
-        let plan = accuracy::Plan::new(rate, HOURS, UNITS).unwrap();
-        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
-        accuracy::Figures::of(&accuracy::Measured { embodiment, plan, units: vec![unit], failed })
-    }
-
-    fn boluses(programmed_ul: f64, delivered_ul: f64) -> bolus::Figures {
-        let given = Given { programmed_ul, reported_ul: Some(programmed_ul), delivered_ul };
-        let unit = bolus::WeighedUnit { seed: 1, given: vec![given; 25], alarms: Vec::new(), violations: Vec::new() };
-        let kind = Kind { situation: Situation::Consecutive, dose: Dose::from_micro_units(1_000_000) };
-        let (embodiment, failed) = (Embodiment::Patch, Vec::new());
-        bolus::figures(&[bolus::Measured { embodiment, kind, units: vec![unit], failed }]).remove(0)
-    }
-
-    /// A pump that gives `factor` of what is asked of it, and knows it; basal evenly, or in strokes.
-    fn evidence(basal_1: Weighing, factor: f64) -> Evidence {
-        Evidence {
-            basal: basal("1 U/h", basal_1, 0.5),
-            low_basal: basal("0.1 U/h", weighing(1.0, 72.0, steady(factor)), 0.5),
-            least_bolus: boluses(0.5, 0.5 * factor),
-            bolus: boluses(10.0, 10.0 * factor),
-            blocked: BLOCKED.map(|therapy| blocked(therapy, Some(60.0), 0.5)).to_vec(),
-            exposed: exposed(0.1),
-        }
-    }
-
-    const BLOCKED: [occlusion::Therapy; 2] = [
-        occlusion::Therapy::Rate(DoseRate::from_micro_units_per_h(1_000_000)),
-        occlusion::Therapy::Bolus(Dose::from_micro_units(1_000_000)),
-    ];
-
-    /// A pump that alarms after some time, with this missing, of which half comes when the set is free.
-    fn blocked(therapy: occlusion::Therapy, to_alarm_s: Option<f64>, missed_ul: f64) -> occlusion::Figures {
-        let blockage = Blockage { to_alarm_s, missed_ul, released_ul: 0.5 * missed_ul, resumed_ul: 0.0 };
-        let unit = occlusion::TestedUnit {
-            seed: 1,
-            blockage: Some(blockage),
-            line_high_kpa: 50.0,
-            dose_cycle_s: 180.0,
-            alarms: Vec::new(),
-            violations: Vec::new(),
-        };
-        let kind = occlusion::Kind { embodiment: Embodiment::Patch, therapy, course: occlusion::COURSES[0] };
-        occlusion::figures(&[Measured { kind, units: vec![unit], failed: Vec::new() }]).remove(0)
-    }
-
-    /// A pump of 60 uL in each leg, this much of it too much, and as much while it is suspended.
-    fn exposed(off_ul: f64) -> Vec<climate::Figures> {
-        let leg = |name| climate::LegWeighed {
-            name,
-            commanded_ul: 60.0,
-            excess_ul: off_ul,
-            beside_ul: off_ul,
-            unaccounted_ul: 0.0,
-        };
-        let unit = climate::ExposedUnit {
-            seed: 1,
-            legs: ["one", "other"].map(leg).to_vec(),
-            strayed_ul: (off_ul.min(0.0), off_ul.max(0.0)),
-            alarms: Vec::new(),
-            violations: Vec::new(),
-        };
-        let both =
-            climate::CONDITIONS.iter().flat_map(|condition| [false, true].map(|suspended| (*condition, suspended)));
-        let kind = |(condition, suspended)| climate::Kind { embodiment: Embodiment::Patch, condition, suspended };
-        let measured = both.map(|of| Measured { kind: kind(of), units: vec![unit.clone()], failed: Vec::new() });
-        climate::figures(&measured.collect::<Vec<_>>())
-    }
-
-    /// The gates that are missed, by number and order.
+    /// The gates that are missed, by number and order, but for A14: one pump unit is too few for it in any case.
     fn missed(evidence: &Evidence) -> Vec<String> {
         let rows = table(evidence).rows;
         assert_eq!(rows.len(), GATES.len());
         let missed = rows.iter().filter(|row| row.verdict == Verdict::Missed);
-        missed.map(|row| format!("{} {}", row.id, row.asked)).collect()
+        let named = missed.map(|row| format!("{} {}", row.id, row.asked));
+        named.filter(|name| !name.starts_with("A14 ")).collect()
+    }
+
+    /// The rows of A14.
+    fn reliability(evidence: &Evidence) -> [Row; 3] {
+        let rows = table(evidence).rows.into_iter().filter(|row| row.id == "A14");
+        rows.collect::<Vec<Row>>().try_into().expect("A14 has three rows")
+    }
+
+    /// 25 of 25 boluses show the root of one in twenty, 72 of 72 windows more.
+    #[test]
+    fn what_is_shown_is_that_of_the_claim_that_was_tried_least() {
+        let [counted, total, blocked] = reliability(&evidence(weighing(10.0, 72.0, steady(10.0)), 1.0));
+        // Two sets that were shut, and both noticed: p^2 = 0.05.
+        assert_eq!((counted.verdict, &*counted.reached), (Verdict::Missed, "22.36 %"));
+        assert!(counted.shown.starts_with("A9: 2 of 2") && counted.cause.is_some(), "{counted:?}");
+        assert_eq!([total.verdict, blocked.verdict], [Verdict::Open; 2], "one pump unit has no scatter");
+        let mut many = evidence(weighing(10.0, 72.0, steady(10.0)), 1.0);
+        many.blocked.clear();
+        let [counted, ..] = reliability(&many);
+        assert!(counted.shown.starts_with("A6: 25 of 25"), "{counted:?}");
+        let share: f64 = counted.reached.trim_end_matches(" %").parse().unwrap();
+        let chance = (0..25).fold(1.0, |product, _| product * share / 100.0);
+        assert!((chance - 0.05).abs() < 1e-4, "{share}");
+    }
+
+    #[test]
+    fn a_miss_says_its_cause_and_the_first_that_shows_counts() {
+        let stops = || evidence(weighing(10.0, 72.0, |t_s| steady(10.0)(t_s.min(60.0 * 3600.0))), 1.0);
+        let a4 = |evidence: &Evidence| table(evidence).rows.into_iter().find(|row| row.id == "A4").unwrap();
+        assert_eq!(a4(&stops()).cause, None, "nothing is known of a pump that just stops");
+        let mut empty = stops();
+        let alarm = crate::record::AlarmRow {
+            at_s: 216_000.0,
+            annunciation: "battery_empty",
+            priority: "high",
+            text: "",
+            acknowledged_s: None,
+            ended_s: None,
+        };
+        empty.basal.alarms.push((1, alarm));
+        assert!(a4(&empty).cause.unwrap().contains("batter"));
+        let met = table(&evidence(weighing(10.0, 72.0, steady(10.0)), 1.0));
+        assert!(met.rows.iter().all(|row| row.verdict == Verdict::Missed || row.cause.is_none()));
+    }
+
+    /// What is judged is what the campaigns tell, of each embodiment its own.
+    #[test]
+    fn evidence_is_chosen_from_the_campaigns_by_embodiment_rate_and_dose() {
+        let mut measured = measured(evidence(weighing(10.0, 72.0, steady(10.0)), 1.0));
+        let mut other = measured.basal[0].clone();
+        other.embodiment = Embodiment::Metered;
+        measured.basal.insert(0, other);
+        let [only] = &tables(&measured)[..] else { panic!("one embodiment has all that is needed") };
+        assert_eq!(only.embodiment, Embodiment::Patch);
+        let summary = summary(&tables(&measured), &measured, UNITS);
+        let schemas: Vec<&str> =
+            summary["evidence"].as_array().unwrap().iter().filter_map(|each| each["schema"].as_str()).collect();
+        assert_eq!(schemas, [accuracy::SCHEMA, bolus::SCHEMA, occlusion::SCHEMA, climate::SCHEMA]);
     }
 
     #[test]
@@ -319,7 +273,7 @@ mod tests {
         assert_eq!(missed(&biased(0.4)), ["A5 at most 1"], "2.9 uL of 720 are six strokes");
         let three = ["A1 at most 1.0 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1", "A8 within 1 %"];
         assert_eq!(missed(&biased(3.0)), three);
-        assert_eq!(missed(&biased(-26.0)).len(), GATES.len() - 2 - OTHERS, "all but what is only told");
+        assert_eq!(missed(&biased(-26.0)).len(), GATES.len() - 2 - OTHERS - 3, "all but what is only told");
         let stops = weighing(10.0, 72.0, |t_s| steady(10.0)(t_s.min(60.0 * 3600.0)));
         let found = missed(&evidence(stops, 1.0));
         assert_eq!(found, ["A3 all", "A3 at least 95 %", "A4 within 0.5 %", "A4 within 0.5 %", "A5 at most 1"]);
@@ -362,6 +316,6 @@ mod tests {
         let rows = table(&nothing).rows;
         let open: Vec<&str> = rows.iter().filter(|row| row.verdict == Verdict::Open).map(|row| row.id).collect();
         assert_eq!(open[..4], ["A1", "A3", "A3", "A7"]);
-        assert_eq!(open.len(), 4 + OTHERS);
+        assert_eq!(open.len(), 4 + OTHERS + 2, "of A14 the error over 72 h and blocked sets");
     }
 }

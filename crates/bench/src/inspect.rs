@@ -5,6 +5,8 @@
 mod listing;
 mod requirements;
 
+pub(crate) use requirements::judged;
+
 pub use listing::{INSPECT_SCHEMA, Listing};
 
 use crate::scenario::Embodiment;

@@ -49,9 +49,7 @@ impl Memory {
         };
         let (mut flash, mut journal) = (flash.clone(), journal.clone());
         let before = flash.busy();
-        journal
-            .append(&mut flash, record.clone(), settings)
-            .expect("the flash is sound and its pages are large enough");
+        journal.append(&mut flash, &record, settings).expect("the flash is sound and its pages are large enough");
         let ends = begins + (flash.busy() - before);
         self.writes.push_back(Write { record, settings: settings.clone(), begins, ends, flash, journal });
     }
@@ -71,12 +69,17 @@ impl Memory {
         }
     }
 
+    /// The flash once all that is under way is done.
+    pub(crate) fn done(&self) -> &Flash {
+        self.writes.back().map_or(&self.flash, |last| &last.flash)
+    }
+
     /// Power goes.
     pub(crate) fn cut_power(&mut self, now: Instant) {
         self.pass(now);
         if let Some(write) = self.writes.pop_front() {
             self.flash.cut_power_after(now.since(write.begins));
-            let torn = self.journal.append(&mut self.flash, write.record, &write.settings);
+            let torn = self.journal.append(&mut self.flash, &write.record, &write.settings);
             assert!(torn.is_err(), "what is not done by now cannot have been kept");
             self.flash.restore_power();
         }

@@ -156,7 +156,8 @@ impl TestedUnit {
     }
 }
 
-fn stops_delivery(alarm: &AlarmRow) -> bool {
+/// Whether an alarm stops delivery.
+pub(crate) fn stops_delivery(alarm: &AlarmRow) -> bool {
     Alarm::from_name(alarm.annunciation).is_some_and(|alarm| alarm.spec().on_delivery == OnDelivery::Stops)
 }
 

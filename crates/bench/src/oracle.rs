@@ -48,6 +48,15 @@ impl Oracles {
         }
         let (asked, passed) = (world.asked(), world.supervisor().passed());
         judge("power_added", predicate::adds_no_power(asked, passed), &|| format!("{passed:?} passed of {asked:?}"));
+        let withheld = world.supervisor().withheld();
+        judge("withheld", predicate::passes_nothing_once_it_withholds(withheld, passed), &|| {
+            format!("{passed:?} passed although {withheld:?}")
+        });
+        judge("unseen", predicate::sees_the_plunger_that_it_moves(asked, world.strobe()), &|| format!("{asked:?}"));
+        judge("started", predicate::starts_only_what_may_run(controller, &tick.events), &|| {
+            let missing = controller.assembly().missing();
+            format!("{:?}, {missing:?} missing: {:?}", controller.therapy_control(), tick.events)
+        });
         violations
     }
 }

@@ -34,7 +34,7 @@ impl std::error::Error for OutputError {}
 /// # Errors
 /// When the folder cannot be made or a file not written; files already written are complete.
 pub fn write(record: &Record, folder: &Path) -> Result<(), OutputError> {
-    std::fs::create_dir_all(folder).map_err(|cause| OutputError { path: folder.to_owned(), cause })?;
+    make_folder(folder)?;
     let lines = |lines: &[String]| lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
     let files = [
         ("events.jsonl", lines(&record.events)),
@@ -71,14 +71,30 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Makes a folder, and those it lies in, if they are not there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(folder: &Path) -> Result<(), OutputError> {
+    std::fs::create_dir_all(folder).map_err(|cause| OutputError { path: folder.to_owned(), cause })
+}
+
 /// Writes one file: to a temporary one beside it first, which then takes its place.
 ///
 /// # Errors
 /// When it cannot be written; what was there stays as it was.
 pub fn write_file(path: &Path, content: &str) -> Result<(), OutputError> {
+    write_bytes(path, content.as_bytes())
+}
+
+/// The same of what is no text.
+///
+/// # Errors
+/// See [`write_file`].
+pub fn write_bytes(path: &Path, content: &[u8]) -> Result<(), OutputError> {
     let failed = |cause| OutputError { path: path.to_owned(), cause };
     let mut file = temporary(folder_of(path)).map_err(failed)?;
-    file.write_all(content.as_bytes()).map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }

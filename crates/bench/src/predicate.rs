@@ -4,8 +4,8 @@
 //! `Outputs::power_the_first_valve_first`, `Alarms::shown_by`.
 
 use crate::oracle::microlitres;
-use controller::{Annunciation, Ledger};
-use supervisor::{Duty, PerWire, Wire};
+use controller::{Annunciation, Controller, Event, Ledger, Strobe, TherapyControl};
+use supervisor::{Duty, PerWire, Wire, Withheld};
 use twin::Truth;
 
 /// Liquid may appear or vanish in the arithmetic by this share of what has passed through.
@@ -42,11 +42,38 @@ pub(crate) fn adds_no_power(asked: PerWire<Duty>, passed: PerWire<Duty>) -> bool
     Wire::ALL.iter().all(|wire| passed.of(*wire) <= asked.of(*wire))
 }
 
+/// REQ-SUP-9: while power is withheld, neither plunger nor what opens towards the patient has any.
+pub(crate) fn passes_nothing_once_it_withholds(withheld: Option<Withheld>, passed: PerWire<Duty>) -> bool {
+    let opens = [Wire::Pump, Wire::SecondValve, Wire::MeasurementValve];
+    withheld.is_none() || opens.iter().all(|wire| passed.of(*wire) == Duty::OFF)
+}
+
+/// REQ-STROKE-3: the plunger's wire has power only while its sensor is read.
+pub(crate) fn sees_the_plunger_that_it_moves(asked: PerWire<Duty>, strobe: Strobe) -> bool {
+    asked.pump == Duty::OFF || strobe.plunger.is_some()
+}
+
+/// REQ-ALARM-1, REQ-DOSE-5, REQ-ASM-1: no stroke starts while an alarm stops delivery, unless delivery runs in a device
+/// that is put together, or priming was asked for.
+pub(crate) fn starts_only_what_may_run(controller: &Controller, events: &[Event]) -> bool {
+    let assembly = controller.assembly();
+    let runs = controller.therapy_control() == TherapyControl::Run && assembly.missing().is_none();
+    let may = !controller.alarms().stop_delivery() && (runs || assembly.priming().is_some());
+    may || !events.iter().any(|event| matches!(event, Event::StrokeStarted { .. }))
+}
+
+/// REQ-SUP-4: what opens a valve has power only while what shuts the first does.
+pub(crate) fn powers_the_first_valve_first(passed: PerWire<Duty>) -> bool {
+    let opens = [Wire::SecondValve, Wire::MeasurementValve].into_iter().any(|wire| passed.of(wire) > Duty::OFF);
+    !opens || passed.of(Wire::FirstValve) > Duty::OFF
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use controller::Command;
     use twin::{Embodiment, Environment, Noticed, PumpUnit, Twin};
-    use units::Volume;
+    use units::{Instant, Volume};
 
     /// A pump at rest, and a ledger of its reservoir.
     fn at_rest() -> (Truth, Ledger) {
@@ -86,6 +113,71 @@ mod tests {
             Noticed { felt: true, ..Noticed::default() },
         ] {
             assert!(reaches_the_wearer(&calls, &Truth { noticed, ..truth }));
+        }
+    }
+
+    #[test]
+    fn withheld_power_is_no_power_but_the_first_valves() {
+        let withheld = |reason| Some(Withheld { reason, wire: Wire::Pump, at: Instant::ZERO });
+        let on = Duty::from_1024ths(1);
+        let first = PerWire { first_valve: on, ..PerWire::default() };
+        let [pump, second] =
+            [PerWire { pump: on, ..first }, PerWire { second_valve: on, ..first }].map(|passed| (passed, false));
+        for (passed, may) in [(first, true), pump, second] {
+            assert_eq!(passes_nothing_once_it_withholds(withheld(supervisor::Reason::Heat), passed), may, "{passed:?}");
+            assert!(passes_nothing_once_it_withholds(None, passed));
+        }
+        let unseen =
+            Strobe { plunger: None, second_valve: None, housekeeping: controller::Housekeeping::Skip, tone: None };
+        let seen = Strobe { plunger: Some(16), ..unseen };
+        assert!(sees_the_plunger_that_it_moves(first, unseen) && sees_the_plunger_that_it_moves(pump.0, seen));
+        assert!(!sees_the_plunger_that_it_moves(pump.0, unseen));
+    }
+
+    #[test]
+    fn a_stroke_may_start_only_where_delivery_runs() {
+        let unit = PumpUnit::nominal();
+        let calibration = crate::factory::calibrate(Embodiment::Patch, &unit, 1).unwrap();
+        let profile = crate::factory::profile(Embodiment::Patch);
+        let rate = units::DoseRate::from_micro_units_per_h(1_000_000);
+        let basal = [controller::BasalBlock { from: units::Duration::ZERO, rate }];
+        let settings = controller::Settings {
+            concentration: units::Concentration::new(100).unwrap(),
+            basal: controller::BasalProfile::new(&basal).unwrap(),
+            time_of_day: units::Duration::ZERO,
+            reservoir_fill: Volume::from_pl(2_000_000_000),
+            limits: controller::Limits::DEVICE,
+            templates: controller::Templates::default(),
+        };
+        let runs = || Controller::new(profile, calibration, settings.clone());
+        let started = [Event::StrokeStarted { bound: Volume::ZERO }];
+        assert!(starts_only_what_may_run(&runs(), &started));
+        for command in [Command::Pause, Command::Stop] {
+            let mut halted = runs();
+            halted.command(Instant::ZERO, command).unwrap();
+            assert!(!starts_only_what_may_run(&halted, &started), "{command:?}");
+            assert!(starts_only_what_may_run(&halted, &[]));
+        }
+        let apart = runs().with_assembly(controller::Assembly::packaged(None));
+        assert!(!starts_only_what_may_run(&apart, &started));
+    }
+
+    #[test]
+    fn no_valve_opens_before_the_first_is_powered_shut() {
+        let passed = |first, second, measurement| {
+            let duty = |on: bool| Duty::from_1024ths(if on { 300 } else { 0 });
+            let pump = Duty::OFF;
+            PerWire { pump, first_valve: duty(first), second_valve: duty(second), measurement_valve: duty(measurement) }
+        };
+        for (first, second, measurement, holds) in [
+            (false, false, false, true),
+            (true, false, false, true),
+            (true, true, false, true),
+            (true, false, true, true),
+            (false, true, false, false),
+            (false, false, true, false),
+        ] {
+            assert_eq!(powers_the_first_valve_first(passed(first, second, measurement)), holds);
         }
     }
 

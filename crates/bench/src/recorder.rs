@@ -416,6 +416,8 @@ pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static st
         Action::SuspendFor(duration) => ("suspend", format!("delivery suspended for {duration}")),
         Action::Stop => ("stop", "delivery stopped".to_owned()),
         Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
+        Action::RemindReservoir(Some(level)) => ("remind_reservoir", format!("to be told of {level} in the reservoir")),
+        Action::RemindReservoir(None) => ("remind_reservoir", "to be told of no level of the reservoir".to_owned()),
         Action::Suspend => ("suspend", "delivery suspended".to_owned()),
         Action::Resume => ("resume", "delivery resumed".to_owned()),
         Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
@@ -425,7 +427,7 @@ pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static st
     }
 }
 
-fn site_words(step: SiteStep) -> (&'static str, String) {
+pub(crate) fn site_words(step: SiteStep) -> (&'static str, String) {
     let (name, what) = match step {
         SiteStep::Detach => ("detach", "set detached"),
         SiteStep::Attach => ("attach", "set attached"),
@@ -484,6 +486,7 @@ pub(crate) fn phase_name(phase: Phase) -> &'static str {
         Phase::Relieve => "relieve",
         Phase::Close => "close",
         Phase::Measure => "measure",
+        Phase::Press => "press",
         Phase::Release => "release",
         Phase::Refill => "refill",
         Phase::Sealed => "sealed",

@@ -28,13 +28,13 @@ mod legend;
 mod limits;
 mod log;
 mod marks;
-mod number;
-mod page;
-mod parameters;
+pub(crate) mod number;
+pub(crate) mod page;
+pub(crate) mod parameters;
 mod sheet;
 mod statistics;
 mod strokes;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;

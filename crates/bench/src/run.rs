@@ -138,24 +138,25 @@ pub fn run_on(target: &Target, scenario: &Scenario, progress: Progress<'_>) -> R
     live(target, &make(scenario.embodiment, scenario.seed)?, scenario, &mut Alone, progress)
 }
 
-/// The same, with somebody beside it.
-///
-/// # Errors
-/// See [`run`].
-pub(crate) fn run_with(
-    scenario: &Scenario,
-    companion: &mut dyn Companion,
-    progress: Progress<'_>,
-) -> Result<Record, RunError> {
-    live(&Target::Host, &make(scenario.embodiment, scenario.seed)?, scenario, companion, progress)
-}
-
 /// Runs a scenario with a pump unit that was made before; embodiment and seed are that one's, whatever the scenario says.
 ///
 /// # Errors
 /// See [`RunError`].
 pub(crate) fn run_made(made: &Made, scenario: &Scenario, progress: Progress<'_>) -> Result<Record, RunError> {
     live(&Target::Host, made, scenario, &mut Alone, progress)
+}
+
+/// The same, with somebody beside it.
+///
+/// # Errors
+/// See [`RunError`].
+pub(crate) fn run_made_with(
+    made: &Made,
+    scenario: &Scenario,
+    companion: &mut dyn Companion,
+    progress: Progress<'_>,
+) -> Result<Record, RunError> {
+    live(&Target::Host, made, scenario, companion, progress)
 }
 
 fn live(
@@ -327,6 +328,7 @@ impl Run<'_> {
             Action::Stop => Command::Stop,
             Action::Resume => Command::Run,
             Action::SetClock(us) => Command::SetClock { wall: WallTime { us } },
+            Action::RemindReservoir(below) => Command::RemindReservoir { below },
             Action::Confirm(alarm) => Command::ConfirmAlarm { alarm },
             Action::Snooze(alarm) => Command::SnoozeAlarm { alarm },
             Action::PowerCut { .. } | Action::Site(_) => return None,
@@ -346,7 +348,7 @@ impl Run<'_> {
                 self.companion.told(action, Some(answer));
                 answer.map_err(refusal)
             }
-            (Action::Site(step), None) => self.site_step(step),
+            (Action::Site(step), None) => self.site_step(action, step),
             (_, None) => Ok(Accepted::Done),
         }
     }
@@ -359,7 +361,7 @@ impl Run<'_> {
     ///
     /// # Errors
     /// Why it is refused, in a person's words.
-    fn site_step(&mut self, step: SiteStep) -> Result<Accepted, String> {
+    fn site_step(&mut self, action: Action, step: SiteStep) -> Result<Accepted, String> {
         self.articles += 1;
         let serial = self.articles;
         let set = hands::set_for(self.scenario.embodiment, self.scenario.concentration);
@@ -379,10 +381,14 @@ impl Run<'_> {
             SiteStep::PrimeCannula => (None, &[SiteChange::PrimeCannula]),
         };
         if let Some(deed) = deed {
-            self.world.handle(&deed).map_err(|unable| unable.to_string())?;
+            let done = self.world.handle(&deed);
+            self.companion.handled(step, done.is_ok());
+            done.map_err(|unable| unable.to_string())?;
         }
         for change in told {
-            self.world.command(Command::SiteChange(*change)).map_err(refusal)?;
+            let answer = self.companion.give(&mut self.world, Command::SiteChange(*change));
+            self.companion.told(action, Some(answer));
+            answer.map_err(refusal)?;
         }
         Ok(Accepted::Done)
     }
@@ -436,6 +442,12 @@ pub(crate) fn refusal(rejected: Rejected) -> String {
         Rejected::HalvesLocked => "the halves are locked".to_owned(),
         Rejected::OnBody => "the set is on the body".to_owned(),
         Rejected::FillOutOfRange { requested, limit } => format!("{requested} is not within 0 to {limit}"),
+        Rejected::LevelOutOfRange { requested, lowest, highest } => {
+            format!("{requested} is not within {lowest} to {highest}")
+        }
+        Rejected::StoppedRepeatedly => {
+            "an alarm has stopped delivery three times within ten minutes: replace the disposable".to_owned()
+        }
         Rejected::StrokeUnderWay => "a stroke is under way".to_owned(),
         Rejected::NothingToConfirm { alarm } => {
             format!("the alarm {} is not active, or was confirmed", alarm.spec().name)

@@ -164,6 +164,8 @@ pub enum Action {
     SetClock(i64),
     /// Ends a pause. Also restarts delivery after the cause of an alarm was removed.
     Resume,
+    /// Asks to be told when the reservoir comes to a level; to be told of none, if of none.
+    RemindReservoir(Option<Dose>),
     /// Confirms an alarm.
     Confirm(Alarm),
     /// Pauses an alarm's sound.

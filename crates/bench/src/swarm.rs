@@ -3,12 +3,15 @@
 //! A case is a device, a drug, a person, surroundings, faults, losses of power and upsets of the controller. First
 //! anything may happen; then everything is sound again, a person sees to the device, and delivery has to run.
 
+mod asked;
 mod case;
 mod chance;
+mod conduct;
 mod coverage;
 mod draw;
 mod known;
 mod liveness;
+mod stock;
 mod tally;
 mod upsets;
 mod watch;
@@ -16,24 +19,42 @@ mod windows;
 
 pub use coverage::Coverage;
 pub use tally::{Finding, Kind, SCHEMA, Tally};
+pub(crate) use upsets::UPSETS;
 
 use crate::fleet;
 use crate::record::{Record, Violation};
-use crate::run::{RunError, run_with};
+use crate::run::{RunError, run_made_with};
 use case::Case;
 use liveness::Delivery;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use stock::Stock;
 use watch::Watch;
 
-/// Runs the cases of these seeds, on every core, and adds them up; `progress` is told the share that is done.
-pub fn run(seeds: &[u64], hours: u32, progress: &mut dyn FnMut(f64)) -> Tally {
-    let of_one = |seed: &u64, tell: &mut dyn FnMut(f64)| judge(&Case::draw(*seed, hours), hours, tell);
-    let mut tally = Tally::new(hours);
-    for one in fleet::each(seeds, of_one, progress) {
-        tally.add(one);
+/// Cases of one length of their first phase, and the pump units that they share.
+#[derive(Debug)]
+pub struct Swarm {
+    hours: u32,
+    stock: Stock,
+}
+
+impl Swarm {
+    /// Cases whose first phase lasts at most so many hours.
+    pub fn new(hours: u32) -> Self {
+        Self { hours, stock: Stock::new() }
     }
-    tally
+
+    /// Runs the cases of these seeds, on every core, and adds them up; `progress` is told the share that is done.
+    pub fn run(&self, seeds: &[u64], progress: &mut dyn FnMut(f64)) -> Tally {
+        let of_one = |seed: &u64, tell: &mut dyn FnMut(f64)| {
+            judge(&Case::draw(*seed, self.hours), self.hours, &self.stock, tell)
+        };
+        let mut tally = Tally::new(self.hours);
+        for one in fleet::each(seeds, of_one, progress) {
+            tally.add(one);
+        }
+        tally
+    }
 }
 
 /// The scenario of a case and what was drawn beside it, as a person reads them. Values that no device may accept are in
@@ -44,9 +65,12 @@ pub fn told(seed: u64, hours: u32) -> String {
 }
 
 /// Runs a case and judges it.
-fn judge(case: &Case, hours: u32, progress: &mut dyn FnMut(f64)) -> Tally {
+fn judge(case: &Case, hours: u32, stock: &Stock, progress: &mut dyn FnMut(f64)) -> Tally {
     let mut watch = Watch::new(case);
-    let outcome = catch_unwind(AssertUnwindSafe(|| run_with(&case.scenario, &mut watch, progress)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let made = stock.unit(case.scenario.embodiment, case.scenario.seed).as_ref().map_err(RunError::clone)?;
+        run_made_with(made, &case.scenario, &mut watch, progress)
+    }));
     let mut tally = Tally { seeds: [case.seed].into(), ..Tally::new(hours) };
     let (mut coverage, mut violations) = watch.finish();
     match outcome {
@@ -89,6 +113,9 @@ fn judge_record(
         }
         Delivery::Stands(violation) => violations.push(violation),
     }
+    let (judged, broken) = asked::judge(case, &record);
+    coverage.count("oracle", "as_asked", judged);
+    violations.extend(broken);
     violations.extend(record.violations);
 }
 

@@ -11,6 +11,7 @@
 
 use crate::board;
 use crate::device::{Device, DeviceError};
+use crate::factory;
 use crate::hands::{Deed, Unable};
 use crate::memory::Memory;
 use crate::upset::Upset;
@@ -18,9 +19,10 @@ use controller::{
     Accepted, Annunciation, Command, Controller, Entry, Events, Housekeeping, Inputs, Rejected, Request, Service,
     Strobe, TagRequest,
 };
+use journal::Kept;
 use protocol::Item;
-use protocol::lockstep::Figures;
-use supervisor::{Asked, Duty, Fresh, PerWire, Supervisor, Withheld};
+use protocol::lockstep::{Figures, Guard, Watch, Watched};
+use supervisor::{Duty, PerWire, Supervisor, Withheld};
 use twin::{Actuation, Environment, FaultKind, StepBudgetSpent, Truth, Twin};
 use units::{Duration, Instant};
 
@@ -34,7 +36,7 @@ const FIRST_STROBE: Strobe = Strobe { plunger: None, second_valve: None, houseke
 pub struct World {
     /// Without power: as it was when that went, to look at.
     device: Device,
-    supervisor: Supervisor,
+    guard: Guard,
     twin: Twin,
     memory: Memory,
     power: Power,
@@ -76,13 +78,14 @@ impl World {
     /// prove that it can withhold power.
     pub fn new(device: impl Into<Device>, supervisor: Supervisor, twin: Twin) -> Self {
         let mut device = device.into();
+        device.guard(supervisor.figures());
         let record = device.record(Entry::New);
         let mut world = Self {
             memory: Memory::new(record, device.controller().settings()),
             power: Power::On,
             sags: twin.power_losses(),
             device,
-            supervisor,
+            guard: Guard::from(supervisor),
             wake: twin.now(),
             twin,
             strobe: FIRST_STROBE,
@@ -99,9 +102,10 @@ impl World {
     /// The supervisor's test at start-up. Its pulses are milliseconds of full power, which warm a wire by some kelvin
     /// and move nothing: no time passes here.
     fn start_up(&mut self) {
-        while let Some(step) = self.supervisor.start_up() {
+        while let Some(Watched::StartUp(Some(step))) = self.watch(&Watch::StartUp) {
             self.twin.actuate_switches(board::probe(step));
-            self.supervisor.start_up_read(board::current(&mut self.twin, step.wire));
+            let current = board::current(&mut self.twin, step.wire);
+            self.watch(&Watch::StartUpRead(current));
         }
         self.twin.actuate(Actuation::default());
     }
@@ -126,7 +130,7 @@ impl World {
     /// # Errors
     /// When the device is lost, or ends otherwise than it should.
     pub fn close(&mut self) -> Result<Option<Figures>, DeviceError> {
-        self.device.close()
+        self.device.close(self.memory.done().bytes())
     }
 
     /// Whether the electronics have power.
@@ -144,6 +148,13 @@ impl World {
         self.memory.items()
     }
 
+    /// What a restart would find if power went now.
+    pub(crate) fn kept(&self) -> Kept {
+        let mut memory = self.memory.clone();
+        memory.cut_power(self.now());
+        memory.restart()
+    }
+
     /// How often each page of the flash was erased.
     pub fn erasures(&self) -> &[u32] {
         self.memory.erasures()
@@ -151,12 +162,17 @@ impl World {
 
     /// The supervisor, to look at.
     pub fn supervisor(&self) -> &Supervisor {
-        &self.supervisor
+        self.guard.supervisor()
     }
 
     /// What the controller asks of the wires now.
     pub fn asked(&self) -> PerWire<Duty> {
         self.asked
+    }
+
+    /// What the controller wants to be read at its next step.
+    pub fn strobe(&self) -> Strobe {
+        self.strobe
     }
 
     /// The twin, to look at.
@@ -180,9 +196,9 @@ impl World {
     /// When the twin's equations cannot be integrated.
     pub fn advance(&mut self, until: Instant) -> Result<Tick, StepBudgetSpent> {
         let now = self.pass(until)?;
-        let before = self.supervisor.withheld();
+        let before = self.supervisor().withheld();
         let events = self.react();
-        let withheld = self.supervisor.withheld().filter(|_| before.is_none());
+        let withheld = self.supervisor().withheld().filter(|_| before.is_none());
         Ok(Tick { now, events, withheld })
     }
 
@@ -210,7 +226,6 @@ impl World {
             return Events::new();
         }
         if let Power::Off { until } = self.power {
-            self.supervisor.power_lost(now);
             if now < until || !self.twin.powered() {
                 self.wake = if now < until { until } else { now + UNPOWERED_CHECK };
                 return Events::new();
@@ -218,7 +233,7 @@ impl World {
             self.restart();
         }
         if now < self.wake {
-            self.supervise(&Inputs::default(), None);
+            self.supervise(&Inputs::default());
             return Events::new();
         }
         self.step()
@@ -236,14 +251,15 @@ impl World {
             Some(Upset::Outputs(_)) | None => Duration::ZERO,
         };
         let mut inputs: Inputs = board::inputs(&mut self.twin, self.strobe, self.tag);
-        inputs.power = board::power(self.supervisor.withheld());
+        inputs.power = board::power(self.supervisor().withheld());
         inputs.committed = self.memory.committed(now);
         let mut outputs = self.device.step(now + ahead, &inputs);
         if let Some(Upset::Outputs(change)) = self.upset {
             change(&mut outputs);
         }
-        self.asked = board::asked(&outputs, self.twin.embodiment());
-        self.supervise(&inputs, Some(Fresh { token: self.supervisor.token(), at: now + ahead }));
+        self.asked = factory::pump_type(self.twin.embodiment()).asked(&outputs);
+        self.guard.came_back(now + ahead, self.asked);
+        self.supervise(&inputs);
         self.twin.annunciate(board::played(&outputs.annunciation));
         self.annunciation = outputs.annunciation;
         (self.strobe, self.tag) = (outputs.strobe, outputs.tag);
@@ -263,8 +279,12 @@ impl World {
     /// written is torn.
     pub fn cut_power(&mut self, time: Duration) {
         let now = self.now();
-        self.memory.cut_power(now);
-        self.supervisor.power_lost(now);
+        if self.powered() {
+            self.watch(&Watch::PowerLost { now });
+            let whole = self.memory.done().clone();
+            self.memory.cut_power(now);
+            self.device.cut_power(whole.bytes(), self.memory.done().bytes());
+        }
         (self.asked, self.look_again) = (PerWire::default(), None);
         self.annunciation = Annunciation::default();
         self.twin.actuate(Actuation::default());
@@ -280,22 +300,33 @@ impl World {
     /// Power is back.
     fn restart(&mut self) {
         let kept = self.memory.restart();
-        self.device.restart(kept.settings, kept.record, self.now());
+        self.device.restart(kept.settings, &kept.record, self.now());
+        self.watch(&Watch::PowerLost { now: self.now() });
         self.strobe = FIRST_STROBE;
         self.power = Power::On;
     }
 
-    /// The supervisor's step, and what comes of it.
-    fn supervise(&mut self, inputs: &Inputs, fresh: Option<Fresh>) {
-        let readings = board::readings(inputs, &mut self.twin, self.supervisor.passed());
-        let decision = self.supervisor.step(self.now(), &readings, &Asked { duties: self.asked, fresh });
-        self.twin.actuate_switches([self.asked, decision.passed].map(board::actuation));
-        self.look_again = decision.look_again;
+    /// The supervisor's step, and what comes of it. A device that is lost passes nothing.
+    fn supervise(&mut self, inputs: &Inputs) {
+        let readings = board::readings(inputs, &mut self.twin, self.guard.supervisor().passed());
+        let now = self.now();
+        let (passed, look_again) = match self.watch(&Watch::Step { now, readings }) {
+            Some(Watched::Decided { passed, look_again, .. }) => (passed, look_again),
+            _ => (PerWire::default(), None),
+        };
+        self.twin.actuate_switches([self.asked, passed].map(board::actuation));
+        self.look_again = look_again;
+    }
+
+    /// What the supervisor answers: the one of the device, beside the one here.
+    fn watch(&mut self, watch: &Watch) -> Option<Watched> {
+        let here = self.guard.answer(watch);
+        self.device.watch(watch, here)
     }
 
     /// A person resets the supervisor, which has to prove itself anew.
     pub fn reset_supervisor(&mut self) {
-        self.supervisor.reset();
+        self.watch(&Watch::Reset);
         self.start_up();
     }
 

@@ -146,9 +146,94 @@ fn hazard_a_reservoir_that_runs_low_is_told_before_it_is_empty() {
     let fill = "[reservoir]\nfill = \"21 U\"\n";
     let record = run("2h", &(fill.to_owned() + &event("01:00", "bolus = { fast = \"21 U\" }")));
     let told: Vec<&str> = record.alarms.iter().map(|row| row.annunciation).collect();
-    assert_eq!(told, ["reservoir_low", "reservoir_empty"]);
-    let between_s = record.alarms[1].at_s - record.alarms[0].at_s;
+    assert_eq!(told, ["reservoir_low", "reservoir_nearly_empty", "reservoir_empty"]);
+    let between_s = record.alarms[2].at_s - record.alarms[0].at_s;
     assert!(between_s > 60.0, "{between_s} s");
+}
+
+/// Each level of the reservoir is told once, as the account passes it: what nobody asked for less than 50 U, then what a
+/// person asked for, then what nobody can turn off.
+#[test]
+fn the_reservoirs_level_is_told_at_a_level_of_ones_own_then_at_20_and_at_10_units() {
+    let fill = "[reservoir]\nfill = \"51 U\"\n";
+    let rest = event("00:10", "remind_reservoir = { below = \"19 U\" }")
+        + &event("00:10", "remind_reservoir = { below = \"48 U\" }")
+        + &event("00:20", "bolus = { fast = \"30 U\" }")
+        + &event("01:10", "bolus = { fast = \"12 U\" }");
+    let record = run("2h", &(fill.to_owned() + &rest));
+    // What is left where each was raised, U: of 51, what the ledger has accounted by then. A stroke is 0.2 U at most.
+    let left = |name: &str| -> Vec<f64> {
+        let raised = story(&record, name).into_iter().filter(|(what, _)| what == "alarm_raised");
+        let accounted_ul = |at_s: f64| -> f64 {
+            record.strokes.iter().filter(|row| row.t_s <= at_s).map(|row| row.accounted_ul).sum()
+        };
+        raised.map(|(_, at_s)| 51.0 - accounted_ul(at_s) / 10.0).collect()
+    };
+    for (name, level) in [("reservoir_reminder", 48.0), ("reservoir_low", 20.0), ("reservoir_nearly_empty", 10.0)] {
+        let [found] = left(name)[..] else { panic!("{name} at {:?} U", left(name)) };
+        near(found, level - 0.1, 0.15, name);
+    }
+    // Nothing is wrong at 48 U: it is told, and ends by itself within two hours.
+    assert_eq!(names(&story(&record, "reservoir_reminder")), ["alarm_raised", "alarm_ended"]);
+    let priorities: Vec<_> = record.alarms.iter().map(|row| (row.annunciation, row.priority)).collect();
+    assert_eq!(priorities, [("reservoir_low", "low"), ("reservoir_nearly_empty", "medium")]);
+    assert_eq!(record.log.iter().filter(|row| row.what.contains("refused")).count(), 1, "19 U comes after 20 U");
+    // With none of one's own, and by itself.
+    for (rest, expected) in [("remind_reservoir = {}", 0), ("cancel_bolus = {}", 1)] {
+        let record =
+            run("40min", &(fill.to_owned() + &event("00:01", rest) + &event("00:20", "bolus = { fast = \"2 U\" }")));
+        let raised = story(&record, "reservoir_reminder").len();
+        assert_eq!(raised, expected, "{rest}");
+    }
+}
+
+/// Boluses against a cannula that stays blocked, each after the alarm of the last was cleared.
+fn boluses_into_a_block(minutes: [u32; 3]) -> Record {
+    let again = |min: &u32| {
+        event(&format!("{:02}:{:02}:10", min / 60, min % 60), "resume = {}")
+            + &event(&format!("{:02}:{:02}:20", min / 60, min % 60), "bolus = { fast = \"3 U\" }")
+    };
+    let plan: String = minutes.iter().map(again).collect();
+    run("80min", &(event("00:20", "bolus = { fast = \"3 U\" }") + &plan + &fault("00:19", "occlusion", "")))
+}
+
+/// Hazard: an alarm is cleared again and again, and each time insulin is pressed against what blocks it.
+#[test]
+fn hazard_an_alarm_that_is_cleared_again_and_again_stops_delivery_for_good() {
+    let record = boluses_into_a_block([22, 25, 27]);
+    assert_eq!(names(&story(&record, "occlusion_detected")).iter().filter(|what| **what == "alarm_raised").count(), 3);
+    let stopped = story(&record, "stopped_repeatedly");
+    assert_eq!(names(&stopped), ["alarm_raised"], "and never ended");
+    assert!(stopped[0].1 < 1_620.0, "with the third, at {} s", stopped[0].1);
+    let refused: Vec<&str> =
+        record.log.iter().map(|row| row.what.as_str()).filter(|what| what.contains("refused")).collect();
+    assert!(refused.len() == 2 && refused[0].contains("three times within ten minutes"), "{refused:?}");
+    let row = record.alarms.iter().find(|row| row.annunciation == "stopped_repeatedly").unwrap();
+    assert_eq!((row.priority, row.ended_s), ("high", None));
+    near(record.delivered_ul, at(&record, 1_620.0).delivered_ul, 0.3, "delivered since");
+}
+
+/// The same four alarms, but not within ten minutes.
+#[test]
+fn alarms_that_are_cleared_now_and_then_stop_nothing_for_good() {
+    let record = boluses_into_a_block([31, 42, 53]);
+    assert_eq!(story(&record, "stopped_repeatedly"), []);
+    assert_eq!(names(&story(&record, "occlusion_detected")).iter().filter(|what| **what == "alarm_raised").count(), 4);
+}
+
+/// Hazard: insulin is left in the sun. The pump tells, and goes on; a short warmth is none.
+#[test]
+fn hazard_a_pump_that_gets_too_warm_or_too_cold_says_so() {
+    let surroundings = |at: &str, to: &str| format!("[[environment]]\nat = \"{at}\"\ntemperature = \"{to}\"\n");
+    for to in ["50 degC", "-20 degC"] {
+        let record = run("3h", &(surroundings("00:30", to) + &surroundings("01:30", "25 degC")));
+        let told = story(&record, "temperature_out_of_range");
+        assert_eq!(names(&told), ["alarm_raised", "alarm_ended"], "{to}");
+        assert!((2_400.0..5_400.0).contains(&told[0].1), "{to}: {} s", told[0].1);
+        assert_eq!(record.alarms[0].priority, "medium");
+    }
+    let record = run("2h", &(surroundings("00:30", "50 degC") + &surroundings("00:35", "25 degC")));
+    assert_eq!(story(&record, "temperature_out_of_range"), [], "five minutes in the sun");
 }
 
 /// A tethered pump that delivers 1 U/h, to look at tick by tick.
@@ -196,6 +281,7 @@ fn a_high_alarm_is_heard_seen_and_felt_and_without_a_sounder_still_seen_and_felt
         assert_eq!(world.controller().alarm_status(Alarm::PlungerStuck), AlarmStatus::Pending);
         assert_eq!(world.annunciation().sound.unwrap().level, Priority::High);
         let noticed = world.truth().noticed;
+        assert!(noticed.heard_db.is_none_or(|level_db| (20.0..=100.0).contains(&level_db)), "{noticed:?}");
         assert_eq!((noticed.heard_db.is_some(), noticed.seen, noticed.felt), (heard, true, true));
         // Without power nothing calls: that there is no reserve for it is a limit of this design.
     }

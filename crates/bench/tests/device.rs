@@ -3,13 +3,20 @@
 
 use bench::device::{Device, DeviceError, Link, Wire};
 use bench::factory;
+use bench::flash::Flash;
 use bench::world::World;
 use controller::{
-    BasalBlock, BasalProfile, BolusOrder, Command, Controller, Duty, Inputs, Limits, Outputs, Settings, Templates,
+    BasalBlock, BasalProfile, BolusOrder, Command, Controller, Duty, Entry, Events, Inputs, Limits, Outputs, Record,
+    Settings, Templates,
 };
-use protocol::lockstep::{Answer, Board, Cause, FRAME_MAX, Figures, Frame, Receiver, Server, Start};
+use journal::Journal;
+use protocol::lockstep::{
+    Answer, Board, Cause, Ending, FRAME_MAX, Figures, Frame, Guard, PumpType, REQUEST_MAX, Receiver, Server, Start,
+    Watch, Watched,
+};
 use std::io::{self, Read, Write};
 use std::sync::OnceLock;
+use supervisor::{PerWire, Supervisor, TravelFigures};
 use twin::{Embodiment, Environment, PumpUnit, Twin};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
 
@@ -24,20 +31,63 @@ type Step = fn(&mut Controller, Instant, &Inputs) -> Outputs;
 #[derive(Debug)]
 struct Table {
     server: Server,
-    receiver: Receiver,
-    step: Stepping,
+    receiver: Receiver<REQUEST_MAX>,
+    board: Stepping,
     sent: Vec<u8>,
     /// Bytes that have passed, and after how many of them one is changed; 0 is never.
     passed: usize,
     every: usize,
 }
 
+/// A board with the flash of this host, and a supervisor whose memory is as lasting.
 #[derive(Debug)]
-struct Stepping(Step);
+struct Stepping {
+    step: Step,
+    guard: Option<Guard>,
+    flash: Flash,
+    journal: Journal,
+}
+
+impl Stepping {
+    fn new(step: Step) -> Self {
+        Self { step, guard: None, flash: Flash::default(), journal: Journal::default() }
+    }
+}
 
 impl Board for Stepping {
     fn step(&mut self, controller: &mut Controller, now: Instant, inputs: &Inputs) -> Outputs {
-        self.0(controller, now, inputs)
+        (self.step)(controller, now, inputs)
+    }
+
+    fn came_back(&mut self, at: Instant, asked: PerWire<supervisor::Duty>) {
+        if let Some(guard) = &mut self.guard {
+            guard.came_back(at, asked);
+        }
+    }
+
+    fn guard(&mut self, pump_type: PumpType, figures: TravelFigures) {
+        self.guard = Some(Guard::from(Supervisor::new(pump_type.limits(), figures)));
+    }
+
+    fn watch(&mut self, watch: &Watch) -> Option<Watched> {
+        self.guard.as_mut().map(|guard| guard.answer(watch))
+    }
+
+    fn format(&mut self) {
+        (self.flash, self.journal) = (Flash::default(), Journal::default());
+    }
+
+    fn append(&mut self, record: &Record<Entry<&Events>>, settings: &Settings) -> Option<()> {
+        self.journal.append(&mut self.flash, record, settings).ok()
+    }
+
+    fn reopen(&mut self) -> Option<(&Settings, &Record<()>)> {
+        self.journal.reopen(&mut self.flash).ok()?;
+        self.journal.kept()
+    }
+
+    fn flash(&mut self) -> &mut [u8] {
+        self.flash.bytes_mut()
     }
 
     fn measured(&self, figures: &mut Figures) {
@@ -46,6 +96,25 @@ impl Board for Stepping {
 }
 
 impl Table {
+    fn new(step: Step, every: usize) -> Self {
+        let mut table = Self {
+            server: Server::new(),
+            receiver: Receiver::new(),
+            board: Stepping::new(step),
+            sent: Vec::new(),
+            passed: 0,
+            every,
+        };
+        table.ready();
+        table
+    }
+
+    /// What a device says that has just been switched on.
+    fn ready(&mut self) {
+        let frame = Frame { sequence: 0, body: Answer::<Outputs>::Ready };
+        self.sent.extend_from_slice(frame.encode(&mut [0; 64]).expect("it fits"));
+    }
+
     fn noisy(&mut self, byte: u8) -> u8 {
         self.passed += 1;
         if self.every > 0 && self.passed.is_multiple_of(self.every) { byte ^ 0x10 } else { byte }
@@ -57,7 +126,11 @@ impl Write for Table {
         for byte in bytes {
             let byte = self.noisy(*byte);
             if let Some(received) = self.receiver.take(byte) {
-                self.sent.extend_from_slice(self.server.answer(received, &mut self.step));
+                self.sent.extend_from_slice(self.server.answer(received, &mut self.board));
+                if self.server.ending() == Ending::PowerOff {
+                    self.server = Server::new();
+                    self.ready();
+                }
             }
         }
         Ok(bytes.len())
@@ -85,12 +158,7 @@ impl Read for Table {
 
 impl Wire for Table {
     fn end(&mut self) -> Result<(), DeviceError> {
-        assert!(self.server.closed());
-        Ok(())
-    }
-
-    fn reset(&mut self) -> Result<(), DeviceError> {
-        self.server = Server::new();
+        assert_eq!(self.server.ending(), Ending::Closed);
         Ok(())
     }
 }
@@ -121,9 +189,7 @@ fn start() -> &'static Start {
 }
 
 fn on_table(step: Step, every: usize) -> Device {
-    let (server, receiver) = (Server::new(), Receiver::new());
-    let table = Table { server, receiver, step: Stepping(step), sent: Vec::new(), passed: 0, every };
-    Device::linked(start(), Link::new(Box::new(table))).expect("it starts")
+    Device::linked(start(), Link::new(Box::new(Table::new(step, every)))).expect("it starts")
 }
 
 fn world(device: Device) -> World {
@@ -179,8 +245,7 @@ fn a_device_that_answers_otherwise_than_the_host_is_found_out_and_its_wires_are_
 
 #[test]
 fn a_line_that_damages_every_frame_is_given_up() {
-    let (server, receiver) = (Server::new(), Receiver::new());
-    let table = Table { server, receiver, step: Stepping(Controller::step), sent: Vec::new(), passed: 0, every: 5 };
+    let table = Table::new(Controller::step, 5);
     let lost = Device::linked(start(), Link::new(Box::new(table))).err();
     assert!(matches!(lost, Some(DeviceError::Silent { .. })), "{lost:?}");
 }
@@ -214,7 +279,7 @@ fn a_device_that_drops_its_power_is_lost_and_nothing_more_is_delivered() {
             if self.1 > 0 {
                 return self.0.write(bytes);
             }
-            let last = Frame { sequence: 0, body: Answer::PowerDropped(Cause::Overdue) };
+            let last = Frame { sequence: 0, body: Answer::<Outputs>::PowerDropped(Cause::Overdue) };
             self.0.sent.extend_from_slice(last.encode(&mut [0; FRAME_MAX]).expect("it fits"));
             Ok(bytes.len())
         }
@@ -226,13 +291,8 @@ fn a_device_that_drops_its_power_is_lost_and_nothing_more_is_delivered() {
         fn end(&mut self) -> Result<(), DeviceError> {
             Err(DeviceError::Ended("exit status: 1".to_owned()))
         }
-        fn reset(&mut self) -> Result<(), DeviceError> {
-            self.0.reset()
-        }
     }
-    let (server, receiver) = (Server::new(), Receiver::new());
-    let table = Table { server, receiver, step: Stepping(Controller::step), sent: Vec::new(), passed: 0, every: 0 };
-    let link = Link::new(Box::new(Dropping(table, 200)));
+    let link = Link::new(Box::new(Dropping(Table::new(Controller::step, 0), 200)));
     let mut there = world(Device::linked(start(), link).expect("it starts"));
     live(&mut there);
     assert_eq!(there.device().lost(), Some(&DeviceError::PowerDropped(Cause::Overdue)));

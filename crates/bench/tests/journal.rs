@@ -45,7 +45,7 @@ impl Trial {
             self.flash.cut_power_after(work);
         }
         let settings = self.settings();
-        let kept = match self.journal.append(&mut self.flash, record, &settings) {
+        let kept = match self.journal.append(&mut self.flash, &record, &settings) {
             Ok(()) => true,
             Err(JournalError::Flash(FlashError::PowerLost)) => false,
             Err(error) => panic!("record {number}: {error:?}"),
@@ -208,7 +208,7 @@ fn settings_are_never_given_up_and_newer_ones_count() {
     let mut settings = trial.settings();
     settings.reservoir_fill = Volume::from_pl(1_500_000_000);
     let record = trial.record();
-    trial.journal.append(&mut trial.flash, record, &settings).expect("it is kept");
+    trial.journal.append(&mut trial.flash, &record, &settings).expect("it is kept");
     let (_, kept) = Journal::open(&mut trial.flash).expect("it can be opened");
     assert_eq!(kept.map(|kept| kept.settings), Some(settings));
 }

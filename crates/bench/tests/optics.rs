@@ -7,7 +7,7 @@ mod scene;
 mod told;
 
 use bench::record::Record;
-use scene::event;
+use scene::{event, near};
 use told::{alarms, at, only_alarm};
 
 /// A run of pump unit 1: within so many hours so much dust settles on the plunger sensor's window, stroke by stroke; an hour and
@@ -89,5 +89,5 @@ fn a_diode_that_has_aged_since_the_factory_changes_no_dose() {
             assert_eq!(alarms(&record), []);
             record.delivered_ul
         });
-    assert!((aged / fresh - 1.0).abs() < 0.01, "{aged} uL with an aged diode, {fresh} with a fresh one");
+    near(aged, fresh, 0.01 * fresh, "uL with an aged diode, beside a fresh one");
 }

@@ -2,21 +2,15 @@
 //! day. Judged on the truth.
 #![expect(clippy::print_stdout, reason = "a validation prints what it measures")]
 
+mod cuts;
+
 use bench::flash::ENDURANCE;
 use bench::world::World;
-use controller::{
-    BasalBlock, BasalProfile, CalibrationRecord, Command, Controller, Event, Phase, Settings, TherapyControl,
-};
-use twin::{Embodiment, Environment, PumpUnit, Twin};
-use units::{Concentration, Dose, DoseRate, Duration, Instant, Volume};
+use controller::{Command, Phase};
+use cuts::{ACCURACY, ACCURACY_UL, Cut, STROKE_UL, cut, pump};
+use twin::Embodiment;
+use units::{Dose, Duration, Instant};
 
-/// What one stroke gives at most, uL: the largest target of the profiles, and their margin.
-const STROKE_UL: f64 = 2.5;
-/// By how much truth and ledger may differ, as the standing oracle has it: a share, and a volume in uL.
-const ACCURACY: f64 = 0.02;
-const ACCURACY_UL: f64 = 0.25;
-/// Liquid that may come back out of the body, uL.
-const BACK_FLOW_UL: f64 = 0.05;
 /// How long the reusable half of a pump is used: assumed, because pumps are guaranteed for four years.
 const LIFE_YEARS: f64 = 4.0;
 const SEED: u64 = 1;
@@ -26,125 +20,30 @@ const BASAL_UL_PER_H: f64 = 10.0;
 const BOLUS: i64 = 600_000;
 const BOLUS_UL: f64 = 6.0;
 
-#[expect(clippy::cast_precision_loss, reason = "picolitres of a day fit an f64 exactly")]
-fn ul(volume: Volume) -> f64 {
-    volume.as_pl() as f64 / 1e6
-}
-
-#[expect(clippy::cast_precision_loss, reason = "microseconds of a day fit an f64 exactly")]
-fn hours(time: Instant) -> f64 {
-    time.as_us() as f64 / 3.6e9
-}
-
-/// A pump that has made three strokes and rests.
-fn pump(embodiment: Embodiment) -> World {
-    let unit = PumpUnit::draw(SEED);
-    let calibration: CalibrationRecord = bench::factory::calibrate(embodiment, &unit, SEED).expect("it makes a pump");
-    let fill = Volume::from_pl(2_000_000_000);
-    let basal = [BasalBlock { from: Duration::ZERO, rate: DoseRate::from_micro_units_per_h(RATE) }];
-    let settings = Settings {
-        concentration: Concentration::new(100).expect("U-100"),
-        basal: BasalProfile::new(&basal).expect("one block"),
-        time_of_day: Duration::ZERO,
-        reservoir_fill: fill,
-        limits: controller::Limits::DEVICE,
-        templates: controller::Templates::default(),
-    };
-    let controller = Controller::new(bench::factory::profile(embodiment), calibration, settings);
-    let supervisor = bench::factory::supervisor(embodiment, &unit, SEED);
-    let mut world = World::new(controller, supervisor, Twin::new(embodiment, unit, SEED, fill, Environment::default()));
-    let mut strokes = 0;
-    while strokes < 3 || world.controller().phase() != Phase::Idle {
-        let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
-        strokes += tick.events.iter().filter(|event| matches!(event, Event::StrokeMeasured(_))).count();
-    }
-    world
-}
-
-/// What is commanded up to now, uL; after a cut the bolus that was under way is not asked for any more.
-struct Trial {
-    world: World,
-    bolus_ul: f64,
-    what: String,
-}
-
-impl Trial {
-    /// Cuts power now and lives on for a while; what must hold holds all along.
-    fn cut(mut self, off: Duration, after: Duration) {
-        let cut_at = self.world.now();
-        let before = self.world.truth();
-        let strokes_ul = ul(self.world.controller().ledger().accounted());
-        // What has been measured and is still on its way through line or dispensing chamber.
-        let ahead_ul = (strokes_ul - before.delivered_ul).max(0.0);
-        self.world.cut_power(off);
-        let mut restarted = false;
-        let end = cut_at + off + after;
-        while self.world.now() < end {
-            // Closely while the wires cool and the valves move.
-            let step = if self.world.now() < cut_at + Duration::from_s(3) { 50 } else { 5_000 };
-            let tick = self.world.advance((self.world.now() + Duration::from_ms(step)).min(end));
-            restarted |=
-                tick.expect("the twin can be integrated").events.iter().any(|e| matches!(e, Event::Restarted { .. }));
-            self.check(before.delivered_ul, ahead_ul);
-        }
-        assert!(restarted, "{}", self.what);
-        assert_eq!(self.world.controller().therapy_control(), TherapyControl::Run, "{}", self.what);
-        let last = self.world.journal();
-        assert!(last.len() > 3, "{}: the journal has {} items", self.what, last.len());
-        assert!(ul(self.world.controller().ledger().accounted()) >= strokes_ul, "{}", self.what);
-        // No dose again.
-        let commanded_ul = hours(self.world.now()) * BASAL_UL_PER_H + self.bolus_ul;
-        let delivered_ul = self.world.truth().delivered_ul;
-        assert!(
-            delivered_ul <= commanded_ul * (1.0 + ACCURACY) + STROKE_UL,
-            "{}: {delivered_ul} uL of {commanded_ul} uL",
-            self.what
-        );
-    }
-
-    fn check(&self, cut_ul: f64, ahead_ul: f64) {
-        let (truth, what, now) = (self.world.truth(), &self.what, self.world.now());
-        assert!(!truth.joined(), "{what}, {now}: all valves are open: {:?}", truth.valves);
-        assert!(truth.delivered_ul > cut_ul - BACK_FLOW_UL, "{what}, {now}: {} from {cut_ul}", truth.delivered_ul);
-        let ledger = self.world.controller().ledger();
-        let bound_ul = ul(ledger.accounted() + ledger.reserved());
-        let accuracy_ul = bound_ul * ACCURACY + ACCURACY_UL;
-        let over_ul = bound_ul - truth.delivered_ul;
-        assert!(over_ul >= -accuracy_ul, "{what}, {now}: {} uL delivered, {ledger:?}", truth.delivered_ul);
-        // The stroke that was cut, and the one under way, if there is one: reserved, or measured and not yet let out.
-        let under_way = self.world.controller().phase() != Phase::Idle;
-        let most_ul = if under_way { 2.0 * STROKE_UL } else { STROKE_UL };
-        assert!(
-            over_ul <= ahead_ul + most_ul + accuracy_ul,
-            "{what}, {now}: {} uL delivered, {ledger:?}",
-            truth.delivered_ul
-        );
-    }
-}
-
 /// Cuts power at every step of the next stroke, from before its record to after its refill, and at some instants within
 /// each record that is being written meanwhile. Every `long`th time the pump is followed through its next strokes.
 fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
     let mut cuts = 0;
     let mut phases: Vec<Phase> = Vec::new();
-    let trial = |world: &World, cuts: usize| Trial {
-        world: world.clone(),
-        bolus_ul,
-        what: format!("{what}, cut {cuts} in phase {:?} at {}", world.controller().phase(), world.now()),
+    let trial = |world: World, cuts: usize| {
+        let after = if cuts.is_multiple_of(long) { Duration::from_min(5) } else { Duration::from_s(4) };
+        let what = format!("{what}, cut {cuts} in phase {:?} at {}", world.controller().phase(), world.now());
+        let off = Duration::from_s(2);
+        let outcome = cut(world, Cut { off, after, boluses_ul: bolus_ul, basal_ul_per_h: BASAL_UL_PER_H });
+        assert_eq!(outcome.fails(), None, "{what}: {outcome:?}");
     };
-    let after = |cuts: usize| if cuts.is_multiple_of(long) { Duration::from_min(5) } else { Duration::from_s(4) };
     while phases.last() != Some(&Phase::Idle) || phases.len() < 3 {
         let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
         phases.push(world.controller().phase());
         phases.dedup();
-        trial(&world, cuts).cut(Duration::from_s(2), after(cuts));
+        trial(world.clone(), cuts);
         cuts += 1;
         if !tick.events.is_empty() {
             for us in [100, 700, 1_300, 2_500] {
-                let mut trial = trial(&world, cuts);
-                let wanted = trial.world.now() + Duration::from_us(us);
-                trial.world.pass(wanted).expect("the twin can be integrated");
-                trial.cut(Duration::from_s(2), after(cuts));
+                let mut world = world.clone();
+                let wanted = world.now() + Duration::from_us(us);
+                world.pass(wanted).expect("the twin can be integrated");
+                trial(world, cuts);
                 cuts += 1;
             }
         }
@@ -154,7 +53,7 @@ fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
 }
 
 fn cut_basal_and_bolus(embodiment: Embodiment) {
-    let mut world = pump(embodiment);
+    let mut world = pump(embodiment, SEED, RATE);
     cut_at_every_step(world.clone(), 0.0, &format!("{embodiment:?} basal"), 40);
     world.command(Command::fast_bolus(Dose::from_micro_units(BOLUS))).expect("within the limits");
     cut_at_every_step(world, BOLUS_UL, &format!("{embodiment:?} bolus"), 40);
@@ -224,7 +123,7 @@ fn a_day_of_power_cuts_never_gives_too_much_and_the_ledger_holds() {
 /// Pages are used in turn, so the busiest day of a pump's life tells how long they last.
 #[test]
 fn the_journals_pages_outlast_the_device() {
-    let mut world = pump(Embodiment::Tethered);
+    let mut world = pump(Embodiment::Tethered, SEED, RATE);
     let (began, hours) = (world.now(), 12);
     // Basal strokes as often as they come, and boluses of 100 U a day.
     let mut boluses = 0;

@@ -67,6 +67,48 @@ fn renew(world: &mut World, serial: u32, set: SetRecord) -> Vec<Event> {
     pass(world, Duration::from_s(5))
 }
 
+fn prime_tubing(world: &mut World) {
+    tell(world, SiteChange::PrimeTubing).unwrap();
+    pass(world, Duration::from_min(10));
+}
+
+/// The cannula is inserted, the set put on, and the cannula primed.
+fn put_on(world: &mut World) {
+    world.handle(&Deed::Insert).unwrap();
+    tell(world, SiteChange::Inserted).unwrap();
+    world.handle(&Deed::Attach).unwrap();
+    pass(world, Duration::from_s(1));
+    tell(world, SiteChange::PrimeCannula).unwrap();
+    pass(world, Duration::from_min(2));
+}
+
+/// An alarm that comes back twice within ten minutes stops delivery for good, be power cut or not; another disposable
+/// half ends that.
+#[test]
+fn another_disposable_half_ends_what_has_stopped_delivery_for_good() {
+    let mut world = worn(Embodiment::Patch);
+    for again in 0..3 {
+        pass(&mut world, Duration::from_min(1));
+        world.handle(&Deed::Detach).unwrap();
+        pass(&mut world, Duration::from_s(1));
+        assert!(world.controller().alarms().contains(Alarm::InfusionSetDetached));
+        world.handle(&Deed::Attach).unwrap();
+        pass(&mut world, Duration::from_s(1));
+        let may = if again < 2 { Ok(Accepted::Done) } else { Err(Rejected::StoppedRepeatedly) };
+        assert_eq!(world.command(Command::Run), may, "resumed the {}. time", again + 1);
+    }
+    world.cut_power(Duration::from_s(5));
+    pass(&mut world, Duration::from_min(20));
+    assert!(world.controller().alarms().contains(Alarm::StoppedRepeatedly));
+    assert_eq!(world.command(Command::Run), Err(Rejected::StoppedRepeatedly), "time does not help");
+    renew(&mut world, 7, set_for(Embodiment::Patch, u100()));
+    prime_tubing(&mut world);
+    put_on(&mut world);
+    world.command(Command::Run).unwrap();
+    pass(&mut world, Duration::from_s(1));
+    assert!(!world.controller().alarms().stop_delivery());
+}
+
 #[test]
 fn a_whole_site_change_ends_in_delivery_on_every_embodiment() {
     for embodiment in Embodiment::ALL {
@@ -77,20 +119,14 @@ fn a_whole_site_change_ends_in_delivery_on_every_embodiment() {
         assert_eq!(world.controller().assembly().missing(), Some(Step::PrimeTubing));
         let missing = Step::PrimeTubing;
         assert_eq!(world.command(Command::Run), Err(Rejected::NotAssembled { missing }));
-        tell(&mut world, SiteChange::PrimeTubing).unwrap();
         let before = world.truth();
-        pass(&mut world, Duration::from_min(10));
+        prime_tubing(&mut world);
         let after = world.truth();
         let primed_ul = f64::from(u32::try_from(set.prime_volume.as_pl()).unwrap()) / 1e6;
         let withdrawn_ul = after.withdrawn_ul - before.withdrawn_ul;
         assert!((withdrawn_ul - primed_ul).abs() < 2.0, "{embodiment:?}: {withdrawn_ul} uL of {primed_ul} uL");
         assert!((after.delivered_ul - before.delivered_ul).abs() < 0.1, "priming went into the body");
-        world.handle(&Deed::Insert).unwrap();
-        tell(&mut world, SiteChange::Inserted).unwrap();
-        world.handle(&Deed::Attach).unwrap();
-        pass(&mut world, Duration::from_s(1));
-        tell(&mut world, SiteChange::PrimeCannula).unwrap();
-        pass(&mut world, Duration::from_min(2));
+        put_on(&mut world);
         world.command(Command::Run).unwrap();
         let before_ul = world.truth().delivered_ul;
         world.command(Command::fast_bolus(Dose::from_micro_units(1_000_000))).unwrap();

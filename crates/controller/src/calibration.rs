@@ -1,10 +1,13 @@
 //! What is true of this one pump: how its sensors see and how much its chamber displaces, as the factory measured by
 //! a gauge and by weighing.
 
+mod spring;
+
 use crate::acoustics::AcousticReference;
 use crate::curve::interpolate;
 use crate::fixed::mul_div;
 use crate::inputs::OpticalReading;
+pub use spring::RestSpring;
 use units::{Length, Temperature, Volume};
 
 /// Number of points of the optical relation.
@@ -94,7 +97,7 @@ pub struct CalibrationRecord {
     /// None where no valve's position is sensed.
     valve: Option<ValveReference>,
     /// How far the plunger sprang forward as the inlet opened, on average, after the strokes that were weighed.
-    rest_spring: Length,
+    rest_spring: RestSpring,
     /// None where there is no acoustic volume sensor.
     acoustic: Option<AcousticReference>,
 }
@@ -106,7 +109,7 @@ struct Measured {
     volume: [VolumePoint; VOLUME_POINTS],
     home: SignalReference,
     valve: Option<ValveReference>,
-    rest_spring: Length,
+    rest_spring: RestSpring,
     acoustic: Option<AcousticReference>,
 }
 
@@ -136,7 +139,7 @@ impl CalibrationRecord {
         volume: [VolumePoint; VOLUME_POINTS],
         home: SignalReference,
         valve: Option<ValveReference>,
-        rest_spring: Length,
+        rest_spring: RestSpring,
         acoustic: Option<AcousticReference>,
     ) -> Result<Self, CalibrationError> {
         if home.signal == 0 {
@@ -172,7 +175,7 @@ impl CalibrationRecord {
     }
 
     /// See [`CalibrationRecord`].
-    pub(crate) fn rest_spring(&self) -> Length {
+    pub(crate) fn rest_spring(&self) -> RestSpring {
         self.rest_spring
     }
 
@@ -269,7 +272,10 @@ impl SignalReference {
 #[cfg(test)]
 mod tests {
     use super::*;
+    extern crate std;
+
     use proptest::prelude::*;
+    use std::vec::Vec;
 
     fn optical() -> [OpticalPoint; OPTICAL_POINTS] {
         let mut step = -1_i64;
@@ -309,7 +315,7 @@ mod tests {
             *volume,
             reference(640_000),
             Some(valve(300_000, 1_400_000)),
-            Length::ZERO,
+            Length::ZERO.into(),
             None,
         )
     }
@@ -344,7 +350,7 @@ mod tests {
     fn signals_that_tell_nothing_are_refused() {
         let make = |home, closed, open_ppm| {
             let valve = Some(valve(closed, open_ppm));
-            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO, None).err()
+            CalibrationRecord::new(optical(), volume(), reference(home), valve, Length::ZERO.into(), None).err()
         };
         assert_eq!(make(0, 300_000, 1_400_000), Some(CalibrationError::NoHomeSignal));
         let alike = Some(CalibrationError::ValveSignalsAlike);
@@ -364,7 +370,8 @@ mod tests {
 
     #[test]
     fn without_a_sensed_valve_no_reading_of_one_means_anything() {
-        let record = CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO, None).unwrap();
+        let record =
+            CalibrationRecord::new(optical(), volume(), reference(640_000), None, Length::ZERO.into(), None).unwrap();
         let reading = OpticalReading { lit: 18_750, dark: 0, pulses: 16 };
         assert_eq!(record.valve_opening_ppm(reading, Temperature::from_millidegc(22_000)), None);
     }

@@ -50,6 +50,11 @@ pub enum Command {
     },
     /// Set the count that a person may reset to nothing.
     ResetCounters,
+    /// Be told when the reservoir comes to a level, beside the alarms that it is low.
+    RemindReservoir {
+        /// Below which; not below that at which the reservoir is low. `None`: not at all.
+        below: Option<Dose>,
+    },
     /// Run: end a pause, or restart after a person has seen to the cause of an alarm. Confirms and ends what latched.
     Run,
     /// A person knows of an alarm: it stays, and reminds instead of sounding.
@@ -203,6 +208,17 @@ pub enum Rejected {
         /// What is possible at most.
         limit: Volume,
     },
+    /// A reminder of the reservoir comes before the alarm that it is low, and not above what it can hold.
+    LevelOutOfRange {
+        /// What was asked for.
+        requested: Dose,
+        /// What is allowed at least.
+        lowest: Dose,
+        /// What is allowed at most.
+        highest: Dose,
+    },
+    /// An alarm has stopped delivery three times within ten minutes: only another disposable half ends that.
+    StoppedRepeatedly,
     /// A stroke is under way; it has to end first.
     StrokeUnderWay,
     /// As many boluses are running as can be kept.

@@ -17,8 +17,13 @@ use crate::therapy::{BasalProfile, BolusOrder, BolusStatus, Counters, Settings, 
 use units::{Dose, Duration, Instant, Length, Volume};
 
 mod attention;
+mod reservoir;
 mod restart;
+mod resumptions;
 mod site_change;
+
+pub use reservoir::ReservoirReminder;
+pub use resumptions::Resumptions;
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,6 +49,8 @@ pub struct Controller {
     interrupted: u8,
     /// What was accounted unmeasured at a restart that is still to be told.
     restarted: Option<Volume>,
+    reservoir_reminder: ReservoirReminder,
+    resumptions: Resumptions,
 }
 
 impl Controller {
@@ -67,6 +74,8 @@ impl Controller {
             sequence: Sequence::default(),
             interrupted: 0,
             restarted: None,
+            reservoir_reminder: ReservoirReminder::default(),
+            resumptions: Resumptions::default(),
         }
     }
 
@@ -126,9 +135,10 @@ impl Controller {
         &self.counters
     }
 
-    /// When the reservoir will be empty at the present programme; `None` beyond eight days.
+    /// When the reservoir will count as empty at the present programme; `None` beyond eight days.
     pub fn runs_out(&self) -> Option<Instant> {
-        self.therapy.runs_out(self.ledger.remaining())
+        let residue = self.profile.reservoir_residue.unwrap_or(Volume::ZERO);
+        self.therapy.runs_out(self.ledger.remaining() - residue)
     }
 
     /// Takes or refuses a request, once: the same again has the same answer and does nothing.
@@ -173,9 +183,10 @@ impl Controller {
             Command::ConfirmAlarm { alarm } => self.confirm_alarm(alarm)?,
             Command::SnoozeAlarm { alarm } => self.snooze_alarm(alarm)?,
             Command::Run if self.cycle.phase() == Phase::Sealed => return Err(Rejected::OutOfOrder),
+            Command::RemindReservoir { below } => self.remind_reservoir(below)?,
             Command::Run => {
                 self.assembly.check_complete()?;
-                self.alarms.clear_latched(self.now);
+                self.resume_after_alarm()?;
                 self.therapy.run();
             }
             Command::SiteChange(step) => self.site_change(step)?,
@@ -294,10 +305,6 @@ impl Controller {
         let to_body = service == Some(full) || self.primes_to_body(full);
         let due = if to_body { Some(full) } else { service.or_else(|| self.stroke_due(events)) };
         let Some(target) = due else { return };
-        if self.profile.reservoir_residue.is_some_and(|residue| self.ledger.remaining() < residue) {
-            self.stop_for(Alarm::ReservoirEmpty, events);
-            return;
-        }
         let bound = target + self.cycle.held() + self.profile.stroke_margin;
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
@@ -328,13 +335,22 @@ impl Controller {
 
     /// What therapy wants of the next stroke, as far as the limits allow.
     fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
-        let due = self.therapy.stroke_due(&self.profile)?;
+        // A stroke that may have shown a leak is followed by a small one: what that gives early is not given later.
+        let check = || self.looks_for_leak().then_some(self.profile.stroke_min);
+        let due = self.therapy.stroke_due(&self.profile).or_else(check)?;
         let allowed = self.therapy.within_limits(due, &self.profile);
         if allowed.is_none() {
             self.therapy.hold_back(&self.profile);
         }
         self.observe(Alarm::DeliveryLimit, allowed.is_none(), events);
         allowed
+    }
+
+    /// Whether a stroke is to come at once, to see whether the last has shown a leak.
+    fn looks_for_leak(&self) -> bool {
+        self.cycle.suspects_leak(&self.profile)
+            && self.therapy.control() == TherapyControl::Run
+            && self.assembly.missing().is_none()
     }
 
     /// What the cycle's outcome means for ledger, therapy and alarms.
@@ -370,13 +386,14 @@ impl Controller {
         self.counters.stroke(&shares);
         self.interrupted = 0;
         record(events, Event::StrokeMeasured(stroke));
+        self.watch_reservoir(events);
     }
 
     fn wake_from_idle(&self) -> Instant {
         let soonest = self.now + Duration::from_ms(1);
         let stroke = if self.alarms.stop_delivery() {
             self.now + Duration::from_h(1)
-        } else if self.assembly.priming().is_some() {
+        } else if self.assembly.priming().is_some() || self.looks_for_leak() {
             self.rested
         } else {
             self.therapy.next_due(&self.profile).max(self.rested)

@@ -1,7 +1,7 @@
 //! One stroke, from a sealed inlet to a refilled chamber.
 //!
 //! ```text
-//! Idle -> Commit -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Release -> Refill -> Idle
+//! Idle -> Commit -> Seal -> Baseline -> Open -> Preheat -> Advance -> Settle -> Close -> Measure -> Press -> Release -> Refill -> Idle
 //!                    |         |         |          |                   ^         |
 //!                    |         |         +-- timeout: Relieve ----------+         |
 //!                    |         +------------ timeout -------------------+         |
@@ -19,6 +19,7 @@
 //! - `optics`: where the plunger is, and what that comes to; `valves`: open, shut, seated; `motion`: the way to a target;
 //!   `refill`: the way home.
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
+//! - `press`: what a chamber between shut valves holds, and the leak that this shows.
 //! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
 
 mod body;
@@ -30,6 +31,7 @@ mod listening;
 mod motion;
 mod optics;
 mod pins;
+mod press;
 mod refill;
 mod servo;
 mod start_up;
@@ -52,6 +54,7 @@ use dispensing::Dispensing;
 use learning::Learning;
 pub use listening::Checkpoint;
 use listening::Listening;
+use press::LeakCheck;
 use servo::Servo;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
@@ -84,11 +87,13 @@ pub enum Phase {
     Close,
     /// The plunger's end is read.
     Measure,
+    /// The plunger presses on the chamber between its shut valves, to see whether they hold.
+    Press,
     /// The first valve opens; the plunger is parked.
     Release,
     /// The plunger comes home.
     Refill,
-    /// The second valve will not close: the first is kept shut for as long as there is power.
+    /// The second valve will not close, or a valve leaks: the first is kept shut for as long as there is power.
     Sealed,
 }
 
@@ -136,11 +141,15 @@ pub(crate) struct Cycle {
     /// When the first valve's wire was last let go.
     unsealed: Option<Instant>,
     seal_time: Duration,
+    press_time: Duration,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     /// How far the plunger springs forward as the first valve opens beyond what it did at the factory, nm: averaged
     /// over a few strokes.
     spring_nm: i64,
+    leak: LeakCheck,
+    /// Why the device is sealed, if it is.
+    sealed: Option<Alarm>,
     /// Readings in a row in which the plunger had left its start.
     moved: u8,
     /// Readings in a row in which the second valve, closing, was seated.
@@ -178,8 +187,11 @@ impl Cycle {
             cooling_since: None,
             unsealed: None,
             seal_time: profile.seal_time,
+            press_time: profile.press_time,
             failure: None,
             spring_nm: 0,
+            leak: LeakCheck::default(),
+            sealed: None,
             moved: 0,
             seated: 0,
             home: calibration.home(),
@@ -214,7 +226,7 @@ impl Cycle {
             | Phase::Relieve
             | Phase::Close
             | Phase::Measure => true,
-            Phase::Idle | Phase::Release | Phase::Refill | Phase::Sealed => false,
+            Phase::Idle | Phase::Press | Phase::Release | Phase::Refill | Phase::Sealed => false,
         }
     }
 
@@ -269,6 +281,7 @@ impl Cycle {
             Phase::Relieve => self.close_after(p.relief, now),
             Phase::Close => self.close(now, inputs, p, c),
             Phase::Measure => self.measure(now, inputs, p, c),
+            Phase::Press => self.press(now, inputs, p, c),
             Phase::Release => self.release(now, inputs, p, c),
             Phase::Refill => self.refill(now, inputs, p, c),
         }

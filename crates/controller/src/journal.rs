@@ -9,6 +9,7 @@
 use crate::alarm::KeptAlarms;
 use crate::assembly::{Assembly, Prime};
 use crate::command::{Accepted, Command, Rejected};
+use crate::controller::{ReservoirReminder, Resumptions};
 use crate::cycle::CycleState;
 use crate::event::Events;
 use crate::ledger::Ledger;
@@ -28,23 +29,23 @@ impl Sequence {
     }
 }
 
-/// One record.
+/// One record, with what it tells of in one form or another: owned, borrowed, or, where only the state is wanted, left
+/// out. In that order, so that what is left out is left out at the end.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Record {
+pub struct Record<E = Entry> {
     /// Its number.
     pub sequence: Sequence,
     /// When it was made.
     pub at: Instant,
-    /// What happened.
-    pub entry: Entry,
     /// What is so after it.
     pub state: State,
+    /// What happened.
+    pub entry: E,
 }
 
-/// What a record tells of.
+/// What a record tells of, with the events of a step owned or borrowed.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "nothing can be boxed here; a record is made, written and forgotten")]
-pub enum Entry {
+pub enum Entry<S = Events> {
     /// A new controller.
     New,
     /// Somebody asked for something, and was answered.
@@ -55,7 +56,7 @@ pub enum Entry {
         answer: Result<Accepted, Rejected>,
     },
     /// Things happened in a step.
-    Step(Events),
+    Step(S),
 }
 
 /// All of the controller that outlasts a loss of power, but its settings, profile and calibration.
@@ -79,4 +80,8 @@ pub struct State {
     pub requests: Requests,
     /// How many strokes in a row power did not outlast.
     pub interrupted: u8,
+    /// At which level of the reservoir a person wants to be told.
+    pub reservoir_reminder: ReservoirReminder,
+    /// How often delivery was resumed of late although an alarm had stopped it.
+    pub resumptions: Resumptions,
 }

@@ -61,11 +61,11 @@ pub use alarm::{
 pub use alarm::{KeptAlarm, KeptAlarms};
 pub use assembly::{Assembly, Prime, SetCarrier, SetKind, SetRefused, Step, Switches};
 pub use calibration::{
-    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, SignalReference, VOLUME_POINTS, ValveReference,
-    VolumePoint,
+    CalibrationError, CalibrationRecord, OPTICAL_POINTS, OpticalPoint, RestSpring, SignalReference, VOLUME_POINTS,
+    ValveReference, VolumePoint,
 };
 pub use command::{Accepted, Command, Rejected, SiteChange};
-pub use controller::Controller;
+pub use controller::{Controller, ReservoirReminder, Resumptions};
 pub use cycle::{Checkpoint, CycleState, Phase, Service, StartUpFault};
 pub use event::{Event, Events, StrokeRecord};
 pub use inputs::{AcousticReading, Inputs, OpticalReading, WirePower};

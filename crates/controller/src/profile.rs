@@ -65,8 +65,12 @@ pub struct DeviceProfile {
     pub day_limit: Dose,
     /// The longest time over which a bolus is given, and the longest delay before it.
     pub bolus_time_limit: Duration,
+    /// Content at which a person is told of the level first, unless asked for otherwise.
+    pub reservoir_reminder: Volume,
     /// Content at which the reservoir is low.
     pub reservoir_low: Volume,
+    /// Content at which it is nearly empty.
+    pub reservoir_nearly_empty: Volume,
     /// Content below which a refill that falls short means an empty reservoir, rather than a fault.
     pub reservoir_doubtful: Volume,
     /// Content below which the reservoir counts as empty, where nothing that is sensed tells: behind a plunger that does
@@ -77,6 +81,12 @@ pub struct DeviceProfile {
     pub battery_low: Voltage,
     /// See `battery_low`.
     pub battery_empty: Voltage,
+
+    /// Temperature of the housing below which it is too cold, and above which it is too hot. Too near to what pumps work
+    /// at, 5 to 40 degC: the error of the sensor calls a person.
+    pub housing_min: Temperature,
+    /// See `housing_min`.
+    pub housing_max: Temperature,
 
     /// Test current of a sounder that works. Too narrow: a cold battery looks like a broken sounder. Too wide: a coil
     /// that touches itself goes unseen.
@@ -163,6 +173,22 @@ pub struct DeviceProfile {
     /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11
     /// um per kPa.
     pub give_per_um: Volume,
+    /// How far beyond a stroke's end the plunger presses on the chamber while both its valves are shut, where the second
+    /// one is driven: what that leaves of pressure shows as the first valve opens. Too little: a reading's noise hides a
+    /// leak. Too much: the seats lift.
+    pub press: Length,
+    /// For how long it presses: each time, and each `leak_interval`. The longer, the smaller a leak that shows, and the
+    /// more of the battery it takes.
+    pub press_time: Duration,
+    /// See `press_time`.
+    pub press_time_long: Duration,
+    /// See `press_time`.
+    pub leak_interval: Duration,
+    /// How far the plunger's spring may fall short of that at the factory at each stroke, and what comes short beyond that
+    /// in all, until a valve leaks for sure. Too little: a line under suction looks like a leak. Too much: a leak goes on.
+    pub leak_slack: Length,
+    /// See `leak_slack`.
+    pub leak_sum: Length,
     /// Time within which the plunger must be home again.
     pub refill_timeout: Duration,
     /// How near to home counts as home.
@@ -196,12 +222,17 @@ impl DeviceProfile {
         hour_limit: Dose::from_micro_units(60_000_000),
         day_limit: Dose::from_micro_units(300_000_000),
         bolus_time_limit: Duration::from_h(8),
+        reservoir_reminder: Volume::from_pl(500_000_000),
         reservoir_low: Volume::from_pl(200_000_000),
+        reservoir_nearly_empty: Volume::from_pl(100_000_000),
         reservoir_doubtful: Volume::from_pl(100_000_000),
         reservoir_residue: None,
 
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
+
+        housing_min: Temperature::from_millidegc(3_000),
+        housing_max: Temperature::from_millidegc(42_000),
 
         sounder_current_min: Current::from_ua(20_000),
         sounder_current_max: Current::from_ua(60_000),
@@ -248,6 +279,12 @@ impl DeviceProfile {
         park_percent: 80,
         release_spring_max: Length::from_nm(3_500),
         give_per_um: Volume::from_pl(32_000),
+        press: Length::from_nm(25_000),
+        press_time: Duration::from_ms(900),
+        press_time_long: Duration::from_s(3),
+        leak_interval: Duration::from_min(20),
+        leak_slack: Length::from_nm(2_000),
+        leak_sum: Length::from_nm(3_000),
         refill_timeout: Duration::from_s(20),
         home: Length::from_nm(12_000),
         relief: Duration::from_ms(2_500),
@@ -273,6 +310,10 @@ impl DeviceProfile {
         release_spring_max: Length::from_nm(1_900),
         // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
         give_per_um: Volume::ZERO,
+        // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
+        press: Length::ZERO,
+        leak_slack: Length::from_nm(1_000),
+        leak_sum: Length::from_nm(3_500),
         ..Self::TETHERED
     };
 
@@ -307,6 +348,13 @@ const fn check(p: &DeviceProfile) {
         assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());
     }
     assert!(p.reservoir_doubtful.as_pl() <= p.reservoir_low.as_pl());
+    // A person is told ever more urgently, and of each level before nothing is left.
+    assert!(p.reservoir_low.as_pl() < p.reservoir_reminder.as_pl());
+    assert!(p.reservoir_nearly_empty.as_pl() < p.reservoir_low.as_pl());
+    if let Some(residue) = p.reservoir_residue {
+        assert!(residue.as_pl() < p.reservoir_nearly_empty.as_pl());
+    }
+    assert!(p.housing_min.as_millidegc() < p.housing_max.as_millidegc());
     // The cannula takes at least a stroke, and the first warning comes first.
     assert!(p.stroke_min.as_pl() <= p.cannula_prime.as_pl());
     assert!(p.wear_warnings[0].as_us() > p.wear_warnings[1].as_us());
@@ -316,6 +364,9 @@ const fn check(p: &DeviceProfile) {
     // A sounder that draws nothing does not work.
     assert!(p.sounder_current_min.as_ua().is_positive());
     assert!(p.sounder_current_min.as_ua() < p.sounder_current_max.as_ua());
+    // What is held for longer shows the smaller leak.
+    assert!(p.press_time.as_us() <= p.press_time_long.as_us());
+    assert!(p.leak_slack.as_nm().is_positive() && p.leak_sum.as_nm().is_positive());
     // The plunger counts as moving before it counts as away from home.
     assert!(p.onset.as_nm() < p.home.as_nm());
 }

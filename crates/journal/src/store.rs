@@ -6,9 +6,10 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 use embedded_storage_async::nor_flash::NorFlash;
-use protocol::{ITEM_SIZE_MAX, Item};
+use protocol::{ITEM_SIZE_MAX, Item, ItemKind, ItemRef, decode_settings, decode_state};
 use sequential_storage::cache::{Cache, Uncached};
 use sequential_storage::queue::{QueueConfig, QueueStorage};
+use serde::Serialize;
 
 /// Why the journal could not be read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub enum JournalError<E> {
 pub struct Kept {
     /// The newest settings.
     pub settings: Settings,
-    /// The newest record.
-    pub record: Record,
+    /// The newest record, without what it tells of.
+    pub record: Record<()>,
 }
 
 /// What is known of the flash between two items; all else lies there.
@@ -40,6 +41,8 @@ pub struct Journal {
     settings: Option<Settings>,
     /// How many bytes of items came after them.
     since_settings: usize,
+    /// The newest record that was there when the journal was opened.
+    newest: Option<Record<()>>,
 }
 
 /// The largest page, bytes.
@@ -50,24 +53,43 @@ const PAGES_MIN: usize = 4;
 type Queue<'a, F> = QueueStorage<&'a mut F, Cache<Uncached, Uncached, Uncached>>;
 
 impl Journal {
-    /// Opens the journal in all of `flash`: puts right what a loss of power has torn, and finds what a restart needs;
-    /// none of it in a blank flash.
+    /// Opens the journal in all of `flash`; see [`Journal::reopen`]. Returns what a restart needs.
     ///
     /// # Errors
     /// See [`JournalError`].
     pub fn open<F: NorFlash>(flash: &mut F) -> Result<(Self, Option<Kept>), JournalError<F::Error>> {
-        done(repair(flash))?.map_err(JournalError::Flash)?;
         let mut journal = Self::default();
-        let mut newest = None;
-        Self::read(flash, |item, size| match item {
-            Item::Settings(settings) => journal = Self { settings: Some(settings), since_settings: 0 },
-            Item::Record(record) => {
-                newest = Some(record);
-                journal.since_settings = journal.since_settings.saturating_add(size);
-            }
-        })?;
-        let kept = journal.settings.clone().zip(newest).map(|(settings, record)| Kept { settings, record });
+        journal.reopen(flash)?;
+        let kept = journal.kept().map(|(settings, record)| Kept { settings: settings.clone(), record: record.clone() });
         Ok((journal, kept))
+    }
+
+    /// Opens the journal in all of `flash`, in place: puts right what a loss of power has torn, and finds what a restart
+    /// needs; none of it in a blank flash.
+    ///
+    /// # Errors
+    /// See [`JournalError`].
+    pub fn reopen<F: NorFlash>(&mut self, flash: &mut F) -> Result<(), JournalError<F::Error>> {
+        done(repair(flash))?.map_err(JournalError::Flash)?;
+        let mut places = Places::default();
+        visit(flash, |bytes| places.take(bytes))?;
+        (self.settings, self.newest, self.since_settings) = (None, None, places.since_settings);
+        // Only the newest of each kind is decoded: items are many, and what they make is large.
+        let mut count = 0_usize;
+        visit(flash, |bytes| {
+            count = count.saturating_add(1);
+            if places.settings == Some(count) {
+                self.settings = decode_settings(bytes).ok();
+            }
+            if places.record == Some(count) {
+                self.newest = decode_state(bytes).ok();
+            }
+        })
+    }
+
+    /// What a restart needs, as it was when the journal was opened.
+    pub fn kept(&self) -> Option<(&Settings, &Record<()>)> {
+        self.settings.as_ref().zip(self.newest.as_ref())
     }
 
     /// Gives each item to `visit`, from the oldest to the newest, with its size in bytes. What is no item is passed
@@ -76,16 +98,11 @@ impl Journal {
     /// # Errors
     /// See [`JournalError`].
     pub fn read<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(Item, usize)) -> Result<(), JournalError<F::Error>> {
-        // What is left of a torn page may claim any size that a page has.
-        let mut room = [0; PAGE_SIZE_MAX];
-        let mut queue = queue(flash)?;
-        let mut items = done(queue.iter())?.map_err(error)?;
-        while let Some(entry) = done(items.next(&mut room))?.map_err(error)? {
-            if let Ok(item) = Item::decode(&entry) {
-                visit(item, entry.len());
+        self::visit(flash, |bytes| {
+            if let Ok(item) = Item::decode(bytes) {
+                visit(item, bytes.len());
             }
-        }
-        Ok(())
+        })
     }
 
     /// Appends a record, and the settings before it if they have changed or would soon be given up. When this has
@@ -94,22 +111,61 @@ impl Journal {
     /// # Errors
     /// See [`JournalError`]. Power may have gone at any instant: the record is then kept whole or not at all, and all
     /// that was kept before still is, but for the oldest page.
-    pub fn append<F: NorFlash>(
+    pub fn append<F: NorFlash, E: Serialize>(
         &mut self,
         flash: &mut F,
-        record: Record,
+        record: &Record<E>,
         settings: &Settings,
     ) -> Result<(), JournalError<F::Error>> {
         // Pages are at least half full: this many bytes lie in no more than half of them.
         let old = flash.capacity().checked_div(4).unwrap_or(0);
         if self.since_settings >= old || self.settings.as_ref() != Some(settings) {
-            push(flash, &Item::Settings(settings.clone()))?;
-            *self = Self { settings: Some(settings.clone()), since_settings: 0 };
+            push(flash, &ItemRef::<E>::Settings(settings))?;
+            (self.settings, self.since_settings) = (Some(settings.clone()), 0);
         }
-        let size = push(flash, &Item::Record(record))?;
+        let size = push(flash, &ItemRef::Record(record))?;
         self.since_settings = self.since_settings.saturating_add(size);
         Ok(())
     }
+}
+
+/// Which of the items that have come by, counted from one, are the newest of their kind.
+#[derive(Debug, Default)]
+struct Places {
+    count: usize,
+    settings: Option<usize>,
+    record: Option<usize>,
+    since_settings: usize,
+}
+
+impl Places {
+    fn take(&mut self, bytes: &[u8]) {
+        self.count = self.count.saturating_add(1);
+        match ItemKind::of(bytes) {
+            Ok(ItemKind::Settings) => (self.settings, self.since_settings) = (Some(self.count), 0),
+            Ok(ItemKind::Record) => {
+                self.record = Some(self.count);
+                self.since_settings = self.since_settings.saturating_add(bytes.len());
+            }
+            // It was torn while it was written.
+            Err(_) => {}
+        }
+    }
+}
+
+/// Gives the bytes of each item to `visit`, from the oldest to the newest.
+///
+/// # Errors
+/// See [`JournalError`].
+fn visit<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(&[u8])) -> Result<(), JournalError<F::Error>> {
+    // What is left of a torn page may claim any size that a page has.
+    let mut room = [0; PAGE_SIZE_MAX];
+    let mut queue = queue(flash)?;
+    let mut items = done(queue.iter())?.map_err(error)?;
+    while let Some(entry) = done(items.next(&mut room))?.map_err(error)? {
+        visit(&entry);
+    }
+    Ok(())
 }
 
 /// The pages of a flash as a queue.
@@ -133,7 +189,9 @@ fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, JournalError<F::Err
 ///
 /// # Errors
 /// See [`JournalError`].
-fn push<F: NorFlash>(flash: &mut F, item: &Item) -> Result<usize, JournalError<F::Error>> {
+// Not inlined, so that its large locals leave the stack at once.
+#[inline(never)]
+fn push<F: NorFlash, E: Serialize>(flash: &mut F, item: &ItemRef<'_, E>) -> Result<usize, JournalError<F::Error>> {
     let mut room = [0; ITEM_SIZE_MAX];
     let bytes = item.encode(&mut room).map_err(|_| JournalError::Size)?;
     done(queue(flash)?.push(bytes, true))?.map_err(error)?;

@@ -3,12 +3,13 @@
 //! The format describes nothing of itself: when a type below [`Item`] changes, [`VERSION`] has to go up. An item of
 //! another version is refused, never guessed at.
 
-use controller::{Record, Settings};
+use controller::{Entry, Record, Settings};
 use core::fmt;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
+use serde::de::DeserializeOwned;
 
 /// The version that is written, and the only one that is read.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const CHECKSUM: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 const CHECKSUM_SIZE: usize = 4;
 
@@ -24,6 +25,24 @@ pub enum Item {
     Settings(Settings),
     /// What has happened, and the state after it.
     Record(Record),
+}
+
+/// An item that is about to be written, where it lies: the same bytes as [`Item`] has.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub enum ItemRef<'a, E> {
+    /// See [`Item::Settings`].
+    Settings(&'a Settings),
+    /// See [`Item::Record`]; its entry may be borrowed as well.
+    Record(&'a Record<E>),
+}
+
+/// Which item bytes hold that are whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    /// See [`Item::Settings`].
+    Settings,
+    /// See [`Item::Record`].
+    Record,
 }
 
 /// Why bytes are no item.
@@ -62,7 +81,7 @@ impl fmt::Display for ItemError {
 
 impl core::error::Error for ItemError {}
 
-impl Item {
+impl<E: serde::Serialize> ItemRef<'_, E> {
     /// Writes the item to the front of `room`, and returns what was written.
     ///
     /// # Errors
@@ -76,24 +95,95 @@ impl Item {
         *checksum = CHECKSUM.checksum(content).to_le_bytes();
         room.get(..size.saturating_add(CHECKSUM_SIZE)).ok_or(ItemError::NoRoom)
     }
+}
+
+impl Item {
+    /// See [`ItemRef::encode`].
+    ///
+    /// # Errors
+    /// [`ItemError::NoRoom`].
+    pub fn encode<'a>(&self, room: &'a mut [u8]) -> Result<&'a [u8], ItemError> {
+        match self {
+            Self::Settings(settings) => ItemRef::<Entry>::Settings(settings).encode(room),
+            Self::Record(record) => ItemRef::Record(record).encode(room),
+        }
+    }
 
     /// Reads an item, which all of `bytes` have to be.
     ///
     /// # Errors
     /// See [`ItemError`].
     pub fn decode(bytes: &[u8]) -> Result<Self, ItemError> {
-        let (content, checksum) = bytes.split_last_chunk::<CHECKSUM_SIZE>().ok_or(ItemError::TooShort)?;
-        let (version, body) = content.split_first().ok_or(ItemError::TooShort)?;
-        let (stated, computed) = (u32::from_le_bytes(*checksum), CHECKSUM.checksum(content));
-        if stated != computed {
-            return Err(ItemError::Checksum { stated, computed });
-        }
-        if *version != VERSION {
-            return Err(ItemError::Version(*version));
-        }
-        match postcard::take_from_bytes(body) {
+        match postcard::take_from_bytes(body(bytes)?) {
             Ok((item, [])) => Ok(item),
             Ok(_) | Err(_) => Err(ItemError::Malformed),
         }
     }
+}
+
+impl ItemKind {
+    /// Which item all of `bytes` are, by their checksum and version alone.
+    ///
+    /// # Errors
+    /// See [`ItemError`].
+    pub fn of(bytes: &[u8]) -> Result<Self, ItemError> {
+        match body(bytes)?.first() {
+            Some(0) => Ok(Self::Settings),
+            Some(1) => Ok(Self::Record),
+            Some(_) | None => Err(ItemError::Malformed),
+        }
+    }
+}
+
+/// Reads settings, which all of `bytes` have to be.
+///
+/// # Errors
+/// See [`ItemError`].
+// Not inlined, so that its large locals leave the stack at once; and so below.
+#[inline(never)]
+pub fn decode_settings(bytes: &[u8]) -> Result<Settings, ItemError> {
+    let (settings, _) = next(of_kind(ItemKind::Settings, bytes)?)?;
+    Ok(settings)
+}
+
+/// Reads a record, which all of `bytes` have to be, without what it tells of: that comes last, and is passed over.
+///
+/// # Errors
+/// See [`ItemError`].
+#[inline(never)]
+pub fn decode_state(bytes: &[u8]) -> Result<Record<()>, ItemError> {
+    let (sequence, rest) = next(of_kind(ItemKind::Record, bytes)?)?;
+    let (at, rest) = next(rest)?;
+    let (state, _) = next(rest)?;
+    Ok(Record { sequence, at, state, entry: () })
+}
+
+/// What follows the kind of an item, which is to be this.
+fn of_kind(kind: ItemKind, bytes: &[u8]) -> Result<&[u8], ItemError> {
+    if ItemKind::of(bytes)? != kind {
+        return Err(ItemError::Malformed);
+    }
+    body(bytes)?.get(1..).ok_or(ItemError::TooShort)
+}
+
+/// What comes next in an item, and the rest of it.
+fn next<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), ItemError> {
+    postcard::take_from_bytes(bytes).map_err(|_| ItemError::Malformed)
+}
+
+/// What lies between version and checksum.
+///
+/// # Errors
+/// See [`ItemError`]; never [`ItemError::Malformed`].
+fn body(bytes: &[u8]) -> Result<&[u8], ItemError> {
+    let (content, checksum) = bytes.split_last_chunk::<CHECKSUM_SIZE>().ok_or(ItemError::TooShort)?;
+    let (version, body) = content.split_first().ok_or(ItemError::TooShort)?;
+    let (stated, computed) = (u32::from_le_bytes(*checksum), CHECKSUM.checksum(content));
+    if stated != computed {
+        return Err(ItemError::Checksum { stated, computed });
+    }
+    if *version != VERSION {
+        return Err(ItemError::Version(*version));
+    }
+    Ok(body)
 }

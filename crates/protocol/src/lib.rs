@@ -43,6 +43,6 @@ mod ndef;
 mod set_record;
 
 pub use error::TagError;
-pub use journal_item::{ITEM_SIZE_MAX, Item, ItemError};
+pub use journal_item::{ITEM_SIZE_MAX, Item, ItemError, ItemKind, ItemRef, decode_settings, decode_state};
 pub use ndef::data_area_size;
 pub use set_record::{decode_set, encode_set};

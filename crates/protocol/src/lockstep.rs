@@ -2,14 +2,22 @@
 //!
 //! ```text
 //!  bench                                   device
-//!    | -- Start: pump type, calibration, settings --> |   one controller, at instant zero
+//!    | <-- Ready ----------------------------------- |   after each reset
+//!    | -- Start: pump type, calibration, settings --> |   one controller, at instant zero, with a blank journal
+//!    | -- Guard: the supervisor's figures ----------> |   and its supervisor
 //!    | <-- Started ---------------------------------- |
-//!    | -- Step: now, inputs ------------------------> |   time comes from the request
+//!    | -- Step: now, inputs ------------------------> |   time comes from the request; the journal keeps what happens
 //!    | <-- Stepped: outputs ------------------------- |   ... or PowerDropped, and the device stops
+//!    | -- Supervisor: now, readings ----------------> |
+//!    | <-- Supervised: what is passed of it --------- |
 //!    | -- Command, Service: as a person asks -------> |
 //!    | <-- Commanded, Serviced ---------------------- |
-//!    | -- Close ------------------------------------> |
-//!    | <-- Closing: trace, stack, instructions ------ |
+//!    | -- Torn, PowerOff ---------------------------> |   a reset; flash and the supervisor's memory outlast it
+//!    | <-- Ready ------------------------------------ |
+//!    | -- Restore: now, pump type, calibration -----> |   the controller that the journal has kept
+//!    | <-- Started ---------------------------------- |
+//!    | -- Read, Close ------------------------------> |
+//!    | <-- Flash, Closing: trace, stack, cycles ----- |
 //! ```
 //!
 //! One request is under way at a time. A request that arrives damaged is refused and asked again; an answer that
@@ -17,16 +25,19 @@
 //!
 //! - `message`: what is asked and answered. `frame`: how that becomes bytes, and when bytes are believed.
 //! - `receiver`: gathers the bytes of a frame. `server`: the device's end.
-//! - `trace`: a hash of all that was asked and answered, made at both ends.
+//! - `watch`: what is asked of the supervisor. `trace`: a hash of all that was asked and answered, made at both
+//!   ends.
 
 mod frame;
 mod message;
 mod receiver;
 mod server;
 mod trace;
+mod watch;
 
-pub use frame::{FRAME_MAX, Frame, FrameError, VERSION};
-pub use message::{Answer, Cause, Figures, PumpType, Refusal, Request, Start};
+pub use frame::{FRAME_MAX, Frame, FrameError, REQUEST_MAX, VERSION};
+pub use message::{Answer, Cause, Figures, PIECE_MAX, Piece, PumpType, Refusal, Request, Start};
 pub use receiver::Receiver;
-pub use server::{Board, Server};
+pub use server::{Board, Ending, Server};
 pub use trace::Trace;
+pub use watch::{Guard, Watch, Watched};

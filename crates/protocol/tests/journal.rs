@@ -21,7 +21,7 @@ fn calibration() -> CalibrationRecord {
     });
     let home =
         SignalReference { signal: 640_000, temperature: Temperature::from_millidegc(25_000), drift_ppm_per_k: -500 };
-    CalibrationRecord::new(optical, volume, home, None, Length::ZERO, None).unwrap()
+    CalibrationRecord::new(optical, volume, home, None, Length::ZERO.into(), None).unwrap()
 }
 
 fn settings() -> impl Strategy<Value = Settings> {
@@ -129,7 +129,7 @@ proptest! {
     fn any_bytes_are_an_item_of_the_journal_or_an_error(mut bytes in vec(any::<u8>(), 0..300)) {
         Item::decode(&bytes).ok();
         if let Some(version) = bytes.first_mut() {
-            *version = 1;
+            *version = 2;
         }
         let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes).to_le_bytes();
         bytes.extend(checksum);
@@ -182,9 +182,9 @@ fn an_item_of_another_version_is_refused() {
     .record(Entry::New);
     let mut bytes = bytes(&Item::Record(record));
     let size = bytes.len() - 4;
-    bytes[0] = 2;
+    bytes[0] = 3;
     let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes[..size]).to_le_bytes();
     bytes[size..].copy_from_slice(&checksum);
-    assert_eq!(Item::decode(&bytes), Err(ItemError::Version(2)));
+    assert_eq!(Item::decode(&bytes), Err(ItemError::Version(3)));
     assert_eq!(Item::decode(&bytes[..4]), Err(ItemError::TooShort));
 }

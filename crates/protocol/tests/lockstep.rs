@@ -3,17 +3,18 @@
 use controller::{
     AcousticReference, BasalBlock, BasalProfile, BolusOrder, CalibrationRecord, Command, Controller, Duty, Entry,
     Event, Events, Housekeeping, Inputs, Limits, MAX_BASAL_BLOCKS, MAX_TEMPLATES, OPTICAL_POINTS, OpticalPoint,
-    OpticalReading, Outputs, Rejected, Service, Settings, SignalReference, Strobe, StrokeRecord, TempRate, Templates,
-    Tone, VOLUME_POINTS, ValveReference, VolumePoint,
+    OpticalReading, Outputs, Record, Rejected, Service, Settings, SignalReference, Strobe, StrokeRecord, TempRate,
+    Templates, Tone, VOLUME_POINTS, ValveReference, VolumePoint,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 use protocol::lockstep::{
-    Answer, Board, Cause, FRAME_MAX, Figures, Frame, FrameError, PumpType, Receiver, Refusal, Request, Server, Start,
-    Trace,
+    Answer, Board, Cause, Ending, FRAME_MAX, Figures, Frame, FrameError, Guard, PIECE_MAX, Piece, PumpType,
+    REQUEST_MAX, Receiver, Refusal, Request, Server, Start, Trace, Watch, Watched,
 };
 use serde::Serialize;
+use supervisor::{Counts, PerWire, Readings, Reason, Supervisor, TravelFigures, TravelPoint, Wire};
 use units::{Concentration, Dose, DoseRate, Duration, Instant, Length, Temperature, Voltage, Volume};
 
 fn cases(cases: u32) -> ProptestConfig {
@@ -54,7 +55,8 @@ fn acoustic() -> AcousticReference {
 
 fn calibration() -> CalibrationRecord {
     let valve = ValveReference { closed: reference(u32::MAX), open_ppm: u32::MAX };
-    CalibrationRecord::new(optical(), volume(), reference(640_000), Some(valve), Length::MIN, Some(acoustic())).unwrap()
+    CalibrationRecord::new(optical(), volume(), reference(640_000), Some(valve), Length::MIN.into(), Some(acoustic()))
+        .unwrap()
 }
 
 fn start() -> Start {
@@ -145,6 +147,12 @@ fn request() -> impl Strategy<Value = Request> {
         4 => (instant(), command()).prop_map(|(now, command)| Request::Command { now, command }),
         1 => (instant(), any::<i64>())
             .prop_map(|(now, nm)| Request::Service { now, service: Service::StrokeTo(Length::from_nm(nm)) }),
+        1 => (any::<u32>(), proptest::collection::vec(any::<u8>(), 0..PIECE_MAX))
+            .prop_map(|(at, bytes)| Request::Torn { at, bytes: Piece::from_slice(&bytes).unwrap() }),
+        1 => (instant(), any::<u32>()).prop_map(|(now, lit)| Request::Supervisor(Watch::Step {
+            now,
+            readings: Readings { plunger: Some(Counts { lit, dark: 0, pulses: 16 }), ..Readings::default() },
+        })),
         1 => Just(Request::Close),
     ]
 }
@@ -164,6 +172,16 @@ fn answer() -> impl Strategy<Value = Answer> {
         any::<u16>().prop_map(|requested| Answer::Commanded(Err(Rejected::PercentOutOfRange { requested }))),
         figures.prop_map(Answer::Closing),
         any::<u32>().prop_map(|line| Answer::PowerDropped(Cause::Panicked { line })),
+        any::<u64>().prop_map(|us| Answer::PowerDropped(Cause::Withheld {
+            reason: Reason::Stale,
+            wire: Wire::Pump,
+            after: Duration::from_us(us),
+        })),
+        (0..=1_024_u16, instant()).prop_map(|(duty, at)| Answer::Supervised(Watched::Decided {
+            passed: PerWire { pump: supervisor::Duty::from_1024ths(duty), ..PerWire::default() },
+            withheld: None,
+            look_again: Some(at),
+        })),
         any::<u8>().prop_map(|version| Answer::Refused(Refusal::Garbled(FrameError::Version(version)))),
     ]
 }
@@ -172,16 +190,55 @@ fn written<T: Serialize>(sequence: u32, body: T) -> Vec<u8> {
     Frame { sequence, body }.encode(&mut [0; FRAME_MAX]).expect("every message fits").to_vec()
 }
 
-/// A board that only lets the controller take its step.
+/// A board that lets the controller take its step, and a journal that is a list.
 #[derive(Default)]
 struct Bare {
     steps: u32,
+    guard: Option<Guard>,
+    settings: Option<Settings>,
+    records: Vec<Record<()>>,
+    flash: Vec<u8>,
+    /// The journal takes no more.
+    full: bool,
 }
 
 impl Board for Bare {
     fn step(&mut self, controller: &mut Controller, now: Instant, inputs: &Inputs) -> Outputs {
         self.steps += 1;
         controller.step(now, inputs)
+    }
+
+    fn came_back(&mut self, at: Instant, asked: PerWire<supervisor::Duty>) {
+        if let Some(guard) = &mut self.guard {
+            guard.came_back(at, asked);
+        }
+    }
+
+    fn guard(&mut self, pump_type: PumpType, figures: TravelFigures) {
+        self.guard = Some(Guard::from(Supervisor::new(pump_type.limits(), figures)));
+    }
+
+    fn watch(&mut self, watch: &Watch) -> Option<Watched> {
+        self.guard.as_mut().map(|guard| guard.answer(watch))
+    }
+
+    fn format(&mut self) {
+        (self.records, self.flash) = (Vec::new(), vec![0xFF; 4 * PIECE_MAX]);
+    }
+
+    fn append(&mut self, record: &Record<Entry<&Events>>, settings: &Settings) -> Option<()> {
+        let Record { sequence, at, state, .. } = record.clone();
+        self.records.push(Record { sequence, at, state, entry: () });
+        self.settings = Some(settings.clone());
+        (!self.full).then_some(())
+    }
+
+    fn reopen(&mut self) -> Option<(&Settings, &Record<()>)> {
+        self.settings.as_ref().zip(self.records.last())
+    }
+
+    fn flash(&mut self) -> &mut [u8] {
+        &mut self.flash
     }
 
     fn measured(&self, figures: &mut Figures) {
@@ -191,7 +248,7 @@ impl Board for Bare {
 
 /// Sends bytes, and reads the answers to them.
 fn answers(server: &mut Server, board: &mut Bare, bytes: &[u8]) -> Vec<Frame<Answer>> {
-    let mut receiver = Receiver::new();
+    let mut receiver = Receiver::<REQUEST_MAX>::new();
     let mut answers = Vec::new();
     for byte in bytes {
         if let Some(received) = receiver.take(*byte) {
@@ -250,26 +307,28 @@ proptest! {
 
 #[test]
 fn the_longest_messages_fit_a_frame() {
-    // A record tells the events of a step, and what is so after it.
-    let mut controller = start().controller();
-    let record = controller.record(Entry::Step(fullest().events));
-    let restore = Request::Restore { now: Instant::MAX, start: start(), newest: controller.record(Entry::New) };
-    assert!(written(u32::MAX, Answer::Recorded(record)).len() > FRAME_MAX / 2);
-    assert!(written(u32::MAX, restore).len() > FRAME_MAX / 4);
-    let (start, stepped) = (written(u32::MAX, Request::Start(start())), written(u32::MAX, Answer::Stepped(fullest())));
-    // Not by far: else these would not be the longest.
-    assert!(start.len() > 700 && stepped.len() > FRAME_MAX / 2, "{} {}", start.len(), stepped.len());
+    let (start, restore) =
+        (start(), Request::Restore { now: Instant::MAX, pump_type: PumpType::Metered, calibration: calibration() });
+    let torn = Request::Torn { at: u32::MAX, bytes: Piece::from_slice(&[0xA5; PIECE_MAX]).unwrap() };
+    let sizes = [Request::Start(start), restore, torn].map(|request| written(u32::MAX, request).len());
+    assert!(sizes.iter().all(|size| *size <= REQUEST_MAX), "{sizes:?}");
+    let stepped = written(u32::MAX, Answer::Stepped(fullest())).len();
+    let read = written(u32::MAX, Answer::<Outputs>::Flash(Piece::from_slice(&[0xA5; PIECE_MAX]).unwrap())).len();
+    assert!(stepped <= FRAME_MAX && read <= FRAME_MAX, "{stepped} {read}");
+    // Room is not kept for messages that are not made: the longest take most of it.
+    let longest = sizes.into_iter().max().unwrap();
+    assert!(longest > REQUEST_MAX * 3 / 4 && stepped > FRAME_MAX * 3 / 4, "{sizes:?} {stepped}");
 }
 
 #[test]
 fn a_frame_of_another_version_is_refused_as_such() {
-    // Written with the version's byte and the checksum of a version 2: as a later release would.
+    // Written with the version's byte and the checksum of a version 3: as a later release would.
     #[derive(Serialize)]
     struct Sealed<'a>(u8, u32, u32, &'a [u8]);
-    let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&[2, 9, 0, 0, 0, 4]);
+    let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&[3, 9, 0, 0, 0, 4]);
     let mut room = [0; 64];
-    let bytes = postcard::to_slice_cobs(&Sealed(2, 9, checksum, &[4]), &mut room).unwrap();
-    assert_eq!(Frame::<Request>::decode(bytes), Err(FrameError::Version(2)));
+    let bytes = postcard::to_slice_cobs(&Sealed(3, 9, checksum, &[4]), &mut room).unwrap();
+    assert_eq!(Frame::<Request>::decode(bytes), Err(FrameError::Version(3)));
 }
 
 #[test]
@@ -331,12 +390,12 @@ fn a_request_that_is_repeated_is_answered_again_and_not_carried_out_again() {
 fn before_a_start_nothing_is_carried_out() {
     let (mut server, mut board) = (Server::new(), Bare::default());
     let pause = || Request::Command { now: Instant::ZERO, command: Command::Pause };
-    for request in [step as fn() -> Request, pause, || Request::Close] {
+    for request in [step as fn() -> Request, pause, || Request::Supervisor(Watch::StartUp)] {
         let request = request();
         let found = answers(&mut server, &mut board, &written(1, request));
         assert_eq!(found, [Frame { sequence: 1, body: Answer::Refused(Refusal::NotStarted) }]);
     }
-    assert_eq!((board.steps, server.closed()), (0, false));
+    assert_eq!((board.steps, server.ending()), (0, Ending::NotYet));
 }
 
 #[test]
@@ -368,15 +427,92 @@ fn both_ends_hash_the_same_conversation_to_the_same_trace() {
     let figures = Figures { trace, steps: 1, stack_worst: 1, ..Figures::default() };
     let closing = Frame { sequence: 9, body: Answer::Closing(figures) };
     assert_eq!(answers(&mut server, &mut board, &written(9, Request::Close)), [closing]);
-    assert!(server.closed());
+    assert_eq!(server.ending(), Ending::Closed);
 }
 
 #[test]
 fn a_frame_that_never_ends_is_refused_once_it_does() {
-    let mut receiver = Receiver::new();
-    for _ in 0..3 * FRAME_MAX {
+    let mut receiver = Receiver::<REQUEST_MAX>::new();
+    for _ in 0..3 * REQUEST_MAX {
         assert!(receiver.take(1).is_none());
     }
     assert_eq!(receiver.take(0), Some(Err(FrameError::TooLong)));
     assert_eq!(receiver.take(0), None);
+}
+
+fn figures() -> TravelFigures {
+    let point = |um: i64, fall_ppm| TravelPoint { travel: Length::from_nm(um * 1_000), fall_ppm };
+    TravelFigures { near: point(60, 80_000), far: point(300, 300_000) }
+}
+
+/// Asks each in turn; what was answered.
+fn conversation(server: &mut Server, board: &mut Bare, from: u32, requests: Vec<Request>) -> Vec<Answer> {
+    let asked = (from..).zip(requests);
+    asked.flat_map(|(n, request)| answers(server, board, &written(n, request))).map(|frame| frame.body).collect()
+}
+
+#[test]
+fn after_a_reset_the_controller_is_the_one_that_the_journal_has_kept() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    let now = Instant::from_us(9_000_000);
+    let bolus = Command::Bolus(BolusOrder::fast(Dose::from_micro_units(500_000)));
+    let begun = vec![Request::Start(start()), Request::Command { now, command: bolus }, Request::PowerOff];
+    let found = conversation(&mut server, &mut board, 1, begun);
+    assert!(matches!(found[..], [Answer::Started, Answer::Commanded(Ok(_)), Answer::PowerOff]), "{found:?}");
+    assert_eq!((server.ending(), board.records.len()), (Ending::PowerOff, 2));
+    // What a reset takes, and what it leaves.
+    server = Server::new();
+    let restore = Request::Restore { now, pump_type: PumpType::Metered, calibration: calibration() };
+    let step = Request::Step { now, inputs: Inputs::default() };
+    let found = conversation(&mut server, &mut board, 4, vec![restore, step]);
+    let newest = board.records[1].clone();
+    let mut here = Controller::restore(PumpType::Metered.profile(), calibration(), start().settings, &newest, now);
+    assert_eq!(found, [Answer::Started, Answer::Stepped(here.step(now, &Inputs::default()))]);
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_or_has_nothing_is_no_controller_to_go_on_with() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    let restore = Request::Restore { now: Instant::ZERO, pump_type: PumpType::Metered, calibration: calibration() };
+    let pause = Request::Command { now: Instant::ZERO, command: Command::Pause };
+    let found = conversation(&mut server, &mut board, 1, vec![restore, Request::Start(start())]);
+    assert_eq!(found, [Answer::Refused(Refusal::NotStarted), Answer::Started]);
+    board.full = true;
+    assert_eq!(conversation(&mut server, &mut board, 3, vec![pause]), [Answer::Refused(Refusal::Journal)]);
+}
+
+#[test]
+fn the_flash_is_read_without_what_is_blank_at_its_end_and_torn_where_power_has_torn_it() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    let piece = |bytes: &[u8]| Piece::from_slice(bytes).unwrap();
+    let end = u32::try_from(4 * PIECE_MAX).unwrap();
+    let asked = vec![
+        Request::Start(start()),
+        Request::Torn { at: 1_030, bytes: piece(&[1, 2, 0xFF, 3]) },
+        Request::Read { at: 1_024 },
+        Request::Read { at: 2_048 },
+        Request::Read { at: end },
+        Request::Torn { at: end - 1, bytes: piece(&[0, 0]) },
+    ];
+    let found = conversation(&mut server, &mut board, 1, asked);
+    let mut written = vec![0xFF; 6];
+    written.extend([1, 2, 0xFF, 3]);
+    assert_eq!(found[1..4], [Answer::Torn, Answer::Flash(piece(&written)), Answer::Flash(Piece::new())]);
+    assert_eq!(found[4..], [Answer::Refused(Refusal::Place), Answer::Refused(Refusal::Place)]);
+}
+
+#[test]
+fn a_supervisor_hears_of_each_step_that_came_back_once() {
+    let (mut server, mut board) = (Server::new(), Bare::default());
+    let watch = |ms| {
+        let now = Instant::ZERO + Duration::from_ms(ms);
+        Request::Supervisor(Watch::Step { now, readings: Readings::default() })
+    };
+    let found =
+        conversation(&mut server, &mut board, 1, vec![Request::Start(start()), Request::Guard(figures()), step()]);
+    assert!(matches!(found[..], [Answer::Started, Answer::Started, Answer::Stepped(_)]));
+    assert!(board.guard.as_ref().is_some_and(Guard::hears));
+    let found = conversation(&mut server, &mut board, 4, vec![watch(5), watch(6)]);
+    assert!(matches!(found[..], [Answer::Supervised(Watched::Decided { withheld: None, .. }), _]), "{found:?}");
+    assert!(board.guard.as_ref().is_some_and(|guard| !guard.hears()));
 }

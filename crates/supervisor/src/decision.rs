@@ -17,7 +17,7 @@ pub struct Decision {
 }
 
 /// Power is withheld, until a reset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Withheld {
     /// Why.
     pub reason: Reason,
@@ -28,7 +28,7 @@ pub struct Withheld {
 }
 
 /// Why power is withheld.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Reason {
     /// The test at start-up did not prove that each switch can open.
     NotProven,

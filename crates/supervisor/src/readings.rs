@@ -5,7 +5,7 @@ use crate::wire::PerWire;
 use units::{Current, Temperature, Voltage};
 
 /// What was read since the last step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Readings {
     /// The sensor that looks at the plunger.
     pub plunger: Option<Counts>,
@@ -26,7 +26,7 @@ pub struct Readings {
 }
 
 /// What a switch says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Place {
     /// It is where it belongs.
     Taken,
@@ -35,7 +35,7 @@ pub enum Place {
 }
 
 /// Sums over pulses of a 12-bit converter, light on and light off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Sum with the light on.
     pub lit: u32,

@@ -8,7 +8,7 @@ use crate::wire::{Duty, Wire};
 use units::Current;
 
 /// What to drive before the next reading: full duty on the switches that are named, nothing else on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct StartUpStep {
     /// Which wire, whose current is then read.
     pub wire: Wire,

@@ -91,6 +91,11 @@ impl Supervisor {
         self.withheld
     }
 
+    /// What it knows of the plunger's sensor.
+    pub fn figures(&self) -> TravelFigures {
+        self.figures
+    }
+
     /// The token to hand back with the next decision of who asks.
     pub fn token(&self) -> ArmToken {
         ArmToken(self.token)

@@ -10,7 +10,7 @@ use crate::limits::TravelLimits;
 use units::{Instant, Length};
 
 /// The light at one travel of the plunger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TravelPoint {
     /// Travel from home.
     pub travel: Length,
@@ -19,7 +19,7 @@ pub struct TravelPoint {
 }
 
 /// Two points of the relation between light and travel; at home it is none at none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TravelFigures {
     /// About where a small stroke ends.
     pub near: TravelPoint,

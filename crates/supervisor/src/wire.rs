@@ -1,7 +1,7 @@
 //! The wires, and the share of the time for which each has power.
 
 /// A wire that may have power.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Wire {
     /// Pulls the plunger.
     Pump,
@@ -29,8 +29,22 @@ impl Wire {
 }
 
 /// Share of the time for which a switch is on, in 1/1024; 0..=1024.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(from = "u16", into = "u16")]
 pub struct Duty(u16);
+
+/// More than full is full.
+impl From<u16> for Duty {
+    fn from(steps: u16) -> Self {
+        Self::from_1024ths(steps)
+    }
+}
+
+impl From<Duty> for u16 {
+    fn from(duty: Duty) -> Self {
+        duty.0
+    }
+}
 
 impl Duty {
     /// Off.
@@ -55,7 +69,7 @@ impl Duty {
 }
 
 /// One of something for each wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct PerWire<T> {
     /// The pump wire's.
     pub pump: T,

@@ -148,25 +148,25 @@ faults! {
         fails: "the first valve leaks when shut",
         severity: "severity times 50 uL/h at 20 kPa", in: ALL;
     FirstValveDebris, "first_valve_debris", part: "valve seat",
-        fails: "something lies on the first valve's seat",
+        fails: "a fibre lies across the first valve's seat, from its next opening on",
         severity: "severity times 0.02 mm thick", in: ALL;
     SecondValveLeak, "second_valve_leak", part: "valve seat",
         fails: "the second valve leaks when shut",
         severity: "severity times 50 uL/h at 20 kPa", in: TETHERED;
     SecondValveDebris, "second_valve_debris", part: "valve seat",
-        fails: "something lies on the second valve's seat",
+        fails: "a fibre lies across the second valve's seat, from its next opening on",
         severity: "severity times 0.02 mm thick", in: TETHERED;
     OutletLeak, "outlet_leak", part: "valve seat",
         fails: "the outlet valve leaks when shut",
         severity: "severity times 50 uL/h at 20 kPa", in: MATED;
     OutletDebris, "outlet_debris", part: "valve seat",
-        fails: "something lies on the outlet valve's seat",
+        fails: "a fibre lies across the outlet valve's seat, from its next opening on",
         severity: "severity times 0.02 mm thick", in: MATED;
     MeasurementValveLeak, "measurement_valve_leak", part: "valve seat",
         fails: "the measurement valve leaks when shut",
         severity: "severity times 50 uL/h at 20 kPa", in: METERED;
     MeasurementValveDebris, "measurement_valve_debris", part: "valve seat",
-        fails: "something lies on the measurement valve's seat",
+        fails: "a fibre lies across the measurement valve's seat, from its next opening on",
         severity: "severity times 0.02 mm thick", in: METERED;
     MembranePuncture, "membrane_puncture", part: "membrane",
         fails: "the membrane over the chamber is pierced: liquid runs into the reusable half",

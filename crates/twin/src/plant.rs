@@ -185,12 +185,17 @@ impl Plant {
         valve.passage(y[valve.travel()], self.engaged, self.outside.fluidity)
     }
 
-    /// Lets phases' anchors and fatigue follow a step that started with the states `before`. Returns whether a wire
+    /// Lets phases' anchors, fatigue and what lies on the seats follow a step that started with the states `before`. Returns whether a wire
     /// changed.
     pub(crate) fn follow(&mut self, p: &FatigueParameters, before: &[f64], y: &[f64]) -> bool {
         let mut changed = false;
         for drive in self.drives_mut() {
             changed |= drive.follow(p, before, y);
+        }
+        if self.engaged {
+            for valve in &mut self.valves {
+                changed |= valve.let_debris_pass(y);
+            }
         }
         changed
     }

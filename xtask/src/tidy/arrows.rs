@@ -12,12 +12,12 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("units", &[]),
     ("controller", &["units"]),
     ("supervisor", &["units"]),
-    ("protocol", &["controller", "units"]),
+    ("protocol", &["controller", "supervisor", "units"]),
     ("journal", &["controller", "protocol", "units"]),
     ("twin", &["units"]),
     ("bench", &["controller", "supervisor", "protocol", "journal", "twin", "units"]),
     ("aliquot", &["bench", "units"]),
-    ("firmware", &["controller", "supervisor", "protocol", "units"]),
+    ("firmware", &["controller", "supervisor", "protocol", "journal", "units"]),
     ("xtask", &[]),
 ];
 

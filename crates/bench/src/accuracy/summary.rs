@@ -18,9 +18,12 @@ pub fn summary(figures: &[Figures]) -> Value {
 }
 
 fn of_embodiment(figures: &Figures) -> Value {
+    #[expect(clippy::cast_precision_loss, reason = "a rate's millionths of a unit fit an f64 exactly")]
+    let rate_units_per_h = figures.plan.rate().as_micro_units_per_h() as f64 / 1e6;
     json!({
         "embodiment": figures.embodiment.name(),
         "rate_ul_per_h": figures.plan.rate_ul_per_h(),
+        "rate_units_per_h": rate_units_per_h,
         "hours": figures.plan.hours(),
         "seeds": figures.seeds,
         "failed": figures.failed,

@@ -202,6 +202,21 @@ mod tests {
         check(&low, [(-5.0, -5.0); 6], -5.0);
     }
 
+    /// An even flow that reaches the balance in drops of 5 uL, half an hour's: a window holds the whole part of its drops,
+    /// or one more.
+    #[test]
+    fn drops_that_hang_at_the_needle_alias_a_perfect_pump_into_error() {
+        let drop_ul = 5.0;
+        let found = of(|t_s: f64| drop_ul * (steady(RATE)(t_s) / drop_ul + 1e-9).floor());
+        let expected = AMBULATORY.windows_s.map(|window_s| {
+            let drops = RATE * window_s / HOUR_S / drop_ul;
+            let error = |fallen: f64| 100.0 * (fallen / drops - 1.0);
+            if drops.fract() < 1e-9 { (0.0, 0.0) } else { (error(drops.floor() + 1.0), error(drops.floor())) }
+        });
+        check(&found, expected, 0.0);
+        assert!((expected[0].0 - 100.0).abs() < 1e-9 && (expected[0].1 + 100.0).abs() < 1e-9);
+    }
+
     #[test]
     fn a_pump_that_was_weighed_too_shortly_has_no_trumpet() {
         let end_h = AMBULATORY.end_s() / HOUR_S;

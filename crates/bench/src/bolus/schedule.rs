@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::situation::Situation;
+use crate::analysis::Weighing;
 use crate::request;
 use crate::scenario::{Action, BasalBlock, Bolus, Embodiment, Event, Scenario, TherapyLimits};
 use units::{Dose, DoseRate, Duration, Instant, Volume};
@@ -30,6 +31,14 @@ pub(super) struct Turn {
     pub(super) to_s: f64,
     /// What is programmed, uL.
     pub(super) programmed_ul: f64,
+}
+
+impl Turn {
+    /// What came in the turn beyond basal of this rate, uL.
+    pub(super) fn came_ul(&self, weighing: &Weighing, basal_ul_per_h: f64) -> f64 {
+        let basal_ul = basal_ul_per_h * (self.to_s - self.from_s) / 3600.0;
+        weighing.window(self.from_s, self.to_s).delivered_ul - basal_ul
+    }
 }
 
 /// All boluses of one kind that one pump unit gives.
@@ -143,6 +152,7 @@ fn seconds(at: Instant) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::synthetic::{steady, weighing};
     use crate::scenario::parse;
 
     fn schedule(situation: Situation, micro_units: i64, consecutive: u32) -> Schedule {
@@ -161,6 +171,21 @@ mod tests {
                 assert!(schedule.turns.iter().all(|turn| turn.from_s % 60.0 == 0.0 && turn.to_s % 60.0 == 0.0));
                 let commands = schedule.events.iter().filter(|event| matches!(event.action, Action::Bolus { .. }));
                 assert_eq!(commands.count(), schedule.turns.len() * situation.at_once() as usize);
+            }
+        }
+    }
+
+    /// A steady basal, and 2 % too much of each bolus half a minute after its command.
+    #[test]
+    fn what_comes_beyond_basal_is_the_bolus() {
+        for situation in [Situation::Consecutive, Situation::OnBasal, Situation::AfterSuspend] {
+            let schedule = schedule(situation, 1_000_000, 25);
+            let basal = schedule.basal_ul_per_h;
+            let given = |t_s: f64| schedule.turns.iter().filter(|turn| turn.from_s + 30.0 <= t_s).count();
+            let came = |t_s: f64| steady(basal)(t_s) + 10.2 * crate::analysis::count(given(t_s));
+            let weighing = weighing(basal, schedule.turns.last().unwrap().to_s / 3600.0, came);
+            for turn in &schedule.turns {
+                assert!((turn.came_ul(&weighing, basal) - 10.2).abs() < 1e-6, "{situation:?}, {turn:?}");
             }
         }
     }

@@ -42,10 +42,13 @@ const CABIN: Surrounding = Surrounding::Pressure(Pressure::from_mpa(74_660_000))
 const HOLED: Surrounding = Surrounding::Pressure(Pressure::from_mpa(25_331_000));
 /// Twice the air's: 10 m under water, or a chamber.
 const CHAMBER: Surrounding = Surrounding::Pressure(Pressure::from_mpa(202_650_000));
+/// 100 mmHg at the site, above and below the air's pressure, as IEC 60601-2-24 asks for.
+const MORE: Surrounding = Surrounding::BackPressure(Pressure::from_mpa(13_332_000));
+const LESS: Surrounding = Surrounding::BackPressure(Pressure::from_mpa(-13_332_000));
 const HELD_H: u64 = 6;
 
 /// The conditions.
-pub const CONDITIONS: [Condition; 19] = [
+pub const CONDITIONS: [Condition; 21] = [
     Condition {
         name: "flight",
         label: "flight",
@@ -72,10 +75,12 @@ pub const CONDITIONS: [Condition; 19] = [
     held("height-0.5m", "-0.5 m", true, &[change(0, 10, height(-500)), change(60 * HELD_H, 10, height(0))]),
     held("height-1m", "-1 m", true, &[change(0, 10, height(-1_000)), change(60 * HELD_H, 10, height(0))]),
     held("back-20kPa", "20 kPa", true, &[change(0, 10, back(20)), change(60 * HELD_H, 10, back(0))]),
-    held("air-5C", "5 C", false, &[change(0, 30 * 60, air(5)), change(60 * HELD_H, 30 * 60, air(23))]),
+    held("back+100mmHg", "+100mmHg", true, &[change(0, 10, MORE), change(60 * HELD_H, 10, back(0))]),
+    held("back-100mmHg", "-100mmHg", true, &[change(0, 10, LESS), change(60 * HELD_H, 10, back(0))]),
+    held("air-5C", "5 C", true, &[change(0, 30 * 60, air(5)), change(60 * HELD_H, 30 * 60, air(23))]),
     held("air-15C", "15 C", false, &[change(0, 30 * 60, air(15)), change(60 * HELD_H, 30 * 60, air(23))]),
     held("air-30C", "30 C", false, &[change(0, 30 * 60, air(30)), change(60 * HELD_H, 30 * 60, air(23))]),
-    held("air-40C", "40 C", false, &[change(0, 30 * 60, air(40)), change(60 * HELD_H, 30 * 60, air(23))]),
+    held("air-40C", "40 C", true, &[change(0, 30 * 60, air(40)), change(60 * HELD_H, 30 * 60, air(23))]),
     held("inverted", "inverted", false, &[change(0, 1, turned(0, 180)), change(60 * HELD_H, 1, turned(0, 0))]),
     held("outlet-up", "up", false, &[change(0, 1, turned(90, 0)), change(60 * HELD_H, 1, turned(0, 0))]),
     held("outlet-down", "down", false, &[change(0, 1, turned(-90, 0)), change(60 * HELD_H, 1, turned(0, 0))]),

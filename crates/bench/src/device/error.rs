@@ -45,6 +45,11 @@ pub enum DeviceError {
         /// This host's.
         host: Trace,
     },
+    /// Its flash is another than that of this host.
+    Journal {
+        /// In the piece that begins here, bytes from the flash's start.
+        at: u32,
+    },
     /// The emulator ended otherwise than well.
     Ended(String),
     /// A world with a linked device was copied; the device was not.
@@ -74,13 +79,22 @@ impl fmt::Display for DeviceError {
             }
             Self::Unexpected(answer) => write!(f, "the device answered what was not asked: {answer}"),
             Self::PowerDropped(Cause::Overdue) => {
-                f.write_str("the device dropped its power: the controller did not come back in time")
+                f.write_str("the device dropped its power: a request was not answered in time")
             }
             Self::PowerDropped(Cause::Panicked { line }) => {
                 write!(f, "the device dropped its power: the firmware panicked at line {line}")
             }
             Self::PowerDropped(Cause::HardFault { address }) => {
                 write!(f, "the device dropped its power: hard fault at {address:#010x}")
+            }
+            Self::PowerDropped(Cause::Withheld { reason, wire, after }) => write!(
+                f,
+                "the device's supervisor dropped its power: {} of the {} wire, {after} after it last heard of the controller",
+                reason.name(),
+                wire.name(),
+            ),
+            Self::Journal { at } => {
+                write!(f, "the device's journal differs from that of this host at byte {at:#x} or soon after")
             }
             Self::Diverged { request, device, host } => {
                 write!(f, "device and host differ\n  asked:  {request}\n  device: {device}\n  host:   {host}")

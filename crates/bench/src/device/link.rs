@@ -1,7 +1,9 @@
 //! The bench's end of the line: asks, waits, and asks again when a frame was damaged on its way.
 
 use super::DeviceError;
-use protocol::lockstep::{Answer, Cause, FRAME_MAX, Figures, Frame, FrameError, Receiver, Refusal, Request};
+use protocol::lockstep::{
+    Answer, Cause, FRAME_MAX, Figures, Frame, FrameError, REQUEST_MAX, Receiver, Refusal, Request,
+};
 use std::fmt;
 use std::io::{self, Read, Write};
 
@@ -15,12 +17,6 @@ pub trait Wire: Read + Write + fmt::Debug + Send {
     /// # Errors
     /// When it ends otherwise than well.
     fn end(&mut self) -> Result<(), DeviceError>;
-
-    /// Switches the device off and on again.
-    ///
-    /// # Errors
-    /// When it does not come back.
-    fn reset(&mut self) -> Result<(), DeviceError>;
 }
 
 /// A device at the end of a line.
@@ -28,7 +24,7 @@ pub trait Wire: Read + Write + fmt::Debug + Send {
 pub struct Link {
     wire: Box<dyn Wire>,
     sequence: u32,
-    receiver: Receiver,
+    receiver: Receiver<FRAME_MAX>,
     /// Bytes that have come and were not looked at.
     pending: Vec<u8>,
 }
@@ -45,8 +41,8 @@ impl Link {
     /// When the line fails, or no whole answer comes however often it is asked.
     pub fn ask(&mut self, request: &Request) -> Result<Answer, DeviceError> {
         self.sequence += 1;
-        let frame = Frame { sequence: self.sequence, body: request.clone() };
-        let mut room = [0; FRAME_MAX];
+        let frame = Frame { sequence: self.sequence, body: request };
+        let mut room = [0; REQUEST_MAX];
         let bytes = frame.encode(&mut room).map_err(|cause| DeviceError::Silent { asked: 0, cause: Some(cause) })?;
         let mut last = None;
         for attempt in 0..ATTEMPTS {
@@ -62,14 +58,31 @@ impl Link {
         Err(DeviceError::Silent { asked: ATTEMPTS, cause: last })
     }
 
-    /// Switches the device off and on again. What was on its way is lost.
+    /// Waits until a device that was switched on says that it is ready.
+    ///
+    /// # Errors
+    /// When it does not say so.
+    pub fn ready(&mut self) -> Result<(), DeviceError> {
+        loop {
+            match self.frame()? {
+                None => return Err(DeviceError::Silent { asked: 0, cause: None }),
+                Some(Ok(Frame { body: Answer::Ready, .. })) => return Ok(()),
+                Some(Ok(Frame { body: Answer::PowerDropped(cause), .. })) => return Err(self.dropped(cause)),
+                // An answer that was given twice, or damaged on its way.
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Takes power from the device, and waits until it is back.
     ///
     /// # Errors
     /// When it does not come back.
     pub fn reset(&mut self) -> Result<(), DeviceError> {
-        self.receiver = Receiver::new();
-        self.pending.clear();
-        self.wire.reset()
+        match self.ask(&Request::PowerOff)? {
+            Answer::PowerOff => self.ready(),
+            answer => Err(DeviceError::unexpected(&answer)),
+        }
     }
 
     /// Asks the device to end, and waits until it has.

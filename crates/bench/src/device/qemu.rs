@@ -5,7 +5,7 @@
 
 use super::{DeviceError, Link, Wire};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -30,13 +30,14 @@ pub fn instructions(cycles: u64) -> u64 {
 /// # Errors
 /// When there is no image or no emulator.
 pub fn start(image: &Path) -> Result<Link, DeviceError> {
-    Ok(Link::new(Box::new(Emulator::start(image)?)))
+    let mut link = Link::new(Box::new(Emulator::start(image)?));
+    link.ready()?;
+    Ok(link)
 }
 
 /// A running emulator; it is stopped when this is dropped.
 #[derive(Debug)]
 struct Emulator {
-    image: PathBuf,
     child: Child,
     line: Line,
 }
@@ -56,7 +57,7 @@ impl Emulator {
             .stdout(output)
             .spawn()
             .map_err(failed)?;
-        Ok(Self { image: image.to_owned(), child, line })
+        Ok(Self { child, line })
     }
 }
 
@@ -80,12 +81,6 @@ impl Wire for Emulator {
     fn end(&mut self) -> Result<(), DeviceError> {
         let status = self.child.wait().map_err(|error| DeviceError::Ended(error.to_string()))?;
         if status.success() { Ok(()) } else { Err(DeviceError::Ended(status.to_string())) }
-    }
-
-    /// The memory of a board that is switched off is lost, and so is that of an emulator that is stopped.
-    fn reset(&mut self) -> Result<(), DeviceError> {
-        *self = Self::start(&self.image)?;
-        Ok(())
     }
 }
 

@@ -1,18 +1,18 @@
 //! The gates: one row each.
 
-use super::{Evidence, Found, Gate, Verdict};
+use super::{Evidence, Found, Gate, Verdict, reliability};
 use crate::accuracy::Figures;
 use crate::analysis::{Errors, Spread, count, share_at_least};
 use crate::occlusion::{self, Therapy};
 
 const QUARTER_S: f64 = 900.0;
-const HOUR_S: f64 = 3600.0;
+pub(super) const HOUR_S: f64 = 3600.0;
 /// Indices of +-5 % and +-15 % among the limits that errors are counted by.
 const OF_5: usize = 0;
-const OF_15: usize = 2;
+pub(super) const OF_15: usize = 2;
 
 /// The gates, in their order.
-pub const GATES: [Gate; 22] = [
+pub const GATES: [Gate; 25] = [
     Gate {
         id: "A1",
         what: "median size of 15-min errors, 1 U/h",
@@ -110,10 +110,8 @@ pub const GATES: [Gate; 22] = [
         what: "0.05 U boluses within 75 to 125 %",
         asked: "all",
         judge: |evidence| {
-            let full = evidence.least_bolus.full?;
-            let total = full.errors.spread.count;
-            let within = full.bins[2..=4].iter().sum();
-            let spread = full.errors.spread;
+            let (within, total) = in_label(evidence)?;
+            let spread = evidence.least_bolus.full?.errors.spread;
             let reached = format!("{:.2} %, {:+.1} to {:+.1} %", percent(within, total), spread.low, spread.high);
             found(reached, within == total, shown_of(within, total, "boluses"))
         },
@@ -202,10 +200,28 @@ pub const GATES: [Gate; 22] = [
         asked: "within 0.02 U",
         judge: |evidence| suspended(evidence, &["height+1m", "height-1m", "back-20kPa"]),
     },
+    Gate {
+        id: "A14",
+        what: "least share that A2, A3, A6, A9 show with 95 %",
+        asked: "at least 99.9 %",
+        judge: reliability::counted,
+    },
+    Gate {
+        id: "A14",
+        what: "what 95 % of pump units keep: A4, 72 h at 1 U/h",
+        asked: "-",
+        judge: reliability::of_total,
+    },
+    Gate {
+        id: "A14",
+        what: "what 95 % of pump units keep: A9, A10, worst test",
+        asked: "-",
+        judge: reliability::of_blocked,
+    },
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "every gate ends in it, and others have ended without evidence")]
-fn found(reached: String, met: bool, shown: String) -> Option<Found> {
+pub(super) fn found(reached: String, met: bool, shown: String) -> Option<Found> {
     Some(Found { reached, verdict: if met { Verdict::Met } else { Verdict::Missed }, shown })
 }
 
@@ -223,6 +239,12 @@ fn shown_of(within: usize, total: usize, what: &str) -> String {
     format!("{within} of {total} {what}; 95 %: at least {least:.2} %")
 }
 
+/// How many of the least boluses are within 75 to 125 %, and how many there are.
+pub(super) fn in_label(evidence: &Evidence) -> Option<(usize, usize)> {
+    let full = evidence.least_bolus.full?;
+    Some((full.bins[2..=4].iter().sum(), full.errors.spread.count))
+}
+
 fn percent(part: usize, whole: usize) -> f64 {
     100.0 * count(part) / count(whole)
 }
@@ -237,7 +259,7 @@ fn in_strokes(basal: &Figures, basal_ul: Spread, low: &Figures, low_ul: Spread) 
 /// Conditions of A13.
 const HEIGHTS: [&str; 2] = ["height+1m", "height-1m"];
 /// Units of U-100 in a microlitre.
-const UNITS_PER_UL: f64 = 0.1;
+pub(super) const UNITS_PER_UL: f64 = 0.1;
 /// What A9 allows beyond a dose cycle, s.
 const MARGIN_S: f64 = 300.0;
 
@@ -285,7 +307,7 @@ fn in_time(tests: Vec<&occlusion::Figures>) -> Option<Found> {
 }
 
 /// How many noticed, and how many were tested.
-fn noticed(tests: &[&occlusion::Figures]) -> (usize, usize) {
+pub(super) fn noticed(tests: &[&occlusion::Figures]) -> (usize, usize) {
     (tests.iter().map(|figures| figures.noticed).sum(), tests.iter().map(|figures| figures.tested).sum())
 }
 

@@ -25,6 +25,12 @@ pub(super) fn all() -> impl Iterator<Item = Requirement> {
     REQUIREMENTS.lines().filter_map(requirement).chain(TRACE.lines().filter_map(item))
 }
 
+/// The requirements that running code judges, each with the predicates that do.
+pub(crate) fn judged() -> impl Iterator<Item = (&'static str, Vec<String>)> {
+    let rows = REQUIREMENTS.lines().filter_map(requirement).filter(|row| !row.by.is_empty());
+    rows.map(|row| (row.id, row.by.split(", ").map(str::to_owned).collect()))
+}
+
 /// The requirement in a line `| REQ-... | sentence | hazard | source | predicate | tests |`.
 fn requirement(line: &'static str) -> Option<Requirement> {
     let [id, sentence, _, _, predicate, tests] = cells(line)[..] else {

@@ -78,6 +78,7 @@ fn rank(action: Action) -> u8 {
         | Action::SuspendFor(_)
         | Action::Stop
         | Action::SetClock(_)
+        | Action::RemindReservoir(_)
         | Action::Confirm(_)
         | Action::Snooze(_)
         | Action::PowerCut { .. } => 2,
@@ -103,6 +104,7 @@ fn running_time(start: Instant, events: &[Event]) -> Duration {
             | Action::SuspendFor(_)
             | Action::Stop
             | Action::SetClock(_)
+            | Action::RemindReservoir(_)
             | Action::Resume
             | Action::Site(_)
             | Action::Confirm(_)

@@ -1,15 +1,15 @@
 //! Numbers as a person reads them: rounded, with a true minus sign, never "-0.00", and a dash where there is no
 //! number.
 
-pub(super) use crate::analysis::count;
+pub(crate) use crate::analysis::count;
 
 /// What stands where there is no number.
-pub(super) const NONE: &str = "–";
+pub(crate) const NONE: &str = "–";
 
 const MINUS: &str = "−";
 
 /// `value` with so many decimals.
-pub(super) fn fixed(value: f64, decimals: usize) -> String {
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return NONE.to_owned();
     }
@@ -20,7 +20,7 @@ pub(super) fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// `value` with its sign, also if positive.
-pub(super) fn signed(value: f64, decimals: usize) -> String {
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
     let text = fixed(value, decimals);
     let rounds_to_zero = text.bytes().all(|digit| matches!(digit, b'0' | b'.'));
     let sign = if value > 0.0 && value.is_finite() && !rounds_to_zero { "+" } else { "" };
@@ -28,17 +28,17 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
 }
 
 /// `part` in percent of `whole`; not a number where the whole is nothing.
-pub(super) fn percent_of(part: f64, whole: f64) -> f64 {
+pub(crate) fn percent_of(part: f64, whole: f64) -> f64 {
     if whole.abs() > 0.0 { 100.0 * part / whole } else { f64::NAN }
 }
 
 /// A signed percentage with its sign, unit included.
-pub(super) fn percent(value: f64) -> String {
+pub(crate) fn percent(value: f64) -> String {
     if value.is_finite() { format!("{} %", signed(value, 2)) } else { NONE.to_owned() }
 }
 
 /// As many digits as it was written with; powers of ten for the very small and the very large.
-pub(super) fn written(value: f64) -> String {
+pub(crate) fn written(value: f64) -> String {
     let size = value.abs();
     if !value.is_finite() {
         NONE.to_owned()
@@ -52,12 +52,12 @@ pub(super) fn written(value: f64) -> String {
 }
 
 /// At most three significant digits, in powers of ten where it is not about one.
-pub(super) fn rough(value: f64) -> String {
+pub(crate) fn rough(value: f64) -> String {
     format!("{value:.1e}").parse().map_or_else(|_| NONE.to_owned(), written)
 }
 
 /// `1 stroke`, `2 strokes`.
-pub(super) fn counted(of: usize, one: &str) -> String {
+pub(crate) fn counted(of: usize, one: &str) -> String {
     if of == 1 { format!("1 {one}") } else { format!("{of} {one}s") }
 }
 

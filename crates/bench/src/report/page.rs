@@ -6,7 +6,7 @@ use super::text::escape;
 use super::{draw, ink};
 
 /// The whole document.
-pub(super) fn document(title: &str, body: &str) -> String {
+pub(crate) fn document(title: &str, body: &str) -> String {
     let (title, inks, style) = (escape(title), ink::style(), include_str!("style.css"));
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -17,27 +17,27 @@ pub(super) fn document(title: &str, body: &str) -> String {
 }
 
 /// What made the page.
-pub(super) fn footer() -> String {
+pub(crate) fn footer() -> String {
     format!("<footer>\n<p>Aliquot {}</p>\n</footer>\n", env!("CARGO_PKG_VERSION"))
 }
 
 /// A part of the page with a heading; `body` is HTML.
-pub(super) fn section(id: &str, heading: &str, body: &str) -> String {
+pub(crate) fn section(id: &str, heading: &str, body: &str) -> String {
     format!("<section id=\"{id}\">\n<h2>{}</h2>\n{body}</section>\n", escape(heading))
 }
 
 /// A paragraph of plain text.
-pub(super) fn paragraph(text: &str) -> String {
+pub(crate) fn paragraph(text: &str) -> String {
     format!("<p>{}</p>\n", escape(text))
 }
 
 /// A chart, twice: the style sheet shows the one that fits the screen. `caption` is plain text.
-pub(super) fn figure(chart: &Chart, caption: &str) -> String {
+pub(crate) fn figure(chart: &Chart, caption: &str) -> String {
     let drawings = format!("{}{}", draw::svg(chart, &WIDE), draw::svg(chart, &NARROW));
     format!("<figure class=\"chart\">\n{drawings}<figcaption>{}</figcaption>\n</figure>\n", escape(caption))
 }
 
 /// What is seen only when it is asked for; `body` is HTML.
-pub(super) fn folded(summary: &str, body: &str) -> String {
+pub(crate) fn folded(summary: &str, body: &str) -> String {
     format!("<details>\n<summary>{}</summary>\n{body}</details>\n", escape(summary))
 }

@@ -10,7 +10,7 @@ use twin::{Group, Row};
 const ASSUMED: &str = "assumed";
 
 /// What stands in the section.
-pub(super) fn body(groups: &[Group]) -> String {
+pub(crate) fn body(groups: &[Group]) -> String {
     let all: Vec<(&'static str, Row)> =
         groups.iter().flat_map(|group| group.rows.iter().map(|row| (group.part, *row))).collect();
     let assumed: Vec<(&'static str, Row)> =

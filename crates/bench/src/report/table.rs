@@ -4,7 +4,7 @@ use super::text::escape;
 
 /// What stands in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     /// Words.
     Text(String),
     /// A number, aligned at its end.
@@ -15,13 +15,13 @@ pub(super) enum Field {
 
 impl Field {
     /// Words.
-    pub(super) fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
 /// A table with these column headings and rows, named by `class` for the style sheet.
-pub(super) fn table<const N: usize>(class: &str, headings: [&str; N], rows: &[[Field; N]]) -> String {
+pub(crate) fn table<const N: usize>(class: &str, headings: [&str; N], rows: &[[Field; N]]) -> String {
     let numeric = |index: usize| rows.first().is_some_and(|row| matches!(row[index], Field::Number(_)));
     let heading = |(index, text): (usize, &&str)| {
         let class = if numeric(index) { " class=\"number\"" } else { "" };
@@ -45,7 +45,7 @@ fn cell(field: &Field) -> String {
 }
 
 /// At most `most` rows, and a sentence that says so if there are more.
-pub(super) fn first<T>(rows: &[T], most: usize) -> (&[T], String) {
+pub(crate) fn first<T>(rows: &[T], most: usize) -> (&[T], String) {
     let shown = rows.get(..most).unwrap_or(rows);
     let said = if shown.len() < rows.len() {
         format!("<p class=\"caption\">The first {} of {} are shown.</p>\n", shown.len(), rows.len())

@@ -17,7 +17,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// A unit as code writes it (`uL/(s kPa)`, `degC`), as it is printed; `1` is none.
-pub(super) fn unit(code: &str) -> String {
+pub(crate) fn unit(code: &str) -> String {
     const PRINTED: [(&str, &str); 7] =
         [("uL", "µL"), ("um", "µm"), ("degC", "°C"), ("Ohm", "Ω"), ("2", "²"), ("3", "³"), (" ", "\u{202f}")];
     if code == "1" {

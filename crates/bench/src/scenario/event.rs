@@ -6,7 +6,7 @@ use super::clock::read_date_time;
 use super::error::{Expected, ScenarioError};
 use super::field::Field;
 use super::limits::{
-    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, FILL, PAUSE, PERCENT, POWER_CUT_TIME, RATE, TEMP_BASAL_TIME,
+    BOLUS, BOLUS_DELAY, BOLUS_ID, BOLUS_TIME, FILL, LEVEL, PAUSE, PERCENT, POWER_CUT_TIME, RATE, TEMP_BASAL_TIME,
 };
 use super::order::Order;
 use super::parse::drug;
@@ -38,6 +38,7 @@ const KEYS: &[&str] = &[
     "stop",
     "profile",
     "set_clock",
+    "remind_reservoir",
 ];
 /// All of the keys but the time.
 const ACTIONS: &[&str] = KEYS.split_at(1).1;
@@ -73,6 +74,7 @@ pub(super) fn read(section: &Section<'_>, order: &mut Order, known: &mut Known<'
         "suspend" => suspend(&field)?,
         "stop" => empty(&field, Action::Stop)?,
         "set_clock" => set_clock(&field)?,
+        "remind_reservoir" => remind_reservoir(&field)?,
         "confirm" => Action::Confirm(alarm(&field)?),
         "snooze" => Action::Snooze(alarm(&field)?),
         "power_cut" => power_cut(&field)?,
@@ -150,6 +152,14 @@ fn suspend(field: &Field<'_>) -> Result<Action, ScenarioError> {
     let section = field.section(Expected::EmptyOrTable("{ for = \"30min\" }"))?;
     section.only(&["for"])?;
     Ok(optional(&section, "for", PAUSE)?.map_or(Action::Suspend, Action::SuspendFor))
+}
+
+/// # Errors
+/// When it has a level that no reservoir has.
+fn remind_reservoir(field: &Field<'_>) -> Result<Action, ScenarioError> {
+    let section = field.section(Expected::EmptyOrTable("{ below = \"60 U\" }"))?;
+    section.only(&["below"])?;
+    Ok(Action::RemindReservoir(optional(&section, "below", LEVEL)?))
 }
 
 /// # Errors

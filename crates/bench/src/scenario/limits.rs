@@ -66,6 +66,8 @@ pub(super) const BOLUS_ID: Limits = Limits::closed("1", "999999");
 pub(super) const HOUR_LIMIT: Limits = Limits::above("0 U", "60 U");
 /// A limit on what comes within a day.
 pub(super) const DAY_LIMIT: Limits = Limits::above("0 U", "300 U");
+/// A level of the reservoir.
+pub(super) const LEVEL: Limits = Limits::above("0 U", "300 U");
 /// How long a pause lasts that ends by itself.
 pub(crate) const PAUSE: Limits = Limits::closed("1min", "24h");
 /// A temporary basal rate, as a share of the scheduled one in percent.
@@ -143,7 +145,7 @@ impl fmt::Display for Limits {
 
 /// Every range, for whoever tells of them.
 #[cfg(test)]
-pub(super) const ALL: [Limits; 27] = [
+pub(super) const ALL: [Limits; 28] = [
     SEED,
     RUN,
     FILL,
@@ -154,6 +156,7 @@ pub(super) const ALL: [Limits; 27] = [
     BOLUS_ID,
     HOUR_LIMIT,
     DAY_LIMIT,
+    LEVEL,
     PAUSE,
     PERCENT,
     TEMP_BASAL_TIME,
@@ -199,7 +202,7 @@ mod tests {
         assert_eq!(SEED.max, SEED_MAX.to_string());
         check::<Volume>(FILL);
         check::<DoseRate>(RATE);
-        for limits in [BOLUS, HOUR_LIMIT, DAY_LIMIT] {
+        for limits in [BOLUS, HOUR_LIMIT, DAY_LIMIT, LEVEL] {
             check::<Dose>(limits);
         }
         check::<u32>(BOLUS_ID);

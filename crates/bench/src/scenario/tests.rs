@@ -198,7 +198,8 @@ fn an_event_says_one_thing() {
         check_more(&format!("[[event]]\nat = \"7:00\"\n{action}"), message);
     };
     let actions = "bolus, temp_basal, cancel_temp_basal, cancel_bolus, suspend, resume, detach, attach, open, close, \
-        new_disposable, new_set, prime_tubing, insert, prime_cannula, confirm, snooze, power_cut, stop, profile, set_clock";
+        new_disposable, new_set, prime_tubing, insert, prime_cannula, confirm, snooze, power_cut, stop, profile, set_clock, \
+        remind_reservoir";
     event("", &format!("s.toml:11: event[0]: found none of them; allowed: exactly one of the keys {actions}"));
     event(
         "suspend = {}\nbolus = { fast = \"4 U\" }",
@@ -529,13 +530,18 @@ fn boluses(scenario: &Scenario) -> Vec<Dose> {
 #[test]
 fn every_shipped_scenario_is_one() {
     let mut count = 0;
-    for entry in std::fs::read_dir(repository().join("scenarios")).unwrap() {
-        let path = entry.unwrap().path();
-        let scenario = read(&path).unwrap();
-        assert_eq!(Some(scenario.name.as_str()), path.file_stem().unwrap().to_str());
-        count += 1;
+    for folder in ["scenarios", "scenarios/recalls"] {
+        for entry in std::fs::read_dir(repository().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
+            let scenario = read(&path).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(Some(scenario.name.as_str()), path.file_stem().unwrap().to_str());
+            count += 1;
+        }
     }
-    assert!(count >= 5, "{count}");
+    assert!(count >= 18, "{count}");
 }
 
 #[test]

@@ -113,6 +113,8 @@ fn event(scenario: &Scenario, event: &Event) -> String {
         Action::Site(SiteStep::Insert) => "insert = {}".to_owned(),
         Action::Site(SiteStep::PrimeCannula) => "prime_cannula = {}".to_owned(),
         Action::SetClock(us) => format!("set_clock = \"{}\"", write_date_time(us)),
+        Action::RemindReservoir(Some(level)) => format!("remind_reservoir = {{ below = \"{level}\" }}"),
+        Action::RemindReservoir(None) => "remind_reservoir = {}".to_owned(),
         Action::PowerCut { duration } => format!("power_cut = {{ for = \"{duration}\" }}"),
         Action::Confirm(alarm) => format!("confirm = \"{}\"", alarm.spec().name),
         Action::Snooze(alarm) => format!("snooze = \"{}\"", alarm.spec().name),
@@ -217,6 +219,8 @@ mod tests {
             Just(Action::Suspend),
             Just(Action::Resume),
             (1_000..=86_400_000_000_u64).prop_map(|us| Action::PowerCut { duration: Duration::from_us(us) }),
+            proptest::option::of((1..=300_000_000_i64).prop_map(Dose::from_micro_units))
+                .prop_map(Action::RemindReservoir),
             alarm().prop_map(Action::Confirm),
             alarm().prop_map(Action::Snooze),
             site_steps().prop_map(Action::Site),

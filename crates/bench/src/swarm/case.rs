@@ -1,7 +1,7 @@
 //! One case: all that follows from its seed.
 //!
 //! First comes a phase in which anything may happen; then a phase of healing, in which nothing is wrong any more and a
-//! person sees to the device.
+//! person sees to the device: changes the set if hands were at it before, confirms what alarms, and resumes.
 
 use super::chance::{Chance, Stream};
 use super::{draw, upsets::UPSETS};
@@ -9,18 +9,23 @@ use crate::recorder::command_words;
 use crate::scenario::{Action, Bolus, Event, FaultInjection, Scenario};
 use crate::upset::Upset;
 use controller::ALARMS;
+use twin::FaultKind;
 use units::{Duration, Instant, Volume};
 
 /// How long the phase of healing is.
-pub(super) const HEALING: Duration = Duration::from_h(2);
-/// From its start: when a person takes power away for a moment, sees to alarms, resumes, and resumes once more.
+pub(super) const HEALING: Duration = Duration::from_min(80);
+/// From its start: when a person takes power away for a moment, and when the set is changed.
 const RESET: Duration = Duration::from_min(1);
+const CHANGES: Duration = Duration::from_min(2);
+/// From its start, or from when the set was changed: when a person sees to alarms and resumes, and does so once more.
 const SEEN_TO: [Duration; 2] = [Duration::from_min(5), Duration::from_min(10)];
-/// From its start: from when on delivery has to run, and when a bolus tries it.
-pub(super) const RUNS: Duration = Duration::from_min(15);
-const TRIED: Duration = Duration::from_min(30);
+/// From there: from when on delivery has to run, and when a bolus tries it.
+const RUNS: Duration = Duration::from_min(15);
+const TRIED: Duration = Duration::from_min(25);
 /// What that bolus is.
 const TRIAL: Volume = Volume::from_pl(10_000_000);
+/// What makes halves seem open that are locked: only a new set is taken then.
+const OPENS: [FaultKind; 2] = [FaultKind::LatchSwitchStuckOpen, FaultKind::ConnectorSwitchStuckOpen];
 /// How long power is away when a person resets the device.
 pub(super) const RESET_TAKES: Duration = Duration::from_s(2);
 
@@ -33,6 +38,8 @@ pub(super) struct Case {
     pub(super) scenario: Scenario,
     /// When nothing is wrong any more.
     pub(super) heals: Instant,
+    /// From when on delivery has to run.
+    pub(super) runs: Instant,
     /// What is wrong with the controller for a while.
     pub(super) upset: Option<PlannedUpset>,
     /// Whether commands come as requests from afar, some of them twice, late or changed.
@@ -58,15 +65,17 @@ impl Case {
         let at = scenario.start + safety;
         draw::person(&mut scenario, &mut Chance::new(seed, Stream::Person), safety);
         draw::faults(&mut scenario, &mut Chance::new(seed, Stream::Faults), safety);
+        draw::hands(&mut scenario, &mut Chance::new(seed, Stream::Hands), safety);
         draw::surroundings(&mut scenario, &mut Chance::new(seed, Stream::Surroundings), safety);
         let mut chance = Chance::new(seed, Stream::Upsets);
         let upset = chance.one_in(6).then(|| planned(&mut chance, safety));
         draw::power_cuts(&mut scenario, &mut chance, safety);
         let reset = chance.one_in(2);
         scenario.events.sort_by_key(|event| event.at);
-        heal(&mut scenario, at, reset);
+        let seen_to = heal(&mut scenario, at, reset);
         let from_afar = Chance::new(seed, Stream::Requests).one_in(2);
-        Self { seed, scenario, heals, upset, from_afar }
+        let runs = heals + seen_to.since(at) + RUNS;
+        Self { seed, scenario, heals, runs, upset, from_afar }
     }
 
     /// Its faults.
@@ -79,6 +88,19 @@ impl Case {
         let heals = self.scenario.start + self.healing();
         let cut = |event: &Event| matches!(event.action, Action::PowerCut { .. }) && event.at >= heals;
         self.scenario.events.iter().any(cut)
+    }
+
+    /// Until when nothing was wrong, nothing changed around the device, and nobody took it apart, since the start.
+    pub(super) fn undisturbed(&self) -> Duration {
+        let scenario = &self.scenario;
+        let disturbs = |event: &&Event| matches!(event.action, Action::PowerCut { .. } | Action::Site(_));
+        let first = [
+            self.faults().iter().map(|fault| fault.at).min(),
+            scenario.environment.iter().map(|change| change.at).min(),
+            scenario.events.iter().find(disturbs).map(|event| event.at),
+            self.upset.map(|upset| scenario.start + upset.from.since(Instant::ZERO)),
+        ];
+        first.into_iter().flatten().min().map_or(scenario.duration, |at| at.since(scenario.start))
     }
 
     /// What was drawn, in a line.
@@ -130,13 +152,22 @@ fn planned(chance: &mut Chance, safety: Duration) -> PlannedUpset {
     PlannedUpset { name, upset, from: on_clock(from), to: on_clock(to) }
 }
 
-/// What a person does when nothing is wrong any more: resets the device or not, snoozes and confirms what alarms, ends
-/// what was temporary, and resumes; later a bolus shows whether it delivers.
-fn heal(scenario: &mut Scenario, at: Instant, reset: bool) {
-    let mut act = |after: Duration, action| scenario.events.push(Event { at: at + after, action });
+/// What a person does when nothing is wrong any more: resets the device or not, changes the set if hands were at it,
+/// snoozes and confirms what alarms, ends what was temporary, and resumes; later a bolus shows whether it delivers.
+/// Returns from when on alarms are seen to.
+fn heal(scenario: &mut Scenario, heals: Instant, reset: bool) -> Instant {
     if reset {
-        act(RESET, Action::PowerCut { duration: RESET_TAKES });
+        scenario.events.push(Event { at: heals + RESET, action: Action::PowerCut { duration: RESET_TAKES } });
     }
+    let handled = scenario.events.iter().any(|event| matches!(event.action, Action::Site(_)));
+    let seen_open = scenario.faults.iter().any(|fault| OPENS.contains(&fault.kind));
+    let at = if handled || seen_open {
+        scenario.events.extend(draw::whole_change(heals + CHANGES));
+        heals + CHANGES + draw::CHANGE_TAKES
+    } else {
+        heals
+    };
+    let mut act = |after: Duration, action| scenario.events.push(Event { at: at + after, action });
     let alarms = || ALARMS.iter().map(|spec| spec.alarm);
     for after in SEEN_TO {
         alarms().for_each(|alarm| act(after - Duration::from_min(1), Action::Snooze(alarm)));
@@ -147,4 +178,5 @@ fn heal(scenario: &mut Scenario, at: Instant, reset: bool) {
     }
     let trial = scenario.concentration.dose_of(TRIAL);
     scenario.events.push(Event { at: at + TRIED, action: Action::Bolus(Bolus::fast(trial)) });
+    at
 }

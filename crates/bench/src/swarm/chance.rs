@@ -20,6 +20,10 @@ pub(super) enum Stream {
     Upsets = 5,
     /// Which requests come twice, late or changed.
     Requests = 6,
+    /// What hands do.
+    Hands = 7,
+    /// Which strokes are looked at more closely.
+    Looks = 8,
 }
 
 /// A stream of chance.

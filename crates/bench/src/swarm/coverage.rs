@@ -3,9 +3,11 @@
 //! A key is `group/name`. What can be met is listed beside, so that blind spots show; of transitions nothing says which
 //! there can be.
 
+use super::conduct::CONDUCT;
 use super::upsets::UPSETS;
 use super::watch::EXERCISED;
-use crate::recorder::phase_name;
+use crate::inspect;
+use crate::recorder::{phase_name, site_words};
 use crate::scenario::Action;
 use controller::{ALARMS, Phase, Rejected};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +54,7 @@ impl FromIterator<(String, u64)> for Coverage {
     }
 }
 
-const PHASES: [Phase; 15] = [
+const PHASES: [Phase; 16] = [
     Phase::Idle,
     Phase::Commit,
     Phase::Seal,
@@ -65,13 +67,14 @@ const PHASES: [Phase; 15] = [
     Phase::Relieve,
     Phase::Close,
     Phase::Measure,
+    Phase::Press,
     Phase::Release,
     Phase::Refill,
     Phase::Sealed,
 ];
 
 /// Every reason for a refusal, as [`reason`] names it.
-const REASONS: [&str; 25] = [
+const REASONS: [&str; 26] = [
     "bolus_out_of_range",
     "rate_out_of_range",
     "percent_out_of_range",
@@ -97,10 +100,11 @@ const REASONS: [&str; 25] = [
     "on_body",
     "fill_out_of_range",
     "stroke_under_way",
+    "stopped_repeatedly",
 ];
 
 /// Every doing of a person, as [`deed`] names it.
-const DEEDS: [&str; 13] = [
+const DEEDS: [&str; 17] = [
     "bolus",
     "temp_basal",
     "cancel_temp_basal",
@@ -108,7 +112,11 @@ const DEEDS: [&str; 13] = [
     "profile",
     "suspend",
     "stop",
-    "site",
+    "new_disposable",
+    "prime_tubing",
+    "insert",
+    "prime_cannula",
+    "reset_counters",
     "set_clock",
     "resume",
     "confirm",
@@ -116,16 +124,48 @@ const DEEDS: [&str; 13] = [
     "cancel_bolus_of",
 ];
 
+/// What hands can do.
+const BY_HAND: [&str; 7] = ["detach", "attach", "open", "close", "new_disposable", "new_set", "insert"];
+
+/// The predicate that each oracle asks, as the table of requirements names it.
+const PREDICATES: [(&str, &str); 9] = [
+    ("conservation", "conserves_liquid"),
+    ("valve_interlock", "keeps_reservoir_and_patient_apart"),
+    ("ledger_bound", "accounts_for_what_was_delivered"),
+    ("ledger_sum", "balances"),
+    ("bolus_within_dose", "keeps_bolus_within_its_dose"),
+    ("annunciated", "reaches_the_wearer"),
+    ("alarms_shown", "shown_by"),
+    ("power_added", "adds_no_power"),
+    ("valves_in_order", "powers_the_first_valve_first"),
+];
+
+impl Coverage {
+    /// Counts each requirement that has a predicate as often as that could have failed; one that the standing oracles
+    /// judge together as often as it had occasion.
+    pub(super) fn count_requirements(&mut self, occasions: &BTreeMap<&'static str, u64>) {
+        for (id, judges) in inspect::judged() {
+            let asked = PREDICATES.iter().filter(|(_, predicate)| judges.iter().any(|judge| judge == predicate));
+            let could_fail = asked.filter_map(|(oracle, _)| self.0.get(&format!("oracle/{oracle}"))).sum();
+            let had_occasion = occasions.get(id).copied().unwrap_or(0);
+            self.count("requirement", id, could_fail);
+            self.count("requirement", id, had_occasion);
+        }
+    }
+}
+
 /// Everything that can be met, as far as a list says so.
 fn possible() -> BTreeSet<String> {
-    let groups: [(&str, Vec<&str>); 7] = [
+    let groups: [(&str, Vec<&str>); 9] = [
         ("phase", PHASES.map(phase_name).to_vec()),
         ("alarm", ALARMS.map(|spec| spec.name).to_vec()),
         ("fault", FAULTS.map(|spec| spec.name).to_vec()),
         ("refused", REASONS.to_vec()),
         ("accepted", DEEDS.to_vec()),
         ("upset", UPSETS.map(|(name, _)| name).to_vec()),
-        ("oracle", EXERCISED.to_vec()),
+        ("oracle", EXERCISED.into_iter().chain(CONDUCT).collect()),
+        ("by_hand", BY_HAND.to_vec()),
+        ("requirement", inspect::judged().map(|(id, _)| id).collect()),
     ];
     groups.into_iter().flat_map(|(group, names)| names.into_iter().map(move |name| format!("{group}/{name}"))).collect()
 }
@@ -148,6 +188,8 @@ pub(super) fn reason(rejected: Rejected) -> &'static str {
         Rejected::HalvesLocked => "halves_locked",
         Rejected::OnBody => "on_body",
         Rejected::FillOutOfRange { .. } => "fill_out_of_range",
+        Rejected::LevelOutOfRange { .. } => "level_out_of_range",
+        Rejected::StoppedRepeatedly => "stopped_repeatedly",
         Rejected::StrokeUnderWay => "stroke_under_way",
         Rejected::Stale { .. } => "stale",
         Rejected::Expired => "expired",
@@ -172,8 +214,9 @@ pub(super) fn deed(action: Action) -> &'static str {
         Action::Profile(_) => "profile",
         Action::Suspend | Action::SuspendFor(_) => "suspend",
         Action::Stop => "stop",
-        Action::Site(_) => "site",
+        Action::Site(step) => site_words(step).0,
         Action::SetClock(_) => "set_clock",
+        Action::RemindReservoir(_) => "remind_reservoir",
         Action::Resume => "resume",
         Action::Confirm(_) => "confirm",
         Action::Snooze(_) => "snooze",
@@ -184,6 +227,18 @@ pub(super) fn deed(action: Action) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_requirement_is_met_when_its_predicate_could_have_failed_or_it_had_occasion() {
+        let mut coverage = Coverage::default();
+        coverage.count("oracle", "conservation", 3);
+        coverage.count_requirements(&[("REQ-JRN-2", 2), ("REQ-NONE-1", 1)].into());
+        let met: Vec<_> = coverage.met().filter(|(group, _, _)| *group == "requirement").collect();
+        assert_eq!(met, [("requirement", "REQ-JRN-2", 2), ("requirement", "REQ-TWIN-1", 3)]);
+        let never = coverage.never_met();
+        assert!(never.contains(&"requirement/REQ-VALVE-1".to_owned()));
+        assert!(!never.contains(&"requirement/REQ-TWIN-1".to_owned()));
+    }
 
     #[test]
     fn what_was_not_met_is_told_and_what_was_is_added_up() {

@@ -3,20 +3,21 @@
 //! Most values are such as occur; some are at the edge, and some are none that a device may accept.
 
 mod commands;
+mod site;
 mod weather;
 
 pub(super) use commands::person;
+pub(super) use site::{CHANGE_TAKES, hands, whole_change};
 pub(super) use weather::surroundings;
 
 use super::chance::Chance;
+use super::stock::UNITS;
 use crate::scenario::{
     Action, BasalBlock, Embodiment, Event, FaultInjection, Recurrence, Scenario, Template, TherapyLimits,
 };
 use twin::FaultKind;
 use units::{Concentration, Dose, DoseRate, Duration, FlowRate, Fraction, Instant, Volume};
 
-/// Pump units that are drawn from.
-const UNITS: u64 = 10_000;
 const DAY_MIN: u64 = 24 * 60;
 const MINUTE_US: u64 = 60_000_000;
 

@@ -1,6 +1,6 @@
 //! After healing, delivery runs again, at the rate that was asked for; or a reason is stated why it cannot.
 
-use super::case::{Case, HEALING, RUNS};
+use super::case::{Case, HEALING};
 use crate::oracle::seconds;
 use crate::record::{Record, TotalRow, Violation};
 use controller::Alarm;
@@ -36,7 +36,7 @@ pub(super) enum Delivery {
 
 /// Judges the end of a case.
 pub(super) fn judge(case: &Case, record: &Record) -> Delivery {
-    let from = seconds(case.heals + RUNS);
+    let from = seconds(case.runs);
     let end = seconds(case.heals + HEALING);
     let row = |at_s: f64| record.totals.iter().find(|row| row.t_s >= at_s);
     let (Some(first), Some(last)) = (row(from), record.totals.last()) else { return Delivery::Untold };
@@ -82,6 +82,9 @@ fn excuse(case: &Case, record: &Record, active: &[&'static str]) -> Option<Strin
     }
     if is(Alarm::SupervisorWithheld) && !case.is_reset() {
         return Some("supervisor_withheld: latched until a reset, and nobody reset the device".to_owned());
+    }
+    if is(Alarm::StoppedRepeatedly) {
+        return Some("stopped_repeatedly: resumed again and again, and nobody changed the disposable half".to_owned());
     }
     let out_of_order =
         record.log.iter().any(|row| row.at_s >= seconds(case.heals) && row.what.contains("out of order"));

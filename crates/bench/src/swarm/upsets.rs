@@ -4,8 +4,8 @@ use crate::upset::Upset;
 use controller::{Duty, Outputs};
 use units::Duration;
 
-/// Every upset that is drawn. The supervisor is there for them; none of them touches alarms.
-pub(super) const UPSETS: [(&str, Upset); 9] = [
+/// Every upset that is drawn, or tried by itself. The supervisor is there for them; none of them touches alarms.
+pub(crate) const UPSETS: [(&str, Upset); 9] = [
     ("hangs", Upset::Hangs),
     ("clock_a_day_ahead", Upset::ClockAhead(Duration::from_h(24))),
     ("clock_two_seconds_ahead", Upset::ClockAhead(Duration::from_s(2))),

@@ -3,22 +3,25 @@
 
 use super::case::{Case, PlannedUpset, RESET_TAKES};
 use super::chance::{Chance, Stream};
+use super::conduct::Conduct;
 use super::coverage::{Coverage, deed, reason};
 use super::windows::Windows;
 use crate::companion::Companion;
 use crate::factory;
 use crate::oracle::seconds;
+use crate::predicate;
 use crate::record::Violation;
-use crate::recorder::phase_name;
-use crate::scenario::Action;
+use crate::recorder::{phase_name, site_words};
+use crate::scenario::{Action, SiteStep};
 use crate::world::{Tick, World};
 use controller::{Accepted, Command, CommandId, Event, Phase, Rejected, Request};
 use std::collections::BTreeMap;
+use supervisor::Reason;
 use twin::Truth;
 use units::{Duration, Instant};
 
-/// The oracles, standing ones and the swarm's own; each counts as exercised where it could have failed.
-pub(super) const EXERCISED: [&str; 11] = [
+/// The oracles, standing ones and the swarm's own but for those of `conduct`; each counts as exercised where it could have failed.
+pub(super) const EXERCISED: [&str; 14] = [
     "conservation",
     "valve_interlock",
     "ledger_bound",
@@ -27,8 +30,11 @@ pub(super) const EXERCISED: [&str; 11] = [
     "annunciated",
     "alarms_shown",
     "power_added",
+    "valves_in_order",
     "limit_windows",
     "done_once",
+    "not_withheld",
+    "as_asked",
     "delivers_again",
 ];
 
@@ -47,8 +53,13 @@ pub(super) struct Watch {
     last: Option<(Request, Result<Accepted, Rejected>)>,
     phase: Phase,
     transitions: BTreeMap<(&'static str, &'static str), u64>,
-    exercised: [u64; EXERCISED.len()],
+    exercised: BTreeMap<&'static str, u64>,
+    conduct: Conduct,
     windows: Windows,
+    /// Until when nothing was wrong with the device or around it.
+    undisturbed: Instant,
+    /// How often something happened of which a requirement speaks, by its id.
+    occasions: BTreeMap<&'static str, u64>,
 }
 
 impl Watch {
@@ -67,8 +78,11 @@ impl Watch {
             last: None,
             phase: Phase::Idle,
             transitions: BTreeMap::new(),
-            exercised: [0; EXERCISED.len()],
+            exercised: BTreeMap::new(),
+            conduct: Conduct::new(case.seed, case.scenario.embodiment, Instant::ZERO + case.undisturbed()),
             windows: Windows::new(&case.scenario, &factory::profile(case.scenario.embodiment)),
+            undisturbed: Instant::ZERO + case.undisturbed(),
+            occasions: BTreeMap::new(),
         }
     }
 
@@ -78,16 +92,15 @@ impl Watch {
             self.coverage.count("transition", &format!("{from} to {to}"), *times);
             self.coverage.count("phase", to, *times);
         }
-        for (name, times) in EXERCISED.iter().zip(self.exercised) {
-            self.coverage.count("oracle", name, times);
+        for (name, times) in &self.exercised {
+            self.coverage.count("oracle", name, *times);
         }
+        self.coverage.count_requirements(&self.occasions);
         (self.coverage, self.violations)
     }
 
-    fn exercise(&mut self, oracle: &str, could_fail: bool) {
-        for (name, times) in EXERCISED.iter().zip(&mut self.exercised) {
-            *times += u64::from(could_fail && *name == oracle);
-        }
+    fn exercise(&mut self, oracle: &'static str, could_fail: bool) {
+        *self.exercised.entry(oracle).or_default() += u64::from(could_fail);
     }
 
     fn judge(&mut self, now: Instant, oracle: &'static str, broken: Option<String>) {
@@ -112,6 +125,13 @@ impl Watch {
         let now = world.now();
         let (request, expected) = match chance.below(6) {
             0 => (last, Some(answer)),
+            4 => {
+                self.next_id += 1;
+                let command = Command::ResetCounters;
+                // A clock that has leapt is ahead of any time that is meant.
+                let expires = Instant::MAX;
+                (Request { id: CommandId(self.next_id), expires, command }, Some(Ok(Accepted::Done)))
+            }
             1 => (Request { command: Command::Pause, expires: now, ..last }, Some(Err(Rejected::IdReused))),
             2 => (Request { id: CommandId(0), ..last }, None),
             3 => {
@@ -126,6 +146,8 @@ impl Watch {
         let found = world.request(request);
         if let Err(rejected) = found {
             self.coverage.count("refused", reason(rejected), 1);
+        } else if request.command == Command::ResetCounters {
+            self.coverage.count("accepted", "reset_counters", 1);
         }
         let same = expected.map_or(found.is_err(), |expected| found == expected);
         let idle = world.controller().therapy_control() == control && world.controller().boluses().count() <= boluses;
@@ -149,6 +171,8 @@ impl Watch {
             ("annunciated", powered && annunciation.sound.is_some()),
             ("alarms_shown", powered && world.controller().alarms().iter().next().is_some()),
             ("power_added", asked),
+            ("valves_in_order", asked),
+            ("not_withheld", asked && world.now() < self.undisturbed),
         ] {
             self.exercise(oracle, could_fail);
         }
@@ -176,8 +200,41 @@ impl Watch {
             self.coverage.count(group, name, 1);
         }
         if let Some(withheld) = tick.withheld {
-            self.coverage.count("withheld", &format!("{:?}", withheld.reason), 1);
+            self.coverage.count("withheld", withheld.reason.name(), 1);
         }
+        self.count_occasions(tick);
+    }
+}
+
+impl Watch {
+    /// What happened of which a requirement speaks whose predicate is all of the standing oracles.
+    fn count_occasions(&mut self, tick: &Tick) {
+        let torn = |event: &Event| matches!(event, Event::Restarted { unmeasured } if unmeasured.is_positive());
+        let mut happened = |id| *self.occasions.entry(id).or_default() += 1;
+        if tick.events.iter().any(torn) {
+            happened("REQ-JRN-2");
+        }
+        let Some(withheld) = tick.withheld else { return };
+        happened("REQ-SUP-9");
+        match withheld.reason {
+            Reason::NotProven => happened("REQ-SUP-3"),
+            Reason::Interlock => happened("REQ-SUP-4"),
+            Reason::Stale => happened("REQ-SUP-5"),
+            Reason::Heat | Reason::OnTime => happened("REQ-SUP-6"),
+            Reason::StrokeTravel | Reason::WindowTravel | Reason::Blind => happened("REQ-SUP-7"),
+            Reason::Apart | Reason::Clock => happened("REQ-SUP-8"),
+            Reason::Current => happened("REQ-SUP-11"),
+            Reason::NotFitted => {}
+        }
+    }
+
+    /// The oracles of its own that are asked at every tick.
+    fn judge_supervisor(&mut self, world: &World, tick: &Tick) {
+        let passed = world.supervisor().passed();
+        let in_order = predicate::powers_the_first_valve_first(passed);
+        self.judge(tick.now, "valves_in_order", (!in_order).then(|| format!("{passed:?} passed")));
+        let withheld = tick.withheld.filter(|_| tick.now < self.undisturbed);
+        self.judge(tick.now, "not_withheld", withheld.map(|withheld| format!("{withheld:?}, and nothing was wrong")));
     }
 }
 
@@ -223,6 +280,11 @@ impl Companion for Watch {
         self.coverage.count(group, name, 1);
     }
 
+    fn handled(&mut self, step: SiteStep, done: bool) {
+        let (name, _) = site_words(step);
+        self.coverage.count(if done { "by_hand" } else { "not_by_hand" }, name, 1);
+    }
+
     fn saw(&mut self, world: &World, tick: &Tick, truth: &Truth) {
         let phase = world.controller().phase();
         if phase != self.phase {
@@ -230,6 +292,11 @@ impl Companion for Watch {
             self.phase = phase;
         }
         self.exercise_standing(world, tick, truth);
+        self.judge_supervisor(world, tick);
+        for judged in self.conduct.judge(world, tick, truth) {
+            self.exercise(judged.oracle, true);
+            self.judge(tick.now, judged.oracle, judged.broken);
+        }
         if tick.events.is_empty() && tick.withheld.is_none() {
             return;
         }

@@ -329,6 +329,7 @@ impl Site {
             | Command::Stop
             | Command::SetClock { .. }
             | Command::ResetCounters
+            | Command::RemindReservoir { .. }
             | Command::Run
             | Command::ConfirmAlarm { .. }
             | Command::SnoozeAlarm { .. } => {}

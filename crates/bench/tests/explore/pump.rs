@@ -48,7 +48,7 @@ pub(super) fn calibration(profile: &DeviceProfile) -> CalibrationRecord {
         }
         Outlet::Passive => None,
     };
-    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO, None)
+    CalibrationRecord::new(optical, volume, reference(HOME_COUNTS), valve, Length::ZERO.into(), None)
         .expect("a pump of few lines")
 }
 
@@ -84,6 +84,7 @@ impl Pump {
             | Phase::Dispense
             | Phase::Close
             | Phase::Measure
+            | Phase::Press
             | Phase::Release
             | Phase::Sealed => {}
         }

@@ -18,7 +18,7 @@ fn calibration() -> CalibrationRecord {
     });
     let temperature = Temperature::from_millidegc(25_000);
     let home = SignalReference { signal: 640_000, temperature, drift_ppm_per_k: -500 };
-    CalibrationRecord::new(optical, volume, home, None, Length::ZERO, None).expect("a calibration")
+    CalibrationRecord::new(optical, volume, home, None, Length::ZERO.into(), None).expect("a calibration")
 }
 
 /// A new one at 1 U/h.

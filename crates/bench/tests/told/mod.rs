@@ -2,10 +2,10 @@
 
 use bench::record::{Record, TotalRow};
 
-/// Names and times (s) of the alarms but `reservoir_low`, which is no fault.
+/// Names and times (s) of the alarms but those of the reservoir's level, which is no fault.
 pub(crate) fn alarms(record: &Record) -> Vec<(&str, f64)> {
     let all = record.alarms.iter().map(|row| (row.annunciation, row.at_s));
-    all.filter(|(name, _)| *name != "reservoir_low").collect()
+    all.filter(|(name, _)| !["reservoir_low", "reservoir_nearly_empty"].contains(name)).collect()
 }
 
 /// The time of the one alarm, which has this name, s.

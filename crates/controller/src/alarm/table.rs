@@ -80,6 +80,16 @@ alarms! {
         Alarm, harm Reversible, onset Delayed, latching No, delivery Continues,
         hold AT_ONCE, release AT_ONCE, reminder HOUR,
         "Less than 20 units of U-100 are left. Prepare a new disposable.";
+    /// The level has come to what a person wants to be told of. Nothing is wrong, so it ends by itself.
+    ReservoirReminder = "reservoir_reminder", "Reservoir Low", "REQ-RES-2",
+        Reminder, harm Reversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release HOUR, reminder QUARTER,
+        "The reservoir has come to the level that you wanted to be told of.";
+    /// So little is left that nobody should go to sleep with it.
+    ReservoirNearlyEmpty = "reservoir_nearly_empty", "Reservoir Low", "REQ-RES-2",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold AT_ONCE, release AT_ONCE, reminder QUARTER,
+        "Less than 10 units of U-100 are left, and not all of it can be delivered. Replace the disposable now.";
     /// The plunger did not come home although the reservoir should hold enough.
     RefillShort = "refill_short", "Reservoir Issue", "REQ-STROKE-2",
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
@@ -110,11 +120,11 @@ alarms! {
         Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
         hold AT_ONCE, release AT_ONCE, reminder QUARTER,
         "One of two measurements of the dose fails; delivery goes on with the other. Replace the pump soon.";
-    /// Liquid leaves a chamber whose valves are shut.
+    /// Liquid leaves a chamber whose valves are shut, or gas in it yields.
     ValveLeak = "valve_leak", "Mechanical Issue", "REQ-MEAS-3",
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
-        "A valve leaks. Disconnect the set, then replace the disposable.";
+        "The pump does not hold pressure: a valve leaks or there is air in it. Disconnect the set, then replace the disposable.";
     /// The battery will soon be empty. A stroke's sag is gone in half a minute.
     BatteryLow = "battery_low", "Battery Low", "REQ-POWER-1",
         Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
@@ -156,7 +166,7 @@ alarms! {
         hold AT_ONCE, release AT_ONCE, reminder QUARTER,
         "The pause is over: insulin is delivered again.";
     /// More is due than the limits of hour and day allow.
-    DeliveryLimit = "delivery_limit", "System Issue", "REQ-LIM-1",
+    DeliveryLimit = "delivery_limit", "Max Delivery", "REQ-LIM-1",
         Alarm, harm Reversible, onset Prompt, latching No, delivery Continues,
         hold AT_ONCE, release TEN_MIN, reminder QUARTER,
         "The most that may be delivered in an hour or a day is reached. Insulin is held back: check your glucose.";
@@ -190,4 +200,14 @@ alarms! {
         Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
         hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
         "The pump has failed its test. Open and close it; if it fails again, replace it.";
+    /// Delivery was resumed again and again, and each time an alarm has stopped it.
+    StoppedRepeatedly = "stopped_repeatedly", "Mechanical Issue", "REQ-ALARM-9",
+        Alarm, harm Irreversible, onset Prompt, latching Yes, delivery Stops,
+        hold AT_ONCE, release AT_ONCE, reminder FIVE_MIN,
+        "Delivery has stopped three times within ten minutes and does not run again. Replace the disposable.";
+    /// It is too cold or too hot for the drug and for the wires.
+    TemperatureOutOfRange = "temperature_out_of_range", "Temperature Out Of Range", "REQ-TEMP-1",
+        Alarm, harm Irreversible, onset Delayed, latching No, delivery Continues,
+        hold TEN_MIN, release TEN_MIN, reminder QUARTER,
+        "The pump is too cold or too hot: insulin spoils, and doses may err. Bring it to between 5 and 40 degrees.";
 }

@@ -58,8 +58,11 @@ impl Controller {
             let works = self.profile.sounder_current_min <= sounder && sounder <= self.profile.sounder_current_max;
             self.observe(Alarm::SounderFault, !works, events);
         }
-        let low = self.ledger.remaining() < self.profile.reservoir_low;
-        self.observe(Alarm::ReservoirLow, low, events);
+        self.watch_reservoir(events);
+        if let Some(housing) = inputs.housing {
+            let fit = self.profile.housing_min <= housing && housing <= self.profile.housing_max;
+            self.observe(Alarm::TemperatureOutOfRange, !fit, events);
+        }
         // Power is back; what is left of its cause is that nobody knows.
         let unknown = matches!(self.alarm_status(Alarm::PowerLost), AlarmStatus::Pending | AlarmStatus::Snoozed);
         self.observe(Alarm::PowerLost, unknown, events);
@@ -82,6 +85,7 @@ impl Controller {
         if !self.alarms.contains(alarm) {
             self.raise(alarm, events);
             self.therapy.halt(TherapyControl::Stop);
+            self.stop_for_good_if_repeated(events);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::alarm::{Alarm, Alarms};
 use crate::calibration::CalibrationRecord;
 use crate::cycle::Cycle;
 use crate::event::{Event, Events};
-use crate::journal::{Entry, Record, State};
+use crate::journal::{Record, State};
 use crate::profile::DeviceProfile;
 use crate::therapy::Settings;
 use units::{Instant, Volume};
@@ -20,11 +20,12 @@ impl Controller {
     }
 
     /// Makes the record of what has just happened: a command and its answer, or the events of a step.
-    pub fn record(&mut self, entry: Entry) -> Record {
+    pub fn record<E>(&mut self, entry: E) -> Record<E> {
         self.sequence = self.sequence.next();
-        Record { sequence: self.sequence, at: self.now, entry, state: self.state() }
+        Record { sequence: self.sequence, at: self.now, state: self.state(), entry }
     }
 
+    #[inline(never)]
     fn state(&self) -> State {
         State {
             ledger: self.ledger,
@@ -36,6 +37,8 @@ impl Controller {
             counters: self.counters,
             requests: self.requests.clone(),
             interrupted: self.interrupted,
+            reservoir_reminder: self.reservoir_reminder,
+            resumptions: self.resumptions,
         }
     }
 
@@ -44,11 +47,11 @@ impl Controller {
     /// `now` is what the clock says, which counts on from where it was; where it did not outlast the loss, give it the
     /// time of the record. Boluses end with what was given of them, and basal goes on if delivery ran. What a stroke
     /// under way could have delivered at most counts as delivered. The first step records all that, and raises an alarm.
-    pub fn restore(
+    pub fn restore<E>(
         profile: DeviceProfile,
         calibration: CalibrationRecord,
         settings: Settings,
-        newest: &Record,
+        newest: &Record<E>,
         now: Instant,
     ) -> Self {
         let now = now.max(newest.at);
@@ -72,6 +75,8 @@ impl Controller {
         controller.counters = state.counters;
         controller.requests = state.requests.clone();
         controller.interrupted = state.interrupted.saturating_add(u8::from(unmeasured.is_positive()));
+        controller.reservoir_reminder = state.reservoir_reminder;
+        controller.resumptions = state.resumptions;
         controller.sequence = newest.sequence;
         controller.restarted = Some(unmeasured);
         controller.now = now;

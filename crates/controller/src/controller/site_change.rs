@@ -1,7 +1,7 @@
 //! What the assembly means for the rest of the controller: commands of a site change, what opening the device does to
 //! a stroke, and what a set's age does to delivery.
 
-use super::{Controller, record};
+use super::{Controller, Resumptions, record};
 use crate::alarm::Alarm;
 use crate::assembly::{Assembly, Conditions, Prime, Wear};
 use crate::command::{Rejected, SiteChange};
@@ -41,7 +41,11 @@ impl Controller {
             return Err(Rejected::StrokeUnderWay);
         }
         match step {
-            SiteChange::NewDisposable => self.assembly.new_disposable(),
+            SiteChange::NewDisposable => {
+                self.assembly.new_disposable()?;
+                self.resumptions = Resumptions::default();
+                Ok(())
+            }
             SiteChange::Filled { volume } => {
                 self.assembly.filled(volume, &self.profile)?;
                 self.ledger.renew(volume);
@@ -56,10 +60,10 @@ impl Controller {
     /// # Errors
     /// When it is not the time for it.
     fn prime(&mut self, prime: Prime) -> Result<(), Rejected> {
+        self.resumptions.check()?;
         self.assembly.prime(prime)?;
         // As with running: a person has seen to what was wrong.
-        self.alarms.clear_latched(self.now);
-        Ok(())
+        self.resume_after_alarm()
     }
 
     /// Takes in switches, tag, the start-up test and the set's age.
@@ -68,6 +72,9 @@ impl Controller {
         self.assembly.observe_switches(self.now, inputs.switches);
         if was_complete && self.assembly.missing().is_some() {
             self.detached(events);
+        }
+        if self.assembly.missing().is_some() {
+            self.cycle.let_go(self.now);
         }
         if !self.assembly.allows_stroke(self.prime) {
             self.interrupt(events);

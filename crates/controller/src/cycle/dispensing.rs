@@ -14,7 +14,7 @@ use crate::calibration::CalibrationRecord;
 use crate::event::StrokeRecord;
 use crate::fixed::mul_div;
 use crate::inputs::Inputs;
-use crate::profile::{AcousticLimits, DeviceProfile};
+use crate::profile::{AcousticLimits, DeviceProfile, Outlet};
 use units::{Instant, Volume};
 
 /// Readings of the emptying chamber that are averaged before they are compared with as many later ones.
@@ -55,6 +55,12 @@ impl Dispensing {
         self.held
     }
 
+    /// Whether the chamber is there and was heard within the last strokes: a single one that was not says nothing, for the
+    /// stroke after a blocked one is pressed into a full chamber.
+    pub(super) fn is_heard(&self, p: &DeviceProfile) -> bool {
+        p.outlet == Outlet::Dispensing && self.unheard < p.acoustic.in_a_row
+    }
+
     /// What outlasts a loss of power. The bound of a stroke under way holds what was held before it, and is accounted in
     /// full.
     pub(super) fn kept(self, stroke_under_way: bool) -> Self {
@@ -93,8 +99,9 @@ impl Dispensing {
             // The plunger went further than liquid did: the chamber was not full.
             alarm = Some(if apart.is_positive() { Alarm::RefillShort } else { Alarm::VolumesDisagree });
         }
-        // Of two that do not agree, the one that sees liquid is believed.
-        let filled = if self.apart > 0 { moved.into } else { fused(stroke.optical, moved, limits) };
+        // Of two that do not agree, the larger is accounted: the sensor that sees liquid sees none of what a full chamber
+        // squeezes, and a plunger that saw too far does so three times at most.
+        let filled = if self.apart > 0 { moved.into.max(stroke.optical) } else { fused(stroke.optical, moved, limits) };
         let filled = filled.max(Volume::ZERO);
         let stays_behind = filled - moved.out;
         if stays_behind.abs() > limits.apart {

@@ -28,7 +28,7 @@ impl Cycle {
             | Phase::Relieve
             | Phase::Listen(Checkpoint::Filled | Checkpoint::Held) => self.fail(now, alarm, Phase::Close),
             // The plunger is at rest, and the valves are on their way.
-            Phase::Close | Phase::Measure | Phase::Release | Phase::Listen(Checkpoint::Emptied) => {
+            Phase::Close | Phase::Measure | Phase::Press | Phase::Release | Phase::Listen(Checkpoint::Emptied) => {
                 self.failure = self.failure.or(Some(alarm));
                 Outcome::Nothing
             }

@@ -28,8 +28,9 @@ impl Cycle {
         }
         // A failure that is older than the stroke: the device was sealed before it lost power.
         if self.failure.is_some() || !self.outlet_shut(inputs, p, c) {
-            self.enter(now, Phase::Sealed);
-            return Outcome::Failed(Alarm::SecondValveFault);
+            let alarm = self.failure.unwrap_or(Alarm::SecondValveFault);
+            self.stay_sealed(now, alarm);
+            return Outcome::Failed(alarm);
         }
         let signal = inputs.plunger.and_then(OpticalReading::signal);
         let (Some(signal), Some(travel)) = (signal, self.travel(inputs, c)) else {
@@ -84,7 +85,11 @@ impl Cycle {
         if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
             return self.listen_to(Checkpoint::Filled, now, p, c);
         }
-        self.unseal(now, shut);
+        if shut && self.failure.is_none() && p.press.is_positive() {
+            self.begin_press(now, p);
+        } else {
+            self.unseal(now, shut);
+        }
         Outcome::Measured(record)
     }
 

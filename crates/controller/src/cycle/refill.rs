@@ -38,9 +38,18 @@ impl Cycle {
             return self.failure.map_or(Outcome::Nothing, Outcome::Failed);
         };
         let spring = travel - self.end;
-        self.spring_nm = blend(self.spring_nm, (spring - c.rest_spring()).as_nm(), SPRING_SHARE);
-        // Through a chamber that was heard to empty the line has shown itself.
-        if self.spring_nm > p.release_spring_max.as_nm() && self.stroke.acoustic.is_none() {
+        let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
+        // Through a chamber that is heard to empty the line and the valves show themselves.
+        let by_spring = !self.dispensing.is_heard(p);
+        if by_spring && self.leak.shows(surplus, p) {
+            self.failure = Some(Alarm::ValveLeak);
+            return Outcome::Failed(Alarm::ValveLeak);
+        }
+        if self.leak.is_suspected(p) {
+            return Outcome::Sprung(spring);
+        }
+        self.spring_nm = blend(self.spring_nm, surplus.as_nm(), SPRING_SHARE);
+        if self.spring_nm > p.release_spring_max.as_nm() && by_spring {
             self.spring_nm = 0;
             self.failure = Some(Alarm::OcclusionDetected);
             return Outcome::Failed(Alarm::OcclusionDetected);
@@ -58,11 +67,14 @@ impl Cycle {
         if now == self.entered {
             return Outcome::Nothing;
         }
-        if self.travel(inputs, c).is_some_and(|travel| travel.abs() <= p.home) {
+        let home = self.travel(inputs, c).is_some_and(|travel| travel.abs() <= p.home);
+        let late = now.since(self.entered) > p.refill_timeout;
+        if self.failure == Some(Alarm::ValveLeak) && (home || late) {
+            self.seal(now, p);
+        } else if home {
             self.enter(now, Phase::Idle);
             return self.notice.take().map_or(Outcome::Home, |(alarm, present)| Outcome::Noticed(alarm, present));
-        }
-        if now.since(self.entered) > p.refill_timeout {
+        } else if late {
             self.enter(now, Phase::Idle);
             return Outcome::Failed(self.failure.unwrap_or(Alarm::RefillShort));
         }

@@ -1,9 +1,9 @@
 //! What of the cycle outlasts a loss of power: what was learned of the pump, and whether the device is sealed.
 
+use super::Cycle;
 use super::body::KeptBody;
 use super::dispensing::Dispensing;
 use super::learning::Learning;
-use super::{Cycle, Phase};
 use crate::alarm::Alarm;
 use crate::calibration::{CalibrationRecord, SignalReference};
 use crate::profile::DeviceProfile;
@@ -17,8 +17,8 @@ pub struct CycleState {
     spring_nm: i64,
     learning: Learning,
     dispensing: Dispensing,
-    /// The second valve would not close: the first is to be kept shut.
-    sealed: bool,
+    /// Why the first valve is to be kept shut, if it is: the second would not close, or a valve leaks.
+    sealed: Option<Alarm>,
 }
 
 impl Cycle {
@@ -29,7 +29,7 @@ impl Cycle {
             spring_nm: self.spring_nm,
             learning: self.learning,
             dispensing: self.dispensing.kept(self.stroke_under_way()),
-            sealed: self.phase == Phase::Sealed,
+            sealed: self.sealed,
         }
     }
 
@@ -46,8 +46,9 @@ impl Cycle {
         cycle.spring_nm = state.spring_nm;
         cycle.learning = state.learning;
         cycle.dispensing = state.dispensing;
-        if state.sealed {
-            cycle.failure = Some(Alarm::SecondValveFault);
+        if state.sealed.is_some() {
+            cycle.failure = state.sealed;
+            cycle.sealed = state.sealed;
             cycle.seal(now, profile);
         }
         cycle

@@ -77,7 +77,22 @@ impl Cycle {
             self.enter(now, Phase::Release);
         } else {
             self.failure = Some(Alarm::SecondValveFault);
-            self.enter(now, Phase::Sealed);
+            self.stay_sealed(now, Alarm::SecondValveFault);
+        }
+    }
+
+    /// Keeps the first valve shut from now on.
+    pub(super) fn stay_sealed(&mut self, now: Instant, alarm: Alarm) {
+        self.sealed = Some(alarm);
+        self.enter(now, Phase::Sealed);
+    }
+
+    /// Lets the first valve go that was kept shut for a leak, now that nothing leads to a patient any more.
+    pub(crate) fn let_go(&mut self, now: Instant) {
+        if self.phase == Phase::Sealed && self.sealed == Some(Alarm::ValveLeak) {
+            self.sealed = None;
+            self.failure = None;
+            self.enter(now, Phase::Idle);
         }
     }
 }

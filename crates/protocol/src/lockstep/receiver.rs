@@ -1,25 +1,25 @@
 //! Gathers the bytes of one frame after the other.
 
-use super::frame::{FRAME_MAX, FrameError};
+use super::frame::FrameError;
 
-/// Bytes of a frame that is still coming.
+/// Bytes of a frame that is still coming, of which there may be so many.
 #[derive(Debug)]
-pub struct Receiver {
-    bytes: [u8; FRAME_MAX],
-    /// How many have come; more than [`FRAME_MAX`] is counted, and thrown away.
+pub struct Receiver<const MAX: usize> {
+    bytes: [u8; MAX],
+    /// How many have come; more than there is room for are counted, and thrown away.
     count: usize,
 }
 
-impl Default for Receiver {
+impl<const MAX: usize> Default for Receiver<MAX> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Receiver {
+impl<const MAX: usize> Receiver<MAX> {
     /// Nothing has come.
     pub const fn new() -> Self {
-        Self { bytes: [0; FRAME_MAX], count: 0 }
+        Self { bytes: [0; MAX], count: 0 }
     }
 
     /// Takes a byte; with the zero that closes a frame, gives the frame's bytes. An empty frame is none: a zero may

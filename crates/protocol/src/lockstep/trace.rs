@@ -2,7 +2,7 @@
 //!
 //! FNV-1a of 64 bits over the messages as they are written for a frame, in order, without what the line adds to them.
 
-use super::message::{Answer, Request};
+use super::message::Request;
 use core::fmt;
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
@@ -21,10 +21,17 @@ impl Default for Trace {
 }
 
 impl Trace {
-    /// Takes in a request and its answer.
-    pub fn take(&mut self, request: &Request, answer: &Answer) {
+    /// Takes in a request and its answer, an [`Answer`](super::Answer) in either form.
+    pub fn take(&mut self, request: &Request, answer: &impl Serialize) {
         // This flavour takes every byte, so nothing can fail.
-        self.0 = postcard::serialize_with_flavor(&(request, answer), Fnv(self.0)).unwrap_or(self.0);
+        *self = postcard::serialize_with_flavor(&(request, answer), *self).unwrap_or(*self);
+    }
+
+    /// Takes in a message as it is written.
+    pub(super) fn take_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(PRIME);
+        }
     }
 
     /// The hash as a number.
@@ -40,18 +47,16 @@ impl fmt::Display for Trace {
     }
 }
 
-/// FNV-1a under way.
-struct Fnv(u64);
-
-impl Flavor for Fnv {
-    type Output = u64;
+/// As a place where something is written.
+impl Flavor for Trace {
+    type Output = Self;
 
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(PRIME);
+        self.take_bytes(&[byte]);
         Ok(())
     }
 
-    fn finalize(self) -> postcard::Result<u64> {
-        Ok(self.0)
+    fn finalize(self) -> postcard::Result<Self> {
+        Ok(self)
     }
 }

@@ -4,7 +4,7 @@ use super::{ActuatorStates, Drive};
 use crate::embodiment::ValveSite;
 use crate::part::actuator::Actuator;
 use crate::part::outlet::Outlet;
-use crate::part::valve::{Rest, Valve};
+use crate::part::valve::{Rest, SeatParameters, Valve};
 use crate::real::Real;
 use crate::unit::PumpUnit;
 
@@ -15,8 +15,11 @@ pub(crate) struct ValveUnit {
     pub(crate) mover: Mover,
     /// Leak beyond that of a good seat, uL/(s kPa).
     pub(crate) extra_leak_ul_s_kpa: f64,
-    /// Thickness of what lies on the seat, mm.
-    pub(crate) debris_mm: f64,
+    /// Thickness of a fibre that floats before the valve, mm: it comes to lie on the seat, or leaves it, when the sheet
+    /// is lifted by more than that.
+    pub(crate) adrift_mm: f64,
+    /// Thickness of the fibre that lies on the seat, mm.
+    debris_mm: f64,
 }
 
 /// What moves a valve.
@@ -48,7 +51,7 @@ impl ValveUnit {
                 Mover::Pressure { outlet, lift: 0 }
             }
         };
-        Self { site, mover, extra_leak_ul_s_kpa: 0.0, debris_mm: 0.0 }
+        Self { site, mover, extra_leak_ul_s_kpa: 0.0, adrift_mm: 0.0, debris_mm: 0.0 }
     }
 
     /// Gives the lift of a valve without a wire its place among the states.
@@ -108,20 +111,40 @@ impl ValveUnit {
         }
     }
 
-    /// Conductance, uL/(s kPa), at a travel or lift.
-    ///
-    /// # Model
-    /// The seat's gap law. With the pins away from the membrane the first valve stands open, and each other lies on its
-    /// seat by the bias that is moulded into the sheet.
-    #[inline(always)]
-    pub(crate) fn conductance<R: Real>(&self, travel: R, engaged: bool, fluidity: f64) -> R {
-        self.passage(travel, engaged, fluidity) + self.extra_leak_ul_s_kpa * fluidity
+    /// Lets what floats before the valve come to lie on its seat, or what lies there be washed away, as far as the sheet is
+    /// lifted: nothing gets under a sheet that is pressed on, nor away from there. Returns whether anything did.
+    pub(super) fn let_debris_pass(&mut self, y: &[f64]) -> bool {
+        let passes = self.debris_mm != self.adrift_mm && self.gap(y) > self.adrift_mm.max(self.debris_mm);
+        if passes {
+            self.debris_mm = self.adrift_mm;
+        }
+        passes
     }
 
-    /// See [`ValveUnit::conductance`], without the leak of a seat that is worn: what the valve's position lets through.
+    /// Conductance, uL/(s kPa), at a travel or lift: what the valve's position lets through, what passes beside a fibre on
+    /// the seat, and what a worn seat leaks.
+    #[inline(always)]
+    pub(crate) fn conductance<R: Real>(&self, travel: R, engaged: bool, fluidity: f64) -> R {
+        let (seat, gap) = self.seat_and_gap(travel, engaged);
+        let mut conductance = seat.conductance(gap, fluidity) + self.extra_leak_ul_s_kpa * fluidity;
+        if self.debris_mm > 0.0 {
+            conductance = conductance + seat.beside_fibre(gap, self.debris_mm) * fluidity;
+        }
+        conductance
+    }
+
+    /// See [`ValveUnit::conductance`]: what the valve's position lets through, whatever its seat leaks.
     #[inline(always)]
     pub(crate) fn passage<R: Real>(&self, travel: R, engaged: bool, fluidity: f64) -> R {
-        let (seat, gap) = match &self.mover {
+        let (seat, gap) = self.seat_and_gap(travel, engaged);
+        seat.conductance(gap, fluidity)
+    }
+
+    /// With the pins away from the membrane the first valve stands open, and each other lies on its seat by the bias that is
+    /// moulded into the sheet.
+    #[inline(always)]
+    fn seat_and_gap<R: Real>(&self, travel: R, engaged: bool) -> (&SeatParameters, R) {
+        match &self.mover {
             Mover::Wire { valve, .. } if engaged => (&valve.seat, valve.gap(travel)),
             Mover::Wire { valve, .. } => {
                 let gap = match valve.rest {
@@ -131,9 +154,6 @@ impl ValveUnit {
                 (&valve.seat, R::constant(gap))
             }
             Mover::Pressure { outlet, .. } => (&outlet.seat, travel),
-        };
-        // Debris keeps the sheet from the seat; an open valve passes it.
-        let gap = if self.debris_mm > 0.0 { gap.max(R::constant(self.debris_mm)) } else { gap };
-        seat.conductance(gap, fluidity)
+        }
     }
 }

@@ -21,7 +21,8 @@ const JAM_N: f64 = 10.0;
 /// Leak of a shut seat at severity 1, uL/(s kPa): 50 uL/h at 20 kPa. Assumed, because that is the largest leak that could be
 /// taken for a slow basal rate.
 const SEAT_LEAK_UL_S_KPA: f64 = 50.0 / 3600.0 / 20.0;
-/// Thickness of what may lie on a seat, mm. Assumed, because larger particles do not pass the outlet channel.
+/// Thickness of the thickest fibre that may come to lie across a seat, mm. Assumed, because thicker ones do not pass the outlet
+/// channel, and shorter ones do not reach across a land.
 const DEBRIS_MM: f64 = 0.02;
 /// Furthest that a tag is displaced, mm, and largest chance of a wrong bit. Assumed, because both are beyond what lets
 /// anything through.
@@ -192,7 +193,7 @@ impl Twin {
         for valve in &mut self.plant.valves {
             let (leak, debris) = seat_faults(valve.site);
             valve.extra_leak_ul_s_kpa = SEAT_LEAK_UL_S_KPA * self.severities.of(leak);
-            valve.debris_mm = DEBRIS_MM * self.severities.of(debris);
+            valve.adrift_mm = DEBRIS_MM * self.severities.of(debris);
             if valve.site == ValveSite::Outlet {
                 valve.stick(4.0 * self.severities.of(FaultKind::OutletStuck));
             }

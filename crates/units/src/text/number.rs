@@ -99,7 +99,7 @@ pub(crate) fn write_part(f: &mut fmt::Formatter<'_>, part: u64, decimals: u32) -
         return Ok(());
     }
     let (mut part, mut width) = (part, decimals);
-    while part.is_multiple_of(10) {
+    while part % 10 == 0 {
         part = part.checked_div(10).unwrap_or_default();
         width = width.saturating_sub(1);
     }
