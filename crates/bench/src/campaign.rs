@@ -84,7 +84,8 @@ mod tests {
     fn results_are_in_the_order_of_kinds_and_seeds_and_failures_are_told() {
         let work = |kind: (Embodiment, u64), made: &Made, _: &mut dyn FnMut(f64)| {
             assert_eq!(made.embodiment, kind.0);
-            let cause = crate::factory::FactoryError::Stroke { service: controller::Service::StrokeToBody };
+            let cause =
+                crate::factory::FactoryError::Stroke { service: controller::Service::StrokeToBody, alarm: None };
             if made.seed == 8 { Err(RunError::Reject { seed: 8, cause }) } else { Ok(100 * kind.1 + made.seed) }
         };
         let kinds = [(Embodiment::Patch, 3), (Embodiment::Tethered, 1)];

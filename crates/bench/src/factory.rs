@@ -13,7 +13,7 @@ mod acoustics;
 
 use crate::world::World;
 use controller::{
-    BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
+    Alarm, BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
     OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates,
     VOLUME_POINTS, ValveReference, VolumePoint,
 };
@@ -52,6 +52,8 @@ pub enum FactoryError {
     Stroke {
         /// What was asked for.
         service: Service,
+        /// What stopped it, if an alarm did.
+        alarm: Option<Alarm>,
     },
     /// The controller refused a service stroke.
     Refused(Rejected),
@@ -308,7 +310,7 @@ fn one_stroke(world: &mut World, service: Service) -> Result<(StrokeRecord, Opti
                 Event::StrokeMeasured(stroke) => measured = Some(*stroke),
                 Event::InletOpened { spring } => sprung = Some(*spring),
                 Event::AlarmRaised(alarm) if alarm.spec().on_delivery == controller::OnDelivery::Stops => {
-                    return Err(FactoryError::Stroke { service });
+                    return Err(FactoryError::Stroke { service, alarm: Some(*alarm) });
                 }
                 Event::AlarmRaised(_)
                 | Event::SetAccepted { .. }
@@ -330,7 +332,7 @@ fn one_stroke(world: &mut World, service: Service) -> Result<(StrokeRecord, Opti
         }
     }
     rest(world, REST)?;
-    measured.map(|stroke| (stroke, sprung)).ok_or(FactoryError::Stroke { service })
+    measured.map(|stroke| (stroke, sprung)).ok_or(FactoryError::Stroke { service, alarm: None })
 }
 
 fn rest(world: &mut World, time: Duration) -> Result<(), StepBudgetSpent> {

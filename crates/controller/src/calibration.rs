@@ -419,10 +419,10 @@ mod tests {
         #[test]
         fn light_that_is_always_there_is_found_at_the_body_and_taken_off(nm in 0i64..360_000, stray_ppm in -100_000i64..300_000) {
             let record = record(&optical(), &volume()).unwrap();
-            let points: Vec<_> = optical().iter().map(|p| (p.travel.as_nm(), i64::from(p.ratio_ppm))).collect();
+            let points = optical().map(|p| (p.travel.as_nm(), i64::from(p.ratio_ppm)));
             // Of the light at home, a thousand million, so much stays whatever the plunger does.
             let seen = |nm| {
-                let ratio = interpolate(points.iter().copied(), nm).unwrap();
+                let ratio = interpolate(points.into_iter(), nm).unwrap();
                 1_000 * stray_ppm + (1_000_000 - stray_ppm) * ratio / 1_000
             };
             let found = record.stray_ppm(seen(360_000), 1_000_000_000);

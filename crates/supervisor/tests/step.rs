@@ -129,9 +129,10 @@ fn stories() -> [(Reason, Story); 11] {
         (Reason::OnTime, |hand| {
             hand.seal().ask([100, 100, 0], Duration::from_s(16));
         }),
+        // Beyond the rigid body: as far as there one stroke may go now and then.
         (Reason::StrokeTravel, |hand| {
             hand.seal().ask([150, 100, 0], Duration::from_ms(50));
-            for counts in [2_800, 2_500, 2_200, 1_950] {
+            for counts in [2_800, 2_500, 2_200, 1_950, 1_600] {
                 hand.readings.plunger = Some(light(counts));
                 hand.ask([150, 100, 0], Duration::from_ms(50));
             }

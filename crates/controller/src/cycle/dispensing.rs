@@ -164,14 +164,16 @@ impl Cycle {
 
     /// All that can be known of the stroke is: it is accounted, and the first valve let go.
     pub(super) fn conclude(&mut self, now: Instant, shut: bool, p: &DeviceProfile) -> Outcome {
-        if let Some(moved) = self.moved() {
+        // A stroke to the body fills the chamber to its brim, where the ear is not meant to be good.
+        let to_body = self.body.is_sought();
+        if let Some(moved) = self.moved().filter(|_| !to_body) {
             let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
             self.failure = self.failure.or(alarm);
         } else {
             // All that went in may have gone out.
             self.stroke.measured += self.dispensing.held;
             self.dispensing.held = Volume::ZERO;
-            self.dispensing.unheard = self.dispensing.unheard.saturating_add(1);
+            self.dispensing.unheard = self.dispensing.unheard.saturating_add(u8::from(!to_body));
         }
         self.notice = Some((Alarm::VolumeSensorFault, self.dispensing.unheard >= p.acoustic.in_a_row));
         self.unseal(now, shut);
