@@ -221,7 +221,10 @@ mod tests {
     #[test]
     fn steps_run_in_order_when_all_pass() {
         let (names, outcome) = names_run("none");
-        assert_eq!(names, ["fmt", "clippy", "tidy", "doc", "embedded", "deny", "determinism", "qemu", "test"]);
+        assert_eq!(
+            names,
+            ["fmt", "clippy", "tidy", "doc", "embedded", "firmware", "deny", "determinism", "qemu", "test"]
+        );
         assert_eq!(outcome, Ok(()));
     }
 

@@ -66,6 +66,13 @@ impl Case {
         Course::of(&mut self.worn())
     }
 
+    /// The same of a second stroke: what comes to lie on a seat does so while the valve is open.
+    fn second_stroke(self) -> Course {
+        let mut twin = self.worn();
+        Course::of(&mut twin);
+        Course::of(&mut twin)
+    }
+
     /// Fails once the plunger stands in the chamber, which it then leaves.
     fn failing_advanced(self) -> Twin {
         let mut twin = Self::sound(self.embodiment, 2_000);
@@ -127,7 +134,7 @@ impl Course {
                 high[place] = high[place].max(gap);
             }
             if twin.now().since(from) < Duration::from_ms(2_500) {
-                early_ul = truth.delivered_ul;
+                early_ul = truth.delivered_ul - first.delivered_ul;
             }
         });
         let lift_mm = [0, 1, 2].map(|place: usize| high[place] - low[place]);
@@ -182,12 +189,13 @@ fn spilled() -> Observable {
     observable("spilled in a stroke, uL", 0.002, |case| case.stroke().last.spilled_ul)
 }
 
-/// A metre of drug sucks at the last valve, which is shut.
+/// A metre of drug sucks at the last valve, which a stroke has opened and shut again.
 fn seeping() -> Observable {
     observable("withdrawn at rest in a minute, with the pump a metre above the site, uL", 0.01, |case| {
         let mut twin = case.worn();
+        let before_ul = Course::of(&mut twin).last.withdrawn_ul;
         around(&mut twin, |around| around.height_m = 1.0, Duration::from_s(60));
-        twin.truth().withdrawn_ul
+        twin.truth().withdrawn_ul - before_ul
     })
 }
 
@@ -332,7 +340,9 @@ fn row(kind: FaultKind, embodiment: Embodiment) -> Observable {
         K::OutletLeak | K::OutletDebris | K::SecondValveLeak | K::SecondValveDebris => seeping(),
         K::FirstValveLeak | K::FirstValveDebris | K::MembraneSlack | K::CannulaKink => delivered(),
         K::MeasurementValveLeak | K::MeasurementValveDebris => {
-            observable("delivered before the measurement valve is opened, uL", 0.002, |case| case.stroke().early_ul)
+            observable("delivered before the measurement valve is opened, uL", 0.002, |case| {
+                case.second_stroke().early_ul
+            })
         }
         K::Occlusion => {
             observable("greatest pressure of the line in a stroke, kPa", 1.0, |case| case.stroke().line_kpa)

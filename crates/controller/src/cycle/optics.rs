@@ -85,7 +85,8 @@ impl Cycle {
         if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
             return self.listen_to(Checkpoint::Filled, now, p, c);
         }
-        if shut && self.failure.is_none() && p.press.is_positive() {
+        // At the body there is no way left to press.
+        if shut && self.failure.is_none() && p.press.is_positive() && !at_body {
             self.begin_press(now, p);
         } else {
             self.unseal(now, shut);

@@ -35,8 +35,10 @@ impl Cycle {
         };
         let spring = travel - self.end;
         let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
-        // Through a chamber that is heard to empty line and valves show themselves.
-        let verdict = if self.dispensing.is_heard(p) { Verdict::Sound } else { self.gauge.read(surplus, p) };
+        // Through a chamber that is heard to empty line and valves show themselves; a plunger that stood at the body has not
+        // been pressed against the chamber.
+        let silent = self.dispensing.is_heard(p) || self.body.is_sought();
+        let verdict = if silent { Verdict::Sound } else { self.gauge.read(surplus, p) };
         let alarm = match verdict {
             Verdict::Sound => return Outcome::Sprung(spring),
             Verdict::Pressure => Alarm::OcclusionDetected,
