@@ -47,8 +47,7 @@ pub(crate) fn power(withheld: Option<Withheld>) -> WirePower {
     if withheld.is_some() { WirePower::Withheld } else { WirePower::Passed }
 }
 
-/// What the supervisor reads: the same converters, and the switches. A mating assembly sits on the device
-/// itself but where a tube leads to the set.
+/// What the supervisor reads: the same converters, and the switches.
 pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>) -> Readings {
     let counts = |r: OpticalReading| Counts { lit: r.lit, dark: r.dark, pulses: r.pulses };
     let place = |taken| if taken { Place::Taken } else { Place::Empty };
@@ -65,8 +64,7 @@ pub(crate) fn readings(inputs: &Inputs, twin: &mut Twin, powered: PerWire<Duty>)
         housing: inputs.housing,
         latch: Some(place(switches.latch)),
         connector: Some(place(switches.connector)),
-        // Priming needs power while nothing is mated; the controller alone knows when.
-        mating: None,
+        mating: Some(place(switches.mating)),
     }
 }
 

@@ -113,7 +113,7 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
 /// The limits of an embodiment's type on the test stand, where the plunger goes to the rigid body as often as is asked.
 fn stand_limits(embodiment: Embodiment) -> SupervisorLimits {
     let limits = pump_type(embodiment).limits();
-    SupervisorLimits { travel: TravelLimits { long_again: Duration::ZERO, ..limits.travel }, ..limits }
+    SupervisorLimits { travel: TravelLimits { stroke: limits.travel.long_stroke, ..limits.travel }, ..limits }
 }
 
 /// Travels at which the supervisor's figures are read, um.

@@ -48,7 +48,7 @@ pub enum Reason {
     WindowTravel,
     /// The plunger's wire has power and nobody sees the plunger.
     Blind,
-    /// Something is not in its place: housing, connector or mating assembly.
+    /// Something is not in its place: housing or connector.
     Apart,
     /// Who asks has not been heard of for too long.
     Stale,

@@ -21,7 +21,8 @@ pub struct Readings {
     pub latch: Option<Place>,
     /// Whether the fluid connector lies where the latch looks for it.
     pub connector: Option<Place>,
-    /// Whether the mating assembly is attached.
+    /// Whether the mating assembly is attached. Priming needs power while it is not; only then may the plunger go to the rigid
+    /// body.
     pub mating: Option<Place>,
 }
 

@@ -200,7 +200,7 @@ impl Supervisor {
         }
         let Some(limits) = self.limits.wires.of(wire) else { return self.withhold(Reason::NotFitted, wire) };
         let state = self.wires.of(wire);
-        let away = [readings.latch, readings.connector, readings.mating].contains(&Some(Place::Empty));
+        let away = [readings.latch, readings.connector].contains(&Some(Place::Empty));
         let heard = self.heard.is_some_and(|(at, _)| self.now.since(at) <= limits.lease);
         let hottest_mk = rise_mk(limits.hottest, self.housing);
         let checks = [
@@ -250,7 +250,8 @@ impl Supervisor {
             return;
         }
         let beyond = self.windows.iter().zip(&limits.windows).any(|(window, limit)| window.sum() > limit.bound);
-        let allowed = self.long_stroke.allows(self.now, self.travel.stroke(), &limits);
+        let off_body = readings.mating == Some(Place::Empty);
+        let allowed = self.long_stroke.allows(self.now, self.travel.stroke(), off_body, &limits);
         let checks = [
             (Reason::StrokeTravel, !allowed),
             (Reason::WindowTravel, beyond),

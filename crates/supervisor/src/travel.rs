@@ -50,7 +50,7 @@ pub(crate) struct Travel {
     stroke: Length,
 }
 
-/// The stroke that may be longer than others, once in a long while.
+/// The stroke that may be longer than others: off the body, once in a long while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct LongStroke {
     /// When the last became longer than others may; none before the first.
@@ -60,10 +60,13 @@ pub(crate) struct LongStroke {
 
 impl LongStroke {
     /// Whether a stroke may have gone so far by now.
-    pub(crate) fn allows(&mut self, now: Instant, stroke: Length, limits: &TravelLimits) -> bool {
+    pub(crate) fn allows(&mut self, now: Instant, stroke: Length, off_body: bool, limits: &TravelLimits) -> bool {
         if stroke <= limits.stroke {
             self.under_way = false;
             return true;
+        }
+        if !off_body {
+            return false;
         }
         if !self.under_way {
             if self.last.is_some_and(|last| now.since(last) < limits.long_again) {
@@ -208,7 +211,10 @@ mod tests {
             (722, 330, false),
         ] {
             let now = Instant::ZERO + units::Duration::from_min(min);
-            assert_eq!(long.allows(now, Length::from_nm(1_000 * um), &P), allowed, "{um} um at {min} min");
+            let stroke = Length::from_nm(1_000 * um);
+            let on_body = LongStroke::default().allows(now, stroke, false, &P);
+            assert_eq!(on_body, stroke <= P.stroke, "on the body, {um} um");
+            assert_eq!(long.allows(now, stroke, true, &P), allowed, "{um} um at {min} min");
         }
     }
 

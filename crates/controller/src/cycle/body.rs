@@ -20,7 +20,7 @@ const BEYOND: Length = Length::from_nm(6_000);
 const NEAR: Length = Length::from_nm(130_000);
 /// The plunger stands when it gets no further than this in so many readings.
 const STANDS: Length = Length::from_nm(1_000);
-const STANDS_READINGS: u8 = 16;
+const STANDS_READINGS: u8 = 30;
 /// Stray light that differs from what is known by less is no news, ppm of the signal at home: the depth of chambers differs
 /// by 5 um, which is 8 000, and a reading is good for 2 000.
 const NEWS_PPM: i64 = 15_000;
@@ -85,7 +85,12 @@ impl Body {
         } else {
             self.stands = self.stands.saturating_add(1);
         }
-        self.stands >= STANDS_READINGS && travel + NEAR >= c.body()
+        self.stands >= STANDS_READINGS && self.is_near(travel, c)
+    }
+
+    /// Whether a stroke that goes to the body has come so near that it may be there.
+    pub(super) fn is_near(&self, travel: Length, c: &CalibrationRecord) -> bool {
+        self.sought && travel + NEAR >= c.body()
     }
 
     /// Takes in what was found at the body. Stray light that cannot be is a fault.

@@ -52,9 +52,10 @@ impl Cycle {
             return self.fail(now, Alarm::PlungerSensorFault, unload(p));
         };
         self.servo.follow(now, travel, self.aim, p);
-        if self.arrives(travel, p, c) {
+        let late = now.since(self.heated) > p.stroke_timeout;
+        if self.arrives(travel, p, c) || late && self.body.is_near(travel, c) {
             self.enter(now, Phase::Settle);
-        } else if now.since(self.heated) > p.stroke_timeout {
+        } else if late {
             let stuck = travel - self.start < p.onset.scaled(3, 1);
             let alarm = if stuck { Alarm::PlungerStuck } else { Alarm::OcclusionDetected };
             return self.fail(now, alarm, unload(p));
