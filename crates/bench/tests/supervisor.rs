@@ -147,6 +147,7 @@ fn hang(embodiment: Embodiment, phase: Phase) {
     let valve = on(&world, Wire::SecondValve) || on(&world, Wire::MeasurementValve);
     let powered: Vec<usize> =
         [(on(&world, Wire::Pump), 0), (valve, 2)].iter().filter(|(on, _)| *on).map(|(_, place)| *place).collect();
+    let on_way_out = on(&world, Wire::MeasurementValve);
     let lease = if powered.contains(&0) { 150.0 } else { 3_500.0 };
     if !powered.is_empty() {
         let off_ms = ms_to_power_off(&mut world, &powered);
@@ -164,7 +165,9 @@ fn hang(embodiment: Embodiment, phase: Phase) {
     until(&mut world, Duration::from_s(60), |_| false);
     let given_ul = world.truth().delivered_ul - delivered_ul;
     println!("  plunger {moved_um:.0} um further; {given_ul:.3} uL given in the minute after");
-    assert!(moved_um < 100.0 && given_ul < 1.0, "{what}: {moved_um} um, {given_ul} uL");
+    // What a dispensing chamber holds leaves it once its outlet is open: the stroke that is reserved.
+    let most_ul = if on_way_out { 2.5 } else { 1.0 };
+    assert!(moved_um < 100.0 && given_ul < most_ul, "{what}: {moved_um} um, {given_ul} uL");
 }
 
 #[test]

@@ -309,6 +309,7 @@ impl Controller {
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
+        self.cycle.prime_tubing(self.prime == Some(Prime::Tubing));
         // The events of this step make the next record.
         if to_body {
             self.cycle.start_to_body(self.now, self.sequence.next(), &self.profile, &self.calibration);

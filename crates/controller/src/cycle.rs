@@ -147,6 +147,8 @@ pub(crate) struct Cycle {
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     gauge: Gauge,
+    /// This stroke primes tubing: what air is left in a chamber that is new springs as a leak does.
+    primes_tubing: bool,
     /// Why the device is sealed, if it is.
     sealed: Option<Alarm>,
     /// Readings in a row in which the plunger had left its start.
@@ -189,6 +191,7 @@ impl Cycle {
             press_time: profile.press_time,
             failure: None,
             gauge: Gauge::default(),
+            primes_tubing: false,
             sealed: None,
             moved: 0,
             seated: 0,

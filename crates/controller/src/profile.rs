@@ -280,7 +280,7 @@ impl DeviceProfile {
         dispense: Duration::ZERO,
         acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
-        line_slack: Length::from_nm(2_000),
+        line_slack: Length::from_nm(2_800),
         line_sum: Length::from_nm(2_500),
         give_per_um: Volume::from_pl(32_000),
         press: Length::from_nm(25_000),

@@ -99,8 +99,8 @@ mod tests {
             (100.0, 104.0, 100.0, true),
             (100.0, 105.0, 100.0, false),
             (100.0, 95.0, 100.0, false),
-            (100.0, 100.0, 84.0, false),
-            (100.0, 100.0, 86.0, true),
+            (100.0, 100.0, 82.5, false),
+            (100.0, 100.0, 83.5, true),
         ] {
             assert_eq!(as_asked(&row(commanded, ledger, delivered)), holds, "{commanded} {ledger} {delivered}");
         }

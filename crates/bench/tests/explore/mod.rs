@@ -390,9 +390,11 @@ impl State {
         self.controller.alarms().iter().any(|alarm| alarm.spec().latching == Latching::Yes)
     }
 
-    /// Whether both sets that there are were used: no alarm that asks for a new one can be left.
+    /// Whether both sets that there are were used, or are in use by a device that asks for another: no alarm that asks for a new
+    /// one can be left.
     pub(crate) fn out_of_sets(&self) -> bool {
-        self.stages == [Stage::Left; 2]
+        let ended = self.controller.alarms().contains(Alarm::StoppedRepeatedly);
+        self.stages == [Stage::Left; 2] || ended && !self.stages.contains(&Stage::New)
     }
 
     pub(crate) fn sealed(&self) -> bool {

@@ -21,6 +21,11 @@ impl Cycle {
         self.enter(now, Phase::Commit);
     }
 
+    /// Whether the stroke that starts primes tubing.
+    pub(crate) fn prime_tubing(&mut self, primes: bool) {
+        self.primes_tubing = primes;
+    }
+
     /// Starts a stroke to the rigid body.
     pub(crate) fn start_to_body(
         &mut self,

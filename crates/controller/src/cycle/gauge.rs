@@ -11,6 +11,8 @@ use units::{Duration, Instant, Length};
 
 /// How much of each new reading the mean takes in, percent. Less would lag behind a bolus, more would let noise through.
 const MEAN_SHARE: i64 = 35;
+/// The same of a reading while tubing is primed.
+const ZERO_SHARE: i64 = 25;
 /// Part of the sum that makes a leak sure at which one is suspected, percent. Less, and noise brings strokes early; more, and a slow leak waits.
 const SUSPICION: i64 = 33;
 
@@ -28,6 +30,8 @@ pub(super) enum Verdict {
 /// What readings have come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Gauge {
+    /// How much further than the factory's the plunger springs in the disposable half that is in use.
+    zero: Length,
     /// Running mean of how much further than at the factory the plunger springs.
     mean_nm: i64,
     /// The sum of what it springs further, and of what it falls short.
@@ -38,8 +42,16 @@ pub(super) struct Gauge {
 }
 
 impl Gauge {
+    /// Takes in a stroke of priming: with nothing before it and no pressure in the line, the plunger springs as the chamber of
+    /// this disposable half has it. What is further off than one chamber is from another is no chamber's.
+    pub(super) fn learn(&mut self, surplus: Length, p: &DeviceProfile) {
+        let zero = Length::from_nm(blend(self.zero.as_nm(), surplus.as_nm(), ZERO_SHARE));
+        self.zero = zero.clamp(-p.leak_slack, p.leak_slack);
+    }
+
     /// Takes in how much further than at the factory the plunger sprang.
     pub(super) fn read(&mut self, surplus: Length, p: &DeviceProfile) -> Verdict {
+        let surplus = surplus - self.zero;
         self.over = (self.over + surplus - p.line_slack).max(Length::ZERO);
         self.short = (self.short - surplus - p.leak_slack).max(Length::ZERO);
         // What a leak takes away is none of the line's pressure.
@@ -51,7 +63,7 @@ impl Gauge {
             return Verdict::Leak;
         }
         if self.over >= p.line_sum {
-            *self = Self { pressed_long: self.pressed_long, ..Self::default() };
+            *self = Self { zero: self.zero, pressed_long: self.pressed_long, ..Self::default() };
             return Verdict::Pressure;
         }
         Verdict::Sound

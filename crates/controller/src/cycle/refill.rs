@@ -35,10 +35,14 @@ impl Cycle {
         };
         let spring = travel - self.end;
         let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
-        // Through a chamber that is heard to empty line and valves show themselves; a plunger that stood at the body has not
-        // been pressed against the chamber.
-        let silent = self.dispensing.is_heard(p) || self.body.is_sought();
-        let verdict = if silent { Verdict::Sound } else { self.gauge.read(surplus, p) };
+        let verdict = match (self.tells(p), self.primes_tubing) {
+            (true, false) => self.gauge.read(surplus, p),
+            (true, true) => {
+                self.gauge.learn(surplus, p);
+                Verdict::Sound
+            }
+            (false, _) => Verdict::Sound,
+        };
         let alarm = match verdict {
             Verdict::Sound => return Outcome::Sprung(spring),
             Verdict::Pressure => Alarm::OcclusionDetected,
@@ -46,6 +50,12 @@ impl Cycle {
         };
         self.failure = Some(alarm);
         Outcome::Failed(alarm)
+    }
+
+    /// Whether this stroke's spring says something of line and valves. Through a chamber that is heard to empty they show
+    /// themselves; a plunger that stood at the body has not been pressed against the chamber.
+    fn tells(&self, p: &DeviceProfile) -> bool {
+        !self.dispensing.is_heard(p) && !self.body.is_sought()
     }
 
     pub(super) fn refill(
