@@ -47,7 +47,10 @@ fn main() -> ExitCode {
         world.advance(end).expect("the twin's equations");
         let name = format!("{phase:?}");
         strokes += u32::from(name == "Seal" && format!("{:?}", world.controller().phase()) != "Seal");
-        let spent = (world.truth().battery_used_mah - used, world.now().since(from).as_us() as f64 / 1e6);
+        let spent = (
+            world.truth().battery_used_mah - used,
+            std::time::Duration::from_micros(world.now().since(from).as_us()).as_secs_f64(),
+        );
         match phases.iter_mut().find(|row| row.0 == name) {
             Some(row) => (row.1, row.2) = (row.1 + spent.0, row.2 + spent.1),
             None => phases.push((name, spent.0, spent.1)),

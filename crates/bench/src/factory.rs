@@ -105,7 +105,7 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let stand_profile = DeviceProfile { line_slack: ANY_SPRING, leak_slack: ANY_SPRING, ..profile };
     let design = design_spring(profile.outlet);
     let controller = Controller::new(stand_profile, record(provisional, design)?, no_therapy());
-    let supervisor = supervised(stand_limits(embodiment), embodiment, unit, seed);
+    let supervisor = supervised(&stand_limits(embodiment), embodiment, unit, seed);
     let (volume, spring) = weigh_strokes(World::new(controller, supervisor, stand()), &mut instruments, design)?;
     record(volume, spring)
 }
@@ -121,10 +121,10 @@ const SUPERVISOR_UM: [f64; 2] = [60.0, 300.0];
 
 /// Makes one pump unit's supervisor, on a test stand and with a gauge of its own; `seed` feeds their errors.
 pub fn supervisor(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
-    supervised(pump_type(embodiment).limits(), embodiment, unit, seed)
+    supervised(&pump_type(embodiment).limits(), embodiment, unit, seed)
 }
 
-fn supervised(limits: SupervisorLimits, embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
+fn supervised(limits: &SupervisorLimits, embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Supervisor {
     let mut instruments = Instruments { random: ChaCha8Rng::seed_from_u64(seed ^ 0x5a5a_0ff1_ce5a_5a00) };
     let mut twin = Twin::new(embodiment, *unit, seed ^ 1, Volume::from_pl(2_500_000_000), Environment::default());
     let home = signal(&mut twin, OpticalSite::Plunger, 0.0, COOL_C);
@@ -133,7 +133,7 @@ fn supervised(limits: SupervisorLimits, embodiment: Embodiment, unit: &PumpUnit,
         let light = signal(&mut twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C);
         TravelPoint { travel: nanometres(um), fall_ppm: whole((1.0 - light / home) * 1e6) }
     });
-    Supervisor::new(limits, TravelFigures { near, far })
+    Supervisor::new(*limits, TravelFigures { near, far })
 }
 
 /// The factory's own instruments and their errors.

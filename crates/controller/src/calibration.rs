@@ -272,10 +272,7 @@ impl SignalReference {
 #[cfg(test)]
 mod tests {
     use super::*;
-    extern crate std;
-
     use proptest::prelude::*;
-    use std::vec::Vec;
 
     fn optical() -> [OpticalPoint; OPTICAL_POINTS] {
         let mut step = -1_i64;

@@ -60,11 +60,15 @@ impl Device {
         let inputs = Inputs { committed: Some(self.kept), ..self.pump.inputs(self.strobe) };
         let outputs = self.controller.step(self.now, &inputs);
         for event in &outputs.events {
-            match *event {
-                Event::StrokeStarted { .. } => self.started += 1,
-                Event::StrokeMeasured(_) => self.displaced += Volume::from_pl(PL_PER_NM * self.pump.travel_nm),
-                Event::BolusEnded { programmed, delivered, .. } => self.ended.push((programmed, delivered)),
-                ref other => assert!(!matches!(other, Event::AlarmRaised(_)), "{other:?}"),
+            assert!(!matches!(event, Event::AlarmRaised(_)), "{event:?}");
+            if matches!(event, Event::StrokeStarted { .. }) {
+                self.started += 1;
+            }
+            if matches!(event, Event::StrokeMeasured(_)) {
+                self.displaced += Volume::from_pl(PL_PER_NM * self.pump.travel_nm);
+            }
+            if let Event::BolusEnded { programmed, delivered, .. } = *event {
+                self.ended.push((programmed, delivered));
             }
         }
         if !outputs.events.is_empty() {

@@ -11,9 +11,9 @@ pub(super) fn tear(link: &mut Link, whole: &[u8], torn: &[u8]) -> Result<(), Dev
     for (at, (before, after)) in places(whole).zip(whole.chunks(PIECE_MAX).zip(torn.chunks(PIECE_MAX))) {
         if before != after {
             let bytes = Piece::from_slice(after).map_err(|_| DeviceError::Journal { at })?;
-            match link.ask(&Request::Torn { at, bytes })? {
-                Answer::Torn => {}
-                answer => return Err(DeviceError::unexpected(&answer)),
+            let answer = link.ask(&Request::Torn { at, bytes })?;
+            if !matches!(answer, Answer::Torn) {
+                return Err(DeviceError::unexpected(&answer));
             }
         }
     }
@@ -26,14 +26,11 @@ pub(super) fn tear(link: &mut Link, whole: &[u8], torn: &[u8]) -> Result<(), Dev
 /// When it is not, or the device does not answer as it should.
 pub(super) fn compare(link: &mut Link, flash: &[u8]) -> Result<(), DeviceError> {
     for (at, here) in places(flash).zip(flash.chunks(PIECE_MAX)) {
-        match link.ask(&Request::Read { at })? {
-            Answer::Flash(there) => {
-                let (written, blank) = here.split_at(there.len().min(here.len()));
-                if written != there.as_slice() || blank.iter().any(|byte| *byte != 0xFF) {
-                    return Err(DeviceError::Journal { at });
-                }
-            }
-            answer => return Err(DeviceError::unexpected(&answer)),
+        let answer = link.ask(&Request::Read { at })?;
+        let Answer::Flash(there) = answer else { return Err(DeviceError::unexpected(&answer)) };
+        let (written, blank) = here.split_at(there.len().min(here.len()));
+        if written != there.as_slice() || blank.iter().any(|byte| *byte != 0xFF) {
+            return Err(DeviceError::Journal { at });
         }
     }
     Ok(())

@@ -79,10 +79,8 @@ impl Link {
     /// # Errors
     /// When it does not come back.
     pub fn reset(&mut self) -> Result<(), DeviceError> {
-        match self.ask(&Request::PowerOff)? {
-            Answer::PowerOff => self.ready(),
-            answer => Err(DeviceError::unexpected(&answer)),
-        }
+        let answer = self.ask(&Request::PowerOff)?;
+        if matches!(answer, Answer::PowerOff) { self.ready() } else { Err(DeviceError::unexpected(&answer)) }
     }
 
     /// Asks the device to end, and waits until it has.

@@ -48,6 +48,13 @@ const LEVEL_UL: f64 = 20.0;
 const MISSED_UL: f64 = 10.0;
 const MISSED_SHARE: f64 = 0.1;
 
+/// What an oracle finds at a tick: nothing where it could not fail, else whether it held, or how not.
+type Verdict = Option<Result<(), String>>;
+
+fn verdict(could_fail: bool, broken: Option<String>) -> Verdict {
+    could_fail.then(|| broken.map_or(Ok(()), Err))
+}
+
 /// What is known of a run so far.
 #[derive(Debug)]
 pub(super) struct Conduct {
@@ -93,11 +100,12 @@ impl Conduct {
             self.reservoir(world, truth),
             self.misses(world, tick, truth),
         ];
-        CONDUCT.into_iter().zip(all).filter_map(|(oracle, broken)| Some(Judged { oracle, broken: broken? })).collect()
+        let judged = CONDUCT.into_iter().zip(all);
+        judged.filter_map(|(oracle, found)| Some(Judged { oracle, broken: found?.err() })).collect()
     }
 
     /// What ended boluses and running ones were given is what the ledger has for boluses.
-    fn boluses(&mut self, world: &World, tick: &Tick) -> Option<Option<String>> {
+    fn boluses(&mut self, world: &World, tick: &Tick) -> Verdict {
         let mut moved = false;
         for event in &tick.events {
             if let Event::BolusEnded { id, delivered, .. } = event {
@@ -113,18 +121,18 @@ impl Conduct {
         let of = |category| controller.ledger().accounted_as(category);
         let accounted = of(Category::FastBolus) + of(Category::ExtendedBolus);
         let broken = (reported != accounted).then(|| format!("{reported} reported of boluses, {accounted} accounted"));
-        (moved && world.powered()).then_some(broken)
+        verdict(moved && world.powered(), broken)
     }
 
     /// An alarm that stays until somebody resumes is there after a loss of power.
-    fn alarms(&mut self, world: &World, tick: &Tick) -> Option<Option<String>> {
+    fn alarms(&mut self, world: &World, tick: &Tick) -> Verdict {
         let alarms = world.controller().alarms();
         let restarted = tick.events.iter().any(|event| matches!(event, Event::Restarted { .. }));
         let written = |since: &Instant| *since + WRITTEN <= self.powered;
         let before = || self.latched.values().filter(|(_, since)| written(since));
         let lost =
             before().find(|(alarm, _)| !alarms.contains(*alarm)).map(|(alarm, _)| format!("{alarm:?} is forgotten"));
-        let judged = (restarted && before().next().is_some()).then_some(lost);
+        let judged = verdict(restarted && before().next().is_some(), lost);
         if world.powered() {
             self.powered = tick.now;
             self.latched.retain(|_, (alarm, _)| alarms.contains(*alarm));
@@ -136,7 +144,7 @@ impl Conduct {
     }
 
     /// When the first wire gets power, a loss of power would find the bound of the stroke.
-    fn bound(&mut self, world: &World) -> Option<Option<String>> {
+    fn bound(&mut self, world: &World) -> Verdict {
         let phase = world.controller().phase();
         let began = phase == Phase::Seal && self.phase != Phase::Seal;
         self.phase = phase;
@@ -144,21 +152,23 @@ impl Conduct {
             return None;
         }
         let (reserved, kept) = (world.controller().ledger().reserved(), world.kept().record.state.ledger.reserved());
-        Some((reserved != kept).then(|| format!("{reserved} are reserved; of that a loss of power would find {kept}")))
+        let told = || format!("{reserved} are reserved; of that a loss of power would find {kept}");
+        verdict(true, (reserved != kept).then(told))
     }
 
     /// A wire does not keep its power when the controller has fallen silent.
-    fn silence(&mut self, world: &World) -> Option<Option<String>> {
+    fn silence(&mut self, world: &World) -> Verdict {
         let silent = world.powered() && !world.answers();
         self.silent = if silent { self.silent.or(Some(world.now())) } else { None };
         let since = world.now().since(self.silent?);
         let passed = world.supervisor().passed();
         let held = SILENT.iter().find(|(wire, longest)| passed.of(*wire) > Duty::OFF && since > *longest);
-        Some(held.map(|(wire, _)| format!("{wire:?} has power, and the controller was not heard for {since}")))
+        let told = |wire| format!("{wire:?} has power, and the controller was not heard for {since}");
+        verdict(true, held.map(|(wire, _)| told(wire)))
     }
 
     /// A reservoir that runs low is told, and one that is full is not called low.
-    fn reservoir(&self, world: &World, truth: &Truth) -> Option<Option<String>> {
+    fn reservoir(&self, world: &World, truth: &Truth) -> Verdict {
         if world.now() >= self.undisturbed || world.controller().phase() != Phase::Idle {
             return None;
         }
@@ -169,11 +179,12 @@ impl Conduct {
         } else {
             truth.reservoir_ul < self.low_ul - LEVEL_UL
         };
-        Some(wrong.then(|| format!("{:.0} uL in the reservoir, and told to be low: {told}", truth.reservoir_ul)))
+        let words = || format!("{:.0} uL in the reservoir, and told to be low: {told}", truth.reservoir_ul);
+        verdict(true, wrong.then(words))
     }
 
     /// What is accounted and does not arrive is told before it is much.
-    fn misses(&mut self, world: &World, tick: &Tick, truth: &Truth) -> Option<Option<String>> {
+    fn misses(&mut self, world: &World, tick: &Tick, truth: &Truth) -> Verdict {
         let controller = world.controller();
         let accounted_ul = microlitres(Ledger::into_body(controller.ledger()));
         let missing_ul = accounted_ul - truth.delivered_ul;
@@ -189,21 +200,18 @@ impl Conduct {
         }
         let (missed_ul, of_ul) = (missing_ul - self.told.0, accounted_ul - self.told.1);
         let much = missed_ul > MISSED_UL + MISSED_SHARE * of_ul;
-        Some(
-            much.then(|| {
-                format!("{missed_ul:.1} uL of {of_ul:.1} uL that were accounted did not arrive, and no alarm")
-            }),
-        )
+        let words = || format!("{missed_ul:.1} uL of {of_ul:.1} uL that were accounted did not arrive, and no alarm");
+        verdict(true, much.then(words))
     }
 }
 
 /// A device that runs and cannot deliver, since something is open or out of order, says so.
-fn runs_or_tells(world: &World) -> Option<Option<String>> {
+fn runs_or_tells(world: &World) -> Verdict {
     let controller = world.controller();
     let missing = controller.assembly().missing();
     if !world.answers() || controller.therapy_control() != TherapyControl::Run || missing.is_none() {
         return None;
     }
     let told = controller.alarms().stop_delivery();
-    Some((!told).then(|| format!("it runs, {missing:?} is missing, and no alarm says so")))
+    verdict(true, (!told).then(|| format!("it runs, {missing:?} is missing, and no alarm says so")))
 }

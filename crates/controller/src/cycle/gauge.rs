@@ -13,7 +13,8 @@ use units::{Duration, Instant, Length};
 const MEAN_SHARE: i64 = 35;
 /// The same of a reading while tubing is primed.
 const ZERO_SHARE: i64 = 25;
-/// Part of the sum that makes a leak sure at which one is suspected, percent. Less, and noise brings strokes early; more, and a slow leak waits.
+/// Part of the sum that makes a leak sure at which one is suspected, percent. Less, and noise brings strokes
+/// early; more, and a slow leak waits.
 const SUSPICION: i64 = 33;
 
 /// What a reading, with those before it, says.

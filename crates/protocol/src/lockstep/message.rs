@@ -170,6 +170,7 @@ impl Request {
 }
 
 /// What is answered, with the outputs of a step owned or borrowed.
+#[expect(clippy::large_enum_variant, reason = "nothing can be boxed here, and a device answers with borrowed outputs")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer<O = Outputs> {
     /// There is a controller, or a supervisor.

@@ -115,21 +115,18 @@ impl Server {
         // There is room for all of them: it is as long as its capacity.
         self.room.resize_default(FRAME_MAX).unwrap_or_default();
         // Every answer fits a frame, as the tests show.
-        let size = match (&request, &mut self.run) {
-            (Request::Step { now, inputs }, Some(run)) => {
-                run.trace.take_bytes(body);
-                run.step(board, *now, inputs, sequence, &mut self.room)
-            }
-            _ => {
-                let reply = Frame { sequence, body: self.carry_out(&request, board) };
-                let mut untraced = Trace::default();
-                let trace = match &mut self.run {
-                    Some(run) if request.is_traced() => &mut run.trace,
-                    _ => &mut untraced,
-                };
-                trace.take_bytes(body);
-                reply.encode_traced(&mut self.room, trace).map_or(0, <[u8]>::len)
-            }
+        let size = if let (Request::Step { now, inputs }, Some(run)) = (&request, &mut self.run) {
+            run.trace.take_bytes(body);
+            run.step(board, *now, inputs, sequence, &mut self.room)
+        } else {
+            let reply = Frame { sequence, body: self.carry_out(&request, board) };
+            let mut untraced = Trace::default();
+            let trace = match &mut self.run {
+                Some(run) if request.is_traced() => &mut run.trace,
+                Some(_) | None => &mut untraced,
+            };
+            trace.take_bytes(body);
+            reply.encode_traced(&mut self.room, trace).map_or(0, <[u8]>::len)
         };
         self.last = Some((sequence, size));
         Ok(())

@@ -115,7 +115,7 @@ impl ValveUnit {
     /// lifted, if only by less than that: it is soft, and the flow drags. Nothing gets under a sheet that is pressed on, nor away
     /// from there. Returns whether anything did.
     pub(super) fn let_debris_pass(&mut self, y: &[f64]) -> bool {
-        let passes = self.debris_mm != self.adrift_mm && self.gap(y) > 0.0;
+        let passes = self.debris_mm.total_cmp(&self.adrift_mm).is_ne() && self.gap(y) > 0.0;
         if passes {
             self.debris_mm = self.adrift_mm;
         }

@@ -194,13 +194,13 @@ fn beside_a_fibre_passes_what_a_wedge_to_each_side_does() {
     let ring_mm = core::f64::consts::PI * 1.5;
     let width_mm = width_mm * ring_mm / (width_mm + ring_mm);
     // Poiseuille flow through a slit, the mean cube of whose height is a quarter of the fibre's.
-    let law = width_mm * 0.25 * 0.02_f64.powi(3) / (12.0 * 0.95e-6 * 0.3);
+    let law = width_mm * 0.25 * (0.02 * 0.02 * 0.02) / (12.0 * 0.95e-6 * 0.3);
     let found = seat.beside_fibre(-0.15, 0.02);
     println!("a fibre of 20 um: {found} uL/(s kPa), by hand {law}");
     assert!((found / law - 1.0).abs() < 0.01, "{found} uL/(s kPa), {law} by hand");
     // Half as thick it passes a sixteenth, and a fibre is never wider than the ring.
     let half = seat.beside_fibre(-0.15, 0.01);
     assert!((found / half / 16.0 - 1.0).abs() < 0.03, "{half}");
-    let loose = ring_mm * 0.25 * 0.02_f64.powi(3) / (12.0 * 0.95e-6 * 0.3);
+    let loose = ring_mm * 0.25 * (0.02 * 0.02 * 0.02) / (12.0 * 0.95e-6 * 0.3);
     assert!(seat.beside_fibre(0.1, 0.02) <= loose);
 }
