@@ -188,3 +188,18 @@ fn e18_detaching_at_any_tick_of_a_bolus_stops_the_pump_wire_at_once_and_tells_th
         }
     }
 }
+
+/// A pause that ends by itself while the set is off does not make the device run: it says that nothing is delivered.
+#[test]
+fn a_timed_pause_that_ends_while_the_set_is_off_is_told_and_runs_nothing() {
+    for embodiment in Embodiment::ALL {
+        let mut world = worn(embodiment);
+        world.command(Command::PauseFor { duration: Duration::from_min(5) }).unwrap();
+        pass(&mut world, Duration::from_min(1));
+        world.handle(&Deed::Detach).unwrap();
+        let events = pass(&mut world, Duration::from_min(6));
+        assert!(world.controller().alarms().contains(Alarm::InfusionSetDetached), "{embodiment:?}: {events:?}");
+        assert_ne!(world.controller().therapy_control(), controller::TherapyControl::Run, "{embodiment:?}");
+        assert!(!events.contains(&Event::DeliveryResumed), "{embodiment:?}");
+    }
+}

@@ -13,7 +13,7 @@ const OF_95: f64 = 1.644_854;
 /// values that scatter normally and say nothing of each other.
 ///
 /// # Source
-/// [NIS] 7.2.6.3.
+/// NIST/SEMATECH e-Handbook, 7.2.6.3.
 ///
 /// # Validation
 /// Within 3 % of the exact factors from five values on, and within 1 % from twenty:

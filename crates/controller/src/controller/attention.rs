@@ -37,9 +37,14 @@ impl Controller {
         }
     }
 
-    /// Says when a pause has ended by itself.
+    /// Says when a pause has ended by itself; where something is missing then, that nothing is delivered.
     pub(super) fn tell_of_resumption(&mut self, events: &mut Events) {
-        if self.therapy.take_resumed() {
+        if !self.therapy.take_resumed() {
+            return;
+        }
+        if self.assembly.missing().is_some() {
+            self.detached(events);
+        } else {
             record(events, Event::DeliveryResumed);
             self.raise(Alarm::DeliveryResumed, events);
         }

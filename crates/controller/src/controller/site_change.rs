@@ -92,7 +92,7 @@ impl Controller {
     }
 
     /// Something that leads to the patient was opened.
-    fn detached(&mut self, events: &mut Events) {
+    pub(super) fn detached(&mut self, events: &mut Events) {
         if self.therapy.control() == TherapyControl::Run {
             record(events, Event::Detached { undelivered: self.therapy.outstanding() });
             self.stop_for(Alarm::InfusionSetDetached, events);
