@@ -101,7 +101,7 @@ pub fn alarms() -> Listing {
             json!(alarm.hold.as_s()),
             json!(alarm.release.as_s()),
             json!(alarm.reminder.as_s()),
-            json!(alarm.priority.escalates_after().map_or_else(String::new, |(after, _)| after.as_s().to_string())),
+            json!(alarm.escalates_after().map_or_else(String::new, |(after, _)| after.as_s().to_string())),
             json!(alarm.text),
         ]
     });

@@ -83,3 +83,16 @@ pub struct AlarmSpec {
     /// What a person reads: what happened, then what to do.
     pub text: &'static str,
 }
+
+impl AlarmSpec {
+    /// How urgent its signal is when nobody has confirmed it for this long.
+    pub(crate) fn escalated(&self, unconfirmed: Duration) -> Priority {
+        self.escalates_after().filter(|(after, _)| unconfirmed >= *after).map_or(self.priority, |(_, to)| to)
+    }
+
+    /// After what time without confirmation its signal becomes more urgent, and how urgent. What warns of the charge spends
+    /// none of it: a signal of high priority draws 18 mA where delivery at 1 U/h draws 2 to 3.
+    pub fn escalates_after(&self) -> Option<(Duration, Priority)> {
+        self.priority.escalates_after().filter(|_| self.alarm != Alarm::BatteryLow)
+    }
+}

@@ -309,12 +309,12 @@ impl Controller {
         self.ledger.reserve(bound);
         record(events, Event::StrokeStarted { bound });
         self.rested = self.now + self.profile.stroke_interval;
-        self.cycle.prime_tubing(self.prime == Some(Prime::Tubing));
         // The events of this step make the next record.
         if to_body {
-            self.cycle.start_to_body(self.now, self.sequence.next(), &self.profile, &self.calibration);
+            let (profile, calibration) = (&self.profile, &self.calibration);
+            self.cycle.start_to_body(self.now, self.prime, self.sequence.next(), profile, calibration);
         } else {
-            self.cycle.start(self.now, target, self.sequence.next(), &self.profile);
+            self.cycle.start(self.now, target, self.prime, self.sequence.next(), &self.profile);
         }
     }
 

@@ -21,7 +21,8 @@
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
 //! - `press`: the plunger presses on the chamber between its shut valves; `gauge`: what its spring then tells of line and
 //!   valves.
-//! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
+//! - `learning`, `servo`: how the wire is heated; `sag`: whether the battery can do it; `pins`: what each phase does to the
+//!   outside.
 
 mod body;
 mod commit;
@@ -35,6 +36,7 @@ mod optics;
 mod pins;
 mod press;
 mod refill;
+mod sag;
 mod servo;
 mod start_up;
 mod state;
@@ -140,7 +142,8 @@ pub(crate) struct Cycle {
     /// When the pump wire was first heated in this stroke, and until when it was last.
     heated: Instant,
     cooling_since: Option<Instant>,
-    /// When the first valve's wire was last let go.
+    /// When the first valve's wire had last closed it, and when it was let go.
+    closed: Instant,
     unsealed: Option<Instant>,
     seal_time: Duration,
     press_time: Duration,
@@ -166,6 +169,8 @@ pub(crate) struct Cycle {
     /// Whether the condition of an alarm that does not end delivery is there, to be told when this stroke is over.
     notice: Option<(Alarm, bool)>,
     battery: Voltage,
+    /// What it was before the first load of this stroke.
+    unloaded: Voltage,
     housing: Temperature,
 }
 
@@ -186,6 +191,7 @@ impl Cycle {
             end: Length::ZERO,
             heated: Instant::ZERO,
             cooling_since: None,
+            closed: Instant::ZERO,
             unsealed: None,
             seal_time: profile.seal_time,
             press_time: profile.press_time,
@@ -204,6 +210,7 @@ impl Cycle {
             stroke: StrokeRecord::NOTHING,
             notice: None,
             battery: profile.reference_voltage,
+            unloaded: profile.reference_voltage,
             housing: profile.reference_temperature,
         }
     }
@@ -264,7 +271,11 @@ impl Cycle {
             Phase::Sealed => self.failure.take().map_or(Outcome::Nothing, Outcome::Failed),
             Phase::Commit => self.commit(now, inputs, p),
             Phase::Seal => {
+                self.closed = self.entered + self.seal_time;
                 if spent >= self.seal_time + p.seal_settle {
+                    if self.sealed.is_none() && self.would_brown_out(p) {
+                        return self.abandon(now, Alarm::BatteryEmpty);
+                    }
                     match p.outlet {
                         Outlet::Driven | Outlet::Passive => self.enter(now, Phase::Baseline),
                         Outlet::Dispensing => return self.begin_listening(now, p, c),

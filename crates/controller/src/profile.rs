@@ -81,6 +81,9 @@ pub struct DeviceProfile {
     pub battery_low: Voltage,
     /// See `battery_low`.
     pub battery_empty: Voltage,
+    /// Voltage below which no load of a stroke may take it, whatever it is at rest: a little above that at which the
+    /// electronics lose power.
+    pub battery_loaded: Voltage,
 
     /// Temperature of the housing below which it is too cold, and above which it is too hot. Too near to what pumps work
     /// at, 5 to 40 degC: the error of the sensor calls a person.
@@ -111,9 +114,9 @@ pub struct DeviceProfile {
     pub seal_hold_ppm: i64,
     /// Temperature at which that keeps its wire, by design. Too low: the valve lets go. Too high: the battery pays.
     pub seal_hold_temperature: Temperature,
-    /// Temperature of its wire when it is held closed, at most, and that at which it has surely let go.
+    /// Temperature to which its wire is heated to close it, at most.
     pub seal_temperature: Temperature,
-    /// See `seal_temperature`.
+    /// Temperature of its wire at which it has surely opened.
     pub unseal_temperature: Temperature,
     /// Time that the first valve is given to settle on its seat after that.
     pub seal_settle: Duration,
@@ -233,6 +236,8 @@ impl DeviceProfile {
 
         battery_low: Voltage::from_uv(3_450_000),
         battery_empty: Voltage::from_uv(3_200_000),
+        // The electronics need 3.05 V, and a reading errs by half a percent.
+        battery_loaded: Voltage::from_uv(3_080_000),
 
         housing_min: Temperature::from_millidegc(3_000),
         housing_max: Temperature::from_millidegc(42_000),
@@ -252,7 +257,7 @@ impl DeviceProfile {
         seal_hold_ppm: 84_000,
         seal_hold_temperature: Temperature::from_millidegc(84_000),
         seal_temperature: Temperature::from_millidegc(105_000),
-        unseal_temperature: Temperature::from_millidegc(52_000),
+        unseal_temperature: Temperature::from_millidegc(54_000),
         seal_settle: Duration::from_ms(120),
         open_duty_ppm: 900_000,
         open_hold_ppm: 385_000,
@@ -263,20 +268,22 @@ impl DeviceProfile {
 
         commit_timeout: Duration::from_s(5),
 
-        preheat_duty_ppm: 450_000,
-        preheat_time: Duration::from_ms(300),
+        // The faster, the shorter both valves are held meanwhile; it loads the battery by a quarter of an ampere.
+        preheat_duty_ppm: 650_000,
+        preheat_time: Duration::from_ms(250),
         approach_percent: 120,
         approach_percent_per_s: 20,
         approach_time: Duration::from_ms(150),
         hold_duty_ppm: 130_000,
         duty_max_ppm: 600_000,
         onset: Length::from_nm(4_000),
-        ramp_nm_per_ms: 150,
+        ramp_nm_per_ms: 220,
         gain_ppm_per_nm: 7,
         integral_ppm_per_um_s: 10_000,
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
-        settle: Duration::from_ms(200),
+        // The second valve takes another third of a second to close.
+        settle: Duration::from_ms(100),
         dispense: Duration::ZERO,
         acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
@@ -284,7 +291,7 @@ impl DeviceProfile {
         line_sum: Length::from_nm(2_500),
         give_per_um: Volume::from_pl(32_000),
         press: Length::from_nm(25_000),
-        press_time: Duration::from_ms(900),
+        press_time: Duration::from_ms(450),
         press_time_long: Duration::from_s(3),
         leak_interval: Duration::from_min(20),
         leak_slack: Length::from_nm(2_000),

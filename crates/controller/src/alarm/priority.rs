@@ -50,18 +50,9 @@ impl Priority {
         }
     }
 
-    /// How urgent the signal of an alarm is that nobody has confirmed for this long: one step above its own, after an
-    /// hour (low) or half an hour (medium), since the wearer may be asleep or alone. Never two steps: an alarm that
+    /// After what time without confirmation the signal becomes more urgent, and how urgent: one step above its own, after
+    /// an hour (low) or half an hour (medium), since the wearer may be asleep or alone. Never two steps: an alarm that
     /// cries more than it means teaches a person to ignore it.
-    #[must_use]
-    pub const fn escalated(self, unconfirmed: Duration) -> Self {
-        match (self.escalates_after(), self) {
-            (Some((after, to)), _) if unconfirmed.as_us() >= after.as_us() => to,
-            (_, own) => own,
-        }
-    }
-
-    /// After what time without confirmation the signal becomes more urgent, and how urgent.
     pub const fn escalates_after(self) -> Option<(Duration, Self)> {
         match self {
             Self::Low => Some((Duration::from_min(60), Self::Medium)),
@@ -83,6 +74,7 @@ impl Priority {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alarm::{ALARMS, Alarm};
 
     /// The table of IEC 60601-1-8, row by row; its weakest cell may also be no alarm at all.
     #[test]
@@ -101,16 +93,21 @@ mod tests {
 
     #[test]
     fn a_signal_escalates_by_one_step_at_most_and_never_backwards() {
-        for own in Priority::ALL {
+        for spec in &ALARMS {
+            let own = spec.priority;
             let mut before = own;
             for minutes in 0..200 {
-                let level = own.escalated(Duration::from_min(minutes));
+                let level = spec.escalated(Duration::from_min(minutes));
                 assert!(level >= before && (level <= own.max(Priority::Medium) || own == Priority::Medium), "{own:?}");
                 before = level;
             }
         }
-        assert_eq!(Priority::Low.escalated(Duration::from_min(59)), Priority::Low);
-        assert_eq!(Priority::Low.escalated(Duration::from_min(60)), Priority::Medium);
-        assert_eq!(Priority::Medium.escalated(Duration::from_min(30)), Priority::High);
+    }
+
+    #[test]
+    fn what_nobody_confirms_escalates_but_for_the_warning_of_the_charge_that_it_would_spend() {
+        let at = |alarm: Alarm, minutes| alarm.spec().escalated(Duration::from_min(minutes));
+        assert_eq!([0, 29, 30].map(|after| at(Alarm::SounderFault, after)), [Priority::Medium, Priority::Medium, Priority::High]);
+        assert_eq!([0, 30, 600].map(|after| at(Alarm::BatteryLow, after)), [Priority::Medium; 3]);
     }
 }

@@ -155,8 +155,8 @@ impl State {
         let signal = |level, since| Signal { alarm: spec.alarm, level, since };
         match notice.at(now) {
             Notice::Pending { since } => {
-                let level = spec.priority.escalated(now.since(raised));
-                let since = match spec.priority.escalates_after() {
+                let level = spec.escalated(now.since(raised));
+                let since = match spec.escalates_after() {
                     Some((after, to)) if to == level => since.max(raised + after),
                     _ if level.sound().repeat.is_none() => round(since, spec.reminder, now),
                     _ => since,
@@ -186,8 +186,8 @@ impl State {
         };
         let next = match notice.at(now) {
             Notice::Pending { since } => {
-                let escalates = spec.priority.escalates_after().and_then(|(after, _)| later(raised + after, now));
-                let silent = spec.priority.escalated(now.since(raised)).sound().repeat.is_none();
+                let escalates = spec.escalates_after().and_then(|(after, _)| later(raised + after, now));
+                let silent = spec.escalated(now.since(raised)).sound().repeat.is_none();
                 let round = silent.then(|| round(since, spec.reminder, now) + spec.reminder);
                 soonest(escalates, round)
             }

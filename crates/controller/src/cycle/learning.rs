@@ -70,8 +70,8 @@ impl Learning {
     pub(crate) fn onset_after(&mut self, taken: Duration, p: &DeviceProfile) {
         let approach_us = signed(taken.as_us()).saturating_sub(self.planned_us);
         let late_us = approach_us.saturating_sub(signed(p.approach_time.as_us()));
-        // The approach heats about a quarter as fast as the preheat.
-        let wanted_us = self.planned_us.saturating_add(mul_div(late_us, 1, 4));
+        // The approach heats about an eighth as fast as the preheat.
+        let wanted_us = self.planned_us.saturating_add(mul_div(late_us, 1, 8));
         let observed = mul_div(self.on_time_gain_ppm, wanted_us, self.planned_us.max(1));
         self.on_time_gain_ppm = blend(self.on_time_gain_ppm, observed, SHARE).clamp(GAIN_MIN, GAIN_MAX);
     }

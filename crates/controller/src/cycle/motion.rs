@@ -11,11 +11,20 @@ use units::{Instant, Length};
 const ONSET_READINGS: u8 = 3;
 
 impl Cycle {
-    /// The way is free: the pump wire is heated.
-    pub(super) fn heat(&mut self, now: Instant, p: &DeviceProfile) {
+    /// The pump wire is heated to the verge of pulling: alone, or while the second valve opens.
+    pub(super) fn heat(&mut self, now: Instant, p: &DeviceProfile, phase: Phase) {
         self.heated = now;
         self.moved = 0;
         self.learning.plan(p, self.housing, self.cooling_since.map(|since| now.since(since)));
+        self.enter(now, phase);
+    }
+
+    /// The way is free. Time for which a wire waited on the verge for that is none of its approach.
+    pub(super) fn approach(&mut self, now: Instant) {
+        let planned = self.learning.planned();
+        if now.since(self.heated) > planned {
+            self.heated = now - planned;
+        }
         self.enter(now, Phase::Preheat);
     }
 

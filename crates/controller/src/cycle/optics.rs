@@ -44,8 +44,8 @@ impl Cycle {
         let target = c.target(self.start, self.target);
         self.aim = self.body.aim(c).unwrap_or(target - self.learning.aim_short(target - self.start));
         match p.outlet {
-            Outlet::Driven => self.enter(now, Phase::Open),
-            Outlet::Passive | Outlet::Dispensing => self.heat(now, p),
+            Outlet::Driven => self.heat(now, p, Phase::Open),
+            Outlet::Passive | Outlet::Dispensing => self.heat(now, p, Phase::Preheat),
         }
         Outcome::Nothing
     }

@@ -43,8 +43,12 @@ impl Cycle {
         let look = Strobe { plunger: Some(PULSES_SERVO), ..quiet };
         let watch = Strobe { second_valve: valve_pulses, ..quiet };
         let record = Strobe { plunger: Some(PULSES_RECORD), ..watch };
-        // While the second valve moves: before the stroke, or when that is measured.
+        // While the second valve moves, when the stroke is measured.
         let waiting = if p.outlet == Outlet::Dispensing { self.parked_ppm(p) } else { 0 };
+        let heated = now.since(self.heated);
+        let preheat = || self.learning.preheat_ppm(heated, p, self.housing, self.battery);
+        // Far from pulling there is little to see.
+        let heating_tick = (self.learning.planned() - heated).clamp(TICK_SERVO, TICK_VALVE);
         let held = if self.failure.is_some() { 0 } else { self.servo.duty_ppm() };
         let (pump, first, second, strobe, tick) = match self.phase {
             Phase::Idle => (0, 0, 0, Strobe { housekeeping: Housekeeping::Read, ..quiet }, Duration::ZERO),
@@ -61,14 +65,12 @@ impl Cycle {
                 (pump, sealed, 0, Strobe { housekeeping: Housekeeping::Read, tone, ..quiet }, tick)
             }
             Phase::Baseline => (0, sealed, 0, record, TICK_SERVO),
-            Phase::Open => (waiting, sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
-            Phase::Preheat => {
-                let heated = now.since(self.heated);
-                // Far from pulling there is little to see.
-                let left = self.learning.planned() - heated;
-                let heat = self.learning.preheat_ppm(heated, p, self.housing, self.battery);
-                (heat, sealed, open, look, left.clamp(TICK_SERVO, TICK_VALVE))
+            // Before the stroke the wire is brought to the verge of pulling meanwhile, and no further: the way is shut yet.
+            Phase::Open if p.outlet == Outlet::Driven && heated < self.learning.planned() => {
+                (preheat(), sealed, volts(p.open_duty_ppm), watch, heating_tick)
             }
+            Phase::Open => (self.parked_ppm(p), sealed, volts(p.open_duty_ppm), watch, TICK_VALVE),
+            Phase::Preheat => (preheat(), sealed, open, look, heating_tick),
             Phase::Advance => (self.servo.duty_ppm(), sealed, open, look, TICK_SERVO),
             Phase::Settle => (self.servo.duty_ppm(), sealed, open, look, TICK_SETTLE),
             Phase::Dispense => {
@@ -81,7 +83,7 @@ impl Cycle {
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
             Phase::Press => (held, sealed, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_SETTLE),
-            Phase::Release => (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
+            Phase::Release => (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_VALVE),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };

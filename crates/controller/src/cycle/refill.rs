@@ -7,7 +7,7 @@ use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
 use crate::inputs::Inputs;
 use crate::profile::DeviceProfile;
-use units::Instant;
+use units::{Duration, Instant, Temperature};
 
 impl Cycle {
     /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
@@ -24,8 +24,7 @@ impl Cycle {
         c: &CalibrationRecord,
     ) -> Outcome {
         let spent = now.since(self.entered);
-        let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
-        if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
+        if self.may_be_shut(spent, p) && spent < p.refill_timeout {
             return Outcome::Nothing;
         }
         self.cooling_since = Some(now);
@@ -50,6 +49,17 @@ impl Cycle {
         };
         self.failure = Some(alarm);
         Outcome::Failed(alarm)
+    }
+
+    /// Whether the first valve may not have opened yet, that was let go so long ago: its wire cools from what it was heated
+    /// to, first to what held it, then to the housing.
+    fn may_be_shut(&self, spent: Duration, p: &DeviceProfile) -> bool {
+        let held = self.unsealed.unwrap_or(self.closed).since(self.closed);
+        let excess_mk = above_housing(p.seal_temperature, p.seal_hold_temperature, held, p);
+        let excess_mk = i32::try_from(excess_mk).unwrap_or(i32::MAX);
+        let from = Temperature::from_millidegc(p.seal_hold_temperature.as_millidegc().saturating_add(excess_mk));
+        let left_mk = above_housing(from, self.housing, spent, p);
+        left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing))
     }
 
     /// Whether this stroke's spring says something of line and valves. Through a chamber that is heard to empty they show

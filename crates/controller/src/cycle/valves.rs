@@ -30,7 +30,7 @@ impl Cycle {
     pub(super) fn open(&mut self, now: Instant, inputs: &Inputs, p: &DeviceProfile, c: &CalibrationRecord) -> Outcome {
         if self.second_valve_opening(inputs, c).is_some_and(|ppm| ppm > VALVE_OPEN_PPM) {
             match p.outlet {
-                Outlet::Driven => self.heat(now, p),
+                Outlet::Driven => self.approach(now),
                 Outlet::Passive | Outlet::Dispensing => self.begin_dispensing(now),
             }
         } else if now.since(self.entered) > p.valve_timeout {

@@ -10,7 +10,7 @@ use units::Duration;
 extern crate std;
 
 const LOW: Alarm = Alarm::ReservoirLow;
-const MEDIUM: Alarm = Alarm::BatteryLow;
+const MEDIUM: Alarm = Alarm::ReservoirNearlyEmpty;
 const HIGH: Alarm = Alarm::OcclusionDetected;
 
 fn after(duration: Duration) -> Instant {
