@@ -147,6 +147,8 @@ pub(crate) struct Cycle {
     unsealed: Option<Instant>,
     seal_time: Duration,
     press_time: Duration,
+    /// Since when the plunger has pressed as far as it is to.
+    pressed: Option<Instant>,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     gauge: Gauge,
@@ -195,6 +197,7 @@ impl Cycle {
             unsealed: None,
             seal_time: profile.seal_time,
             press_time: profile.press_time,
+            pressed: None,
             failure: None,
             gauge: Gauge::default(),
             primes_tubing: false,

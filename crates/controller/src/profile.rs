@@ -183,11 +183,13 @@ pub struct DeviceProfile {
     /// one is driven: what that leaves of pressure shows as the first valve opens. Too little: a reading's noise hides a
     /// leak. Too much: the seats lift.
     pub press: Length,
-    /// For how long it presses: each time, and each `leak_interval`. The longer, the smaller a leak that shows, and the
+    /// For how long it presses, once it has gone that far: each time, and each `leak_interval`. The longer, the smaller a leak that shows, and the
     /// more of the battery it takes.
     pub press_time: Duration,
     /// See `press_time`.
     pub press_time_long: Duration,
+    /// Time within which it has gone that far, or does not.
+    pub press_timeout: Duration,
     /// See `press_time`.
     pub leak_interval: Duration,
     /// How far the plunger's spring may fall short of that at the factory at each stroke, and what comes short beyond that
@@ -291,8 +293,9 @@ impl DeviceProfile {
         line_sum: Length::from_nm(2_500),
         give_per_um: Volume::from_pl(32_000),
         press: Length::from_nm(25_000),
-        press_time: Duration::from_ms(450),
-        press_time_long: Duration::from_s(3),
+        press_time: Duration::from_ms(250),
+        press_time_long: Duration::from_ms(2_500),
+        press_timeout: Duration::from_ms(1_000),
         leak_interval: Duration::from_min(20),
         leak_slack: Length::from_nm(2_000),
         leak_sum: Length::from_nm(3_000),

@@ -83,7 +83,7 @@ impl Cycle {
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
             Phase::Press => (held, sealed, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_SETTLE),
-            Phase::Release => (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_VALVE),
+            Phase::Release => (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };

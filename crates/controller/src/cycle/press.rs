@@ -21,6 +21,7 @@ impl Cycle {
     pub(super) fn begin_press(&mut self, now: Instant, p: &DeviceProfile) {
         self.aim = self.end + p.press;
         self.press_time = self.gauge.press_time(now, p);
+        self.pressed = None;
         self.servo.begin(now, self.end, self.servo.steady_ppm());
         self.enter(now, Phase::Press);
     }
@@ -29,8 +30,14 @@ impl Cycle {
         if let Some(travel) = self.travel(inputs, c) {
             self.servo.follow(now, travel, self.aim, p);
             self.end = travel;
+            if travel + p.arrival >= self.aim {
+                self.pressed.get_or_insert(now);
+            }
         }
-        if now.since(self.entered) >= self.press_time || self.failure.is_some() {
+        let pressed = self.pressed.is_some_and(|since| now.since(since) >= self.press_time);
+        // Against what does not yield it presses as far as it comes.
+        let late = now.since(self.entered) >= self.press_time + p.press_timeout;
+        if pressed || late || self.failure.is_some() {
             self.unseal(now, true);
         }
         Outcome::Nothing
