@@ -180,6 +180,8 @@ pub(crate) enum Campaign {
     Occlusion(OcclusionArgs),
     /// Temperature, altitude, height, back pressure, orientation and shock, running and suspended.
     Climate(ClimateArgs),
+    /// Accuracy and charge over the air's temperature, the battery's charge and the age of the wires.
+    Sweep(SweepArgs),
     /// The gate table: what is asked of accuracy, and what is reached.
     Gates(GatesArgs),
 }
@@ -191,7 +193,7 @@ pub(crate) struct UnitsArgs {
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = embodiment_or_all())]
     embodiment: OneOrAll,
     /// How many pump units of each [default: 20; of boluses, occlusion, climate and a report: 4; of a quick report: 2;
-    /// of faults: 1].
+    /// of faults and sweep: 1].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     units: Option<u64>,
     /// Seed of the first pump unit; each further one has the next.
@@ -290,6 +292,22 @@ pub(crate) struct ClimateArgs {
     /// Where to draw what surroundings add and take (SVG).
     #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,
+    /// Print every figure as one JSON object, and nothing else, to standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `bench sweep`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SweepArgs {
+    /// For how long each rate is weighed in each cell.
+    #[arg(long, value_name = "H", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=48))]
+    pub(crate) hours: u32,
+    /// How many boluses of 0.05 U each pump unit gives in each cell.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(crate) boluses: u32,
+    #[command(flatten)]
+    pub(crate) units: UnitsArgs,
     /// Print every figure as one JSON object, and nothing else, to standard output.
     #[arg(long)]
     pub(crate) json: bool,

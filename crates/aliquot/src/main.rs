@@ -19,6 +19,7 @@ mod report;
 mod run;
 mod style;
 mod swarm;
+mod sweep;
 mod tell;
 mod trap;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
             Campaign::Bolus(args) => bolus::bolus(&args),
             Campaign::Occlusion(args) => occlusion::occlusion(&args),
             Campaign::Climate(args) => climate::climate(&args),
+            Campaign::Sweep(args) => sweep::sweep(&args),
             Campaign::Gates(args) => gates::gates(&args),
         },
     };

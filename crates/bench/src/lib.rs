@@ -35,6 +35,7 @@ pub mod run;
 pub mod scenario;
 mod surroundings;
 pub mod swarm;
+pub mod sweep;
 pub mod trap;
 pub mod upset;
 pub mod world;

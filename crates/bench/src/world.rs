@@ -414,4 +414,9 @@ impl World {
     pub fn set_fault(&mut self, kind: FaultKind, severity: f64) {
         self.twin.set_fault(kind, severity);
     }
+
+    /// Takes a share (0..=1) of its charge from the battery, now.
+    pub(crate) fn discharge(&mut self, share: f64) {
+        self.twin.discharge(share);
+    }
 }

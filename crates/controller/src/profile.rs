@@ -215,7 +215,7 @@ impl DeviceProfile {
         stroke_max: Volume::from_pl(2_000_000),
         // What is missed when the way shuts is counted in strokes. Five minutes would let the battery last 72 h at 1 U/h
         // instead of 66, and account 1.6 uL that did not pass a blocked line.
-        basal_interval: Duration::from_min(3),
+        basal_interval: Duration::from_min(5),
         stroke_interval: Duration::ZERO,
         stroke_margin: Volume::from_pl(500_000),
         bolus_limit: Dose::from_micro_units(30_000_000),
@@ -256,10 +256,10 @@ impl DeviceProfile {
         // The slowest of 400 pump units takes 257 ms; a fifth more is for what is not known of a wire.
         seal_time: Duration::from_ms(310),
         // The wire shuts the valve at 95 degC and lets go at some 70; a tenth of full power would keep it at 95.
-        seal_hold_ppm: 84_000,
-        seal_hold_temperature: Temperature::from_millidegc(84_000),
+        seal_hold_ppm: 75_500,
+        seal_hold_temperature: Temperature::from_millidegc(78_000),
         seal_temperature: Temperature::from_millidegc(105_000),
-        unseal_temperature: Temperature::from_millidegc(54_000),
+        unseal_temperature: Temperature::from_millidegc(52_000),
         seal_settle: Duration::from_ms(120),
         open_duty_ppm: 900_000,
         open_hold_ppm: 385_000,
@@ -293,7 +293,7 @@ impl DeviceProfile {
         line_sum: Length::from_nm(2_500),
         give_per_um: Volume::from_pl(32_000),
         press: Length::from_nm(25_000),
-        press_time: Duration::from_ms(250),
+        press_time: Duration::from_ms(450),
         press_time_long: Duration::from_ms(2_500),
         press_timeout: Duration::from_ms(1_000),
         leak_interval: Duration::from_min(20),

@@ -144,6 +144,36 @@ mod tests {
         assert!(!gauge.suspects_leak(&P));
     }
 
+    #[test]
+    fn what_a_chamber_has_of_its_own_is_learnt_while_priming_and_is_neither_pressure_nor_leak() {
+        // Of its own: 1.5 um, which is within what one chamber differs from another.
+        let mut gauge = Gauge::default();
+        for stroke in 1..=20 {
+            gauge.learn(nm(1_500), &P);
+            let learnt = gauge.zero.as_nm();
+            assert!(0 < learnt && learnt <= 1_500, "{learnt} nm after {stroke} strokes");
+        }
+        assert!(gauge.zero > nm(1_480));
+        for _ in 0..100 {
+            assert_eq!(gauge.read(nm(1_500), &P), Verdict::Sound);
+        }
+        assert!(gauge.mean_nm().abs() < 25, "{} nm", gauge.mean_nm());
+        // The rest is told from there on.
+        assert_eq!(gauge.read(nm(1_500) + P.line_slack + P.line_sum + nm(25), &P), Verdict::Pressure);
+        assert_eq!(gauge.read(nm(1_480) - P.leak_slack - P.leak_sum, &P), Verdict::Leak);
+    }
+
+    #[test]
+    fn what_no_chamber_has_of_its_own_is_not_learnt() {
+        for (surplus, learnt) in [(20_000, P.leak_slack), (-20_000, -P.leak_slack)] {
+            let mut gauge = Gauge::default();
+            for _ in 0..20 {
+                gauge.learn(nm(surplus), &P);
+            }
+            assert_eq!(gauge.zero, learnt, "{surplus} nm");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_reading_panics(readings in proptest::collection::vec(any::<i64>(), 0..40), us: u64) {

@@ -66,6 +66,11 @@ impl Battery {
         self.polarisation_v = (self.polarisation_v + share * p.polarisation_ohm * current_a) / (1.0 + share);
     }
 
+    /// Loses this share (0..=1) of what it can give at this temperature, at once: it is not counted as taken out.
+    pub(crate) fn lose(&mut self, p: &BatteryParameters, share: f64, temperature_c: f64) {
+        self.lost_c += share * self.capacity_c(p, temperature_c);
+    }
+
     /// Heat that a mean current makes inside the cell, W: what of the open-circuit voltage does not arrive at the
     /// terminals. The heat of the reaction itself is left out.
     pub(crate) fn heat_w(&self, p: &BatteryParameters, current_a: f64, temperature_c: f64) -> f64 {

@@ -115,6 +115,11 @@ impl Twin {
         self.severities.has(FaultKind::SounderBroken)
     }
 
+    /// Takes this share (0..=1) of what it can give as it is now from the battery, at once.
+    pub fn discharge(&mut self, share: f64) {
+        self.electrics.battery.lose(&self.unit.reusable.battery, share, self.housing_c);
+    }
+
     /// What a wearer can notice of it.
     pub(super) fn noticed(&self) -> Noticed {
         self.unit.reusable.annunciator.noticed(&self.played(), self.sounder_broken())

@@ -38,6 +38,19 @@ fn voltage_at_rest_falls_from_full_to_empty_in_proportion_to_charge() {
 }
 
 #[test]
+fn what_is_lost_lowers_the_voltage_as_what_is_taken_does_and_is_not_counted_as_taken() {
+    let p = BatteryParameters::nominal();
+    for (temperature_c, age) in [(25.0, 0.0), (5.0, 0.0), (25.0, 1.0)] {
+        let mut battery = Battery { age, ..Battery::FULL };
+        battery.lose(&p, 0.5, temperature_c);
+        // Half-way along the line from 4.10 to 3.30 V, whatever the cell can give.
+        let error = battery.voltage(&p, 0.0, temperature_c) - 3.70;
+        assert!(error.abs() < 1e-9, "{error} V at {temperature_c} degC");
+        assert!(battery.used_mah().abs() < 1e-12);
+    }
+}
+
+#[test]
 fn an_empty_cell_gives_nothing_more() {
     let p = BatteryParameters::nominal();
     let mut battery = Battery::FULL;
