@@ -22,14 +22,14 @@ pub(crate) fn sweep(args: &SweepArgs) -> Result<Ending, Failure> {
 
 /// What a person reads.
 fn told(plan: &Plan, figures: &[Figures]) -> String {
-    let head = format!(
-        "  {:25} {:>22} {:>22} {:>22} {:>15}",
-        "", "0.05 U, %", "0.1 U/h, %", "1 U/h, %", "mAh a stroke"
-    );
+    let head =
+        format!("  {:25} {:>22} {:>22} {:>22} {:>15}", "", "0.05 U, %", "0.1 U/h, %", "1 U/h, %", "mAh a stroke");
     let rows = figures.iter().map(|row| (row.cell.embodiment, of_cell(row)));
     let mut lines = tell::sheets("air, battery, wires", plan.units(), &head, rows);
     let (hours, boluses) = plan.extent();
-    lines.push(format!("  {boluses} boluses: mean and range; {hours} h of a rate: mean over pump units, and the worst hour"));
+    lines.push(format!(
+        "  {boluses} boluses: mean and range; {hours} h of a rate: mean over pump units, and the worst hour"
+    ));
     lines.push("  mAh a stroke: mean over pump units and the most, at 1 U/h, electronics included".to_owned());
     lines.join("\n") + "\n"
 }

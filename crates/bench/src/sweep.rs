@@ -16,7 +16,8 @@ use crate::record::{AlarmRow, Record, Violation};
 use crate::request::{self, Units};
 use crate::run::{self, Made, RunError};
 use crate::scenario::{
-    Action, BasalBlock, Bolus, Embodiment, EnvironmentChange, Event, FaultInjection, Scenario, Surrounding, TherapyLimits,
+    Action, BasalBlock, Bolus, Embodiment, EnvironmentChange, Event, FaultInjection, Scenario, Surrounding,
+    TherapyLimits,
 };
 use crate::world::World;
 use twin::FaultKind;
@@ -189,7 +190,9 @@ impl Plan {
         };
         let aged: Vec<FaultInjection> = match cell.wires {
             Wires::Fresh => Vec::new(),
-            Wires::Aged => WIRES.into_iter().filter(|kind| kind.spec().embodiments.contains(cell.embodiment)).map(aged).collect(),
+            Wires::Aged => {
+                WIRES.into_iter().filter(|kind| kind.spec().embodiments.contains(cell.embodiment)).map(aged).collect()
+            }
         };
         Scenario {
             name: "sweep".to_owned(),
@@ -294,5 +297,27 @@ mod tests {
         let (warm, cold) = (weigh(25, Charge::Full), weigh(5, Charge::Half));
         assert_eq!((warm.strokes, warm.alarms.is_empty()), (cold.strokes, cold.alarms.is_empty()));
         assert!(cold.used_mah > 1.1 * warm.used_mah, "{} and {} mAh", cold.used_mah, warm.used_mah);
+    }
+
+    /// What ends delivery is told, new cell or old, warm or cold: the electronics do not lose power first.
+    #[test]
+    fn a_battery_that_ends_says_so_before_its_load_takes_the_power_of_who_says_it() {
+        let made = run::make(Embodiment::Tethered, 2).unwrap();
+        for (air_c, severity) in [(25, Fraction::ZERO), (5, Fraction::ONE)] {
+            let cell = Cell { embodiment: Embodiment::Tethered, air_c, charge: Charge::Full, wires: Wires::Fresh };
+            let mut scenario = PLAN.basal(cell, 2, FAST);
+            scenario.faults.push(FaultInjection {
+                at: Instant::ZERO,
+                kind: FaultKind::BatteryAged,
+                severity,
+                over: Duration::ZERO,
+                recurrence: None,
+                duration: None,
+            });
+            let mut spent = Spent { share: 0.985, done: false };
+            let weighed = Weighed::of(run::run_made_with(&made, &scenario, &mut spent, &mut |_| {}).unwrap());
+            let names: Vec<&str> = weighed.alarms.iter().map(|alarm| alarm.annunciation).collect();
+            assert!(names.contains(&"battery_empty") && !names.contains(&"power_lost"), "{air_c} degC: {names:?}");
+        }
     }
 }

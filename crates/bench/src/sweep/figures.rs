@@ -68,7 +68,8 @@ fn of_cell(measured: &Measured<Cell, SweptUnit>) -> Figures {
     let units = &measured.units;
     let boluses: Vec<f64> = units.iter().flat_map(|unit| bolus_errors(&unit.boluses)).collect();
     let stroke_mah: Vec<f64> = units.iter().map(|unit| unit.fast.used_mah / count(unit.fast.strokes)).collect();
-    let runs = |unit: &SweptUnit| [unit.fast.clone(), unit.slow.clone(), unit.boluses.clone()].map(|run| (unit.seed, run));
+    let runs =
+        |unit: &SweptUnit| [unit.fast.clone(), unit.slow.clone(), unit.boluses.clone()].map(|run| (unit.seed, run));
     let runs: Vec<(u64, Weighed)> = units.iter().flat_map(runs).collect();
     Figures {
         cell: measured.kind,
@@ -79,7 +80,10 @@ fn of_cell(measured: &Measured<Cell, SweptUnit>) -> Figures {
         fast: Basal::of(units.iter().map(|unit| &unit.fast)),
         stroke_mah: Spread::of(&stroke_mah),
         alarms: runs.iter().flat_map(|(seed, run)| run.alarms.iter().map(|alarm| (*seed, *alarm))).collect(),
-        violations: runs.iter().flat_map(|(seed, run)| run.violations.iter().map(|each| (*seed, each.clone()))).collect(),
+        violations: runs
+            .iter()
+            .flat_map(|(seed, run)| run.violations.iter().map(|each| (*seed, each.clone())))
+            .collect(),
     }
 }
 
@@ -107,8 +111,8 @@ mod tests {
     /// too large and 4 % too small.
     #[test]
     fn errors_of_a_known_pump_are_its_errors() {
-        let bolus = |turn: f64| if turn % 2.0 == 1.0 { 0.55 } else { 0.48 };
-        let boluses = |t_s: f64| (1..=6_u32).map(f64::from).filter(|n| t_s >= 600.0 * n + 60.0).map(bolus).sum();
+        let bolus = |turn: u32| if turn % 2 == 1 { 0.55 } else { 0.48 };
+        let boluses = |t_s: f64| (1..=6_u32).filter(|n| t_s >= 600.0 * f64::from(*n) + 60.0).map(bolus).sum();
         let unit = |seed, fast: &dyn Fn(f64) -> f64| SweptUnit {
             seed,
             slow: run(1.0, 4.0, steady(1.02)),

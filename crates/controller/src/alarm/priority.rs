@@ -107,7 +107,10 @@ mod tests {
     #[test]
     fn what_nobody_confirms_escalates_but_for_the_warning_of_the_charge_that_it_would_spend() {
         let at = |alarm: Alarm, minutes| alarm.spec().escalated(Duration::from_min(minutes));
-        assert_eq!([0, 29, 30].map(|after| at(Alarm::SounderFault, after)), [Priority::Medium, Priority::Medium, Priority::High]);
+        assert_eq!(
+            [0, 29, 30].map(|after| at(Alarm::SounderFault, after)),
+            [Priority::Medium, Priority::Medium, Priority::High]
+        );
         assert_eq!([0, 30, 600].map(|after| at(Alarm::BatteryLow, after)), [Priority::Medium; 3]);
     }
 }
