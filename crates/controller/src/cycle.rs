@@ -276,7 +276,7 @@ impl Cycle {
             Phase::Seal => {
                 self.closed = self.entered + self.seal_time;
                 if spent >= self.seal_time + p.seal_settle {
-                    if self.sealed.is_none() && self.would_brown_out(p) {
+                    if self.failure.is_none() && self.would_brown_out(p) {
                         return self.abandon(now, Alarm::BatteryEmpty);
                     }
                     match p.outlet {

@@ -214,8 +214,8 @@ impl DeviceProfile {
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
         // What is missed when the way shuts is counted in strokes, so that they are to be small; but a charge has to last for
-        // 72 h at 1 U/h, which it does not with 20 strokes an hour. 16 of them fill a quarter of an hour evenly.
-        basal_interval: Duration::from_s(225),
+        // 72 h at 1 U/h, which it does not with 20 strokes an hour.
+        basal_interval: Duration::from_min(5),
         stroke_interval: Duration::ZERO,
         stroke_margin: Volume::from_pl(500_000),
         bolus_limit: Dose::from_micro_units(30_000_000),
@@ -279,13 +279,13 @@ impl DeviceProfile {
         hold_duty_ppm: 130_000,
         duty_max_ppm: 600_000,
         onset: Length::from_nm(4_000),
-        ramp_nm_per_ms: 220,
+        ramp_nm_per_ms: 150,
         gain_ppm_per_nm: 7,
         integral_ppm_per_um_s: 10_000,
         arrival: Length::from_nm(3_000),
         stroke_timeout: Duration::from_ms(5_000),
         // The second valve takes another third of a second to close.
-        settle: Duration::from_ms(100),
+        settle: Duration::from_ms(200),
         dispense: Duration::ZERO,
         acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,

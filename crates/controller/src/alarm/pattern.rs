@@ -123,8 +123,8 @@ impl Priority {
     /// What the light shows: red at 2 Hz, yellow at 0.5 Hz, or cyan without flashing.
     pub const fn light(self) -> Light {
         match self {
-            Self::High => light(Colour::Red, 500, 100),
-            Self::Medium => light(Colour::Yellow, 2_000, 400),
+            Self::High => light(Colour::Red, 500, 200),
+            Self::Medium => light(Colour::Yellow, 2_000, 800),
             Self::Low => light(Colour::Cyan, 1_000, 1_000),
         }
     }
