@@ -10,7 +10,9 @@ use units::Duration;
 extern crate std;
 
 const LOW: Alarm = Alarm::ReservoirLow;
-const MEDIUM: Alarm = Alarm::ReservoirNearlyEmpty;
+const MEDIUM: Alarm = Alarm::BatteryLow;
+/// Of medium priority, and more urgent by waiting.
+const ESCALATING: Alarm = Alarm::VolumeSensorFault;
 const HIGH: Alarm = Alarm::OcclusionDetected;
 
 fn after(duration: Duration) -> Instant {
@@ -159,13 +161,13 @@ fn what_nobody_confirms_becomes_more_urgent_by_one_step() {
         [0, 59, 60, 600].map(|min| at(&alarms, min)),
         [Priority::Low, Priority::Low, Priority::Medium, Priority::Medium]
     );
-    let alarms = raised(&[MEDIUM]);
+    let alarms = raised(&[ESCALATING]);
     assert_eq!(
         [0, 29, 30, 600].map(|min| at(&alarms, min)),
         [Priority::Medium, Priority::Medium, Priority::High, Priority::High]
     );
     // What is high by itself goes before what has become so.
-    let mut alarms = raised(&[MEDIUM]);
+    let mut alarms = raised(&[ESCALATING]);
     alarms.raise(Alarm::BatteryEmpty, minutes(40));
     assert_eq!(sounding(&alarms, minutes(41)), Some((Alarm::BatteryEmpty, Priority::High)));
 }
@@ -178,7 +180,7 @@ fn a_signal_that_is_missing_or_too_weak_does_not_show_an_alarm() {
     let shown = alarms.annunciation(now);
     assert!(alarms.shown_by(&shown, now));
     let weak = raised(&[MEDIUM]).annunciation(now);
-    let escalated = raised(&[MEDIUM]).annunciation(minutes(40));
+    let escalated = raised(&[ESCALATING]).annunciation(minutes(40));
     for (what, told) in [
         ("silent", Annunciation { sound: None, ..shown }),
         ("dark", Annunciation { light: None, ..shown }),
