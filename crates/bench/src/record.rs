@@ -33,6 +33,8 @@ pub struct Record {
     pub reservoir_ul: f64,
     /// How everything stood at the end.
     pub pose: Pose,
+    /// How badly the cannula that was worn at the end was kinked as it went in, 0 to 1.
+    pub kink: f64,
     /// Every stroke, in order of time.
     pub strokes: Vec<StrokeRow>,
     /// Every bolus that has ended, in order of time.
