@@ -173,6 +173,8 @@ pub struct EmulatedRow {
     pub instructions_worst: u64,
     /// Instructions of a step on average.
     pub instructions_mean: u64,
+    /// Instructions of the supervisor's longest step.
+    pub supervisor_instructions_worst: u64,
     /// The most bytes of stack that were ever in use.
     pub stack_worst: u32,
 }

@@ -398,6 +398,7 @@ fn emulated(figures: Figures) -> EmulatedRow {
         steps: figures.steps,
         instructions_worst: qemu::instructions(u64::from(figures.cycles_worst)),
         instructions_mean: qemu::instructions(figures.cycles) / figures.steps.max(1),
+        supervisor_instructions_worst: qemu::instructions(u64::from(figures.supervisor_cycles_worst)),
         stack_worst: figures.stack_worst,
     }
 }

@@ -228,10 +228,11 @@ impl Controller {
             return Err(Rejected::NotRunning { control: TherapyControl::Run });
         }
         self.assembly.check_complete()?;
-        if let Service::StrokeTo(travel) = service
-            && !travel.is_positive()
-        {
-            return Err(Rejected::TravelOutOfRange { requested: travel });
+        match service {
+            Service::StrokeTo(requested) if !requested.is_positive() => {
+                return Err(Rejected::TravelOutOfRange { requested });
+            }
+            Service::StrokeTo(_) | Service::StrokeToBody => {}
         }
         self.service = Some(service);
         Ok(())
