@@ -35,7 +35,11 @@ impl Cycle {
         let spring = travel - self.end;
         let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
         let verdict = match (self.tells(p), self.primes_tubing) {
-            (true, false) => self.gauge.read(surplus, p),
+            (true, false) => {
+                let verdict = self.gauge.read(surplus, p);
+                self.passage.seen(self.gauge.way(surplus, p), self.stroke.measured, now);
+                verdict
+            }
             (true, true) => {
                 self.gauge.learn(surplus, p);
                 Verdict::Sound
