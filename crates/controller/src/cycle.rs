@@ -20,7 +20,7 @@
 //!   `refill`: the way home.
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
 //! - `press`: the plunger presses on the chamber between its shut valves; `gauge`: what its spring then tells of line and
-//!   valves.
+//!   valves; `spring`: how far it goes.
 //! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
 
 mod body;
@@ -36,6 +36,7 @@ mod pins;
 mod press;
 mod refill;
 mod servo;
+mod spring;
 mod start_up;
 mod state;
 mod valves;
@@ -58,6 +59,7 @@ use learning::Learning;
 pub use listening::Checkpoint;
 use listening::Listening;
 use servo::Servo;
+use spring::Spring;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
 /// Where in a stroke the device is.
@@ -144,6 +146,7 @@ pub(crate) struct Cycle {
     unsealed: Option<Instant>,
     seal_time: Duration,
     press_time: Duration,
+    spring: Spring,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     gauge: Gauge,
@@ -189,6 +192,7 @@ impl Cycle {
             unsealed: None,
             seal_time: profile.seal_time,
             press_time: profile.press_time,
+            spring: Spring::default(),
             failure: None,
             gauge: Gauge::default(),
             primes_tubing: false,

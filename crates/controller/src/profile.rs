@@ -176,6 +176,9 @@ pub struct DeviceProfile {
     /// What the chamber yields for each micrometre that the plunger springs forward, by design: 3.5 nL per kPa, 0.11
     /// um per kPa.
     pub give_per_um: Volume,
+    /// From how many readings of the plunger, before the first valve opens and after, its spring is taken. Too few: a
+    /// reading's noise hides a leak. Too many: the valve has let go before, and the pump wire is powered for longer.
+    pub spring_readings: u8,
     /// How far beyond a stroke's end the plunger presses on the chamber while both its valves are shut, where the second
     /// one is driven: what that leaves of pressure shows as the first valve opens. Too little: a reading's noise hides a
     /// leak. Too much: the seats lift.
@@ -283,6 +286,7 @@ impl DeviceProfile {
         line_slack: Length::from_nm(2_800),
         line_sum: Length::from_nm(2_500),
         give_per_um: Volume::from_pl(32_000),
+        spring_readings: 8,
         press: Length::from_nm(25_000),
         press_time: Duration::from_ms(900),
         press_time_long: Duration::from_s(3),
@@ -318,8 +322,9 @@ impl DeviceProfile {
         give_per_um: Volume::ZERO,
         // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
         press: Length::ZERO,
-        leak_slack: Length::from_nm(750),
-        leak_sum: Length::from_nm(3_000),
+        press_time: Duration::ZERO,
+        leak_slack: Length::from_nm(500),
+        leak_sum: Length::from_nm(800),
         ..Self::TETHERED
     };
 

@@ -86,7 +86,7 @@ impl Cycle {
             return self.listen_to(Checkpoint::Filled, now, p, c);
         }
         // At the body there is no way left to press.
-        if shut && self.failure.is_none() && p.press.is_positive() && !at_body {
+        if shut && self.failure.is_none() && !at_body {
             self.begin_press(now, p);
         } else {
             self.unseal(now, shut);

@@ -6,7 +6,7 @@ use super::{Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
 use crate::inputs::Inputs;
-use crate::profile::DeviceProfile;
+use crate::profile::{DeviceProfile, Outlet};
 use units::Instant;
 
 impl Cycle {
@@ -24,16 +24,21 @@ impl Cycle {
         c: &CalibrationRecord,
     ) -> Outcome {
         let spent = now.since(self.entered);
+        let travel = self.travel(inputs, c).filter(|_| self.failure.is_none() && self.gauged());
         let left_mk = above_housing(p.seal_temperature, self.housing, spent, p);
         if left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing)) && spent < p.refill_timeout {
+            if let Some(travel) = travel.filter(|_| now != self.entered) {
+                self.spring.shut(travel, p.spring_readings);
+            }
             return Outcome::Nothing;
         }
-        self.cooling_since = Some(now);
-        self.enter(now, Phase::Refill);
-        let (Some(travel), None, true) = (self.travel(inputs, c), self.failure, self.gauged()) else {
+        let Some(travel) = travel else {
+            self.go_home(now);
             return self.failure.map_or(Outcome::Nothing, Outcome::Failed);
         };
-        let spring = travel - self.end;
+        let Some(after) = self.spring.open(travel, p.spring_readings) else { return Outcome::Nothing };
+        self.go_home(now);
+        let spring = after - self.spring.before().unwrap_or(self.end);
         let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
         let verdict = match (self.tells(p), self.primes_tubing) {
             (true, false) => self.gauge.read(surplus, p),
@@ -49,7 +54,16 @@ impl Cycle {
             Verdict::Leak => Alarm::ValveLeak,
         };
         self.failure = Some(alarm);
+        // A plunger that only presses on the membrane comes home whatever the valves do.
+        if verdict == Verdict::Leak && p.outlet != Outlet::Driven {
+            self.seal(now, p);
+        }
         Outcome::Failed(alarm)
+    }
+
+    fn go_home(&mut self, now: Instant) {
+        self.cooling_since = Some(now);
+        self.enter(now, Phase::Refill);
     }
 
     /// Whether this stroke's spring says something of line and valves. Through a chamber that is heard to empty they show
