@@ -7,7 +7,7 @@ use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
 use crate::inputs::Inputs;
 use crate::profile::{DeviceProfile, Outlet};
-use units::Instant;
+use units::{Instant, Length};
 
 impl Cycle {
     /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
@@ -39,7 +39,8 @@ impl Cycle {
         let Some(after) = self.spring.open(travel, p.spring_readings) else { return Outcome::Nothing };
         self.go_home(now);
         let spring = after - self.spring.before().unwrap_or(self.end);
-        let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
+        let lost = if self.press_time > p.press_time { p.press_loss } else { Length::ZERO };
+        let surplus = spring + lost - c.rest_spring().after(self.stroke.end - self.stroke.start);
         let verdict = match (self.tells(p), self.primes_tubing) {
             (true, false) => self.gauge.read(surplus, p),
             (true, true) => {
