@@ -327,10 +327,12 @@ impl DeviceProfile {
         // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
         press: Length::ZERO,
         press_time: Duration::ZERO,
+        // An outlet that leaks 50 uL/h at 20 kPa loses half of its pressure within 6 s.
         press_time_long: Duration::from_s(6),
+        // A long press takes 0.13 mAh: an eighth of the battery at 1 U/h. Each 20 min it would be a fifth.
         leak_interval: Duration::from_min(30),
-        // 0.33 to 0.49 um in six pump units at 5, 25 and 40 degC, a metre up and down.
-        press_loss: Length::from_nm(410),
+        // 0.32 to 0.64 um in eight pump units at 5, 25 and 40 degC, a metre up and down.
+        press_loss: Length::from_nm(500),
         // A mean of eight readings scatters by 0.2 um, and a metre below the site takes 0.14 to 0.27 um off. A seat that does not
         // hold takes off 1.3 um and more: one reading or two.
         leak_slack: Length::from_nm(550),
