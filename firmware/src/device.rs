@@ -93,12 +93,12 @@ struct Mps2<Step> {
 
 impl<Step: FnMut(&mut Controller, Instant, &Inputs) -> Outputs> Board for Mps2<Step> {
     fn step(&mut self, controller: &mut Controller, now: Instant, inputs: &Inputs) -> Outputs {
-        cycles::begin();
+        cycles::CONTROLLER.begin();
         guard::work_begins(now);
         privilege::give_up();
         let outputs = (self.step)(controller, now, inputs);
         privilege::regain();
-        let cycles = cycles::end();
+        let cycles = cycles::CONTROLLER.end();
         power::ask(&outputs);
         self.cycles_worst = self.cycles_worst.max(cycles);
         self.cycles = self.cycles.saturating_add(u64::from(cycles));
@@ -140,6 +140,7 @@ impl<Step: FnMut(&mut Controller, Instant, &Inputs) -> Outputs> Board for Mps2<S
     fn measured(&self, figures: &mut Figures) {
         figures.cycles_worst = self.cycles_worst;
         figures.cycles = self.cycles;
+        figures.supervisor_cycles_worst = guard::cycles_worst();
         figures.stack_worst = stack::worst();
     }
 }

@@ -8,7 +8,7 @@
 //! not come back in time: the device ends. A controller that comes back is never looked at so, and lock step stays what
 //! it is.
 
-use crate::{last_words, power, retained};
+use crate::{cycles, last_words, power, retained};
 use core::cell::RefCell;
 use cortex_m::interrupt::{Mutex, free};
 use cortex_m::peripheral::syst::SystClkSource;
@@ -41,6 +41,8 @@ struct Shared {
     heard: Instant,
     /// How many times the interrupt came by itself since the controller is at work.
     ticks: u64,
+    /// Cycles of the supervisor's longest step.
+    cycles_worst: u32,
 }
 
 static SHARED: Mutex<RefCell<Option<Shared>>> = Mutex::new(RefCell::new(None));
@@ -56,6 +58,7 @@ pub(crate) fn start(syst: &mut SYST) {
             look_again: None,
             heard: Instant::ZERO,
             ticks: 0,
+            cycles_worst: 0,
         });
     });
     syst.set_clock_source(SystClkSource::Core);
@@ -81,6 +84,11 @@ pub(crate) fn work_begins(now: Instant) {
 /// The controller has come back.
 pub(crate) fn look_away(syst: &mut SYST) {
     syst.disable_counter();
+}
+
+/// Cycles of the longest step of the supervisor so far.
+pub(crate) fn cycles_worst() -> u32 {
+    with(|shared| shared.cycles_worst)
 }
 
 /// Makes a supervisor.
@@ -142,7 +150,9 @@ impl Shared {
                 self.heard = *now;
             }
         }
+        cycles::SUPERVISOR.begin();
         let watched = guard.answer(watch);
+        self.cycles_worst = self.cycles_worst.max(cycles::SUPERVISOR.end());
         if let Watched::Decided { look_again, .. } = watched {
             self.look_again = look_again;
         }

@@ -91,7 +91,7 @@ impl NorFlash for Flash {
 
     async fn erase(&mut self, from: u32, to: u32) -> Result<(), FlashError> {
         let size = to.checked_sub(from).and_then(|size| usize::try_from(size).ok()).ok_or(FlashError::Place)?;
-        let whole = |bytes: usize| bytes.is_multiple_of(PAGE_SIZE);
+        let whole = |bytes: usize| bytes % PAGE_SIZE == 0;
         if !whole(size) || !usize::try_from(from).is_ok_and(whole) {
             return Err(FlashError::Place);
         }
@@ -100,7 +100,7 @@ impl NorFlash for Flash {
     }
 
     async fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), FlashError> {
-        let whole = |bytes: usize| bytes.is_multiple_of(WORD_SIZE);
+        let whole = |bytes: usize| bytes % WORD_SIZE == 0;
         if !whole(bytes.len()) || !usize::try_from(offset).is_ok_and(whole) {
             return Err(FlashError::Place);
         }

@@ -4,7 +4,8 @@
 //! Invariant: the last step is the test command that the README gives, letter by letter,
 //! so that its closing lines stand at the end of the run.
 
-use crate::{determinism, firmware, qemu, size, tidy, workspace};
+use crate::firmware::{self, Compiler};
+use crate::{determinism, qemu, size, tidy, workspace};
 use std::time::{Duration, Instant};
 
 /// One line of CI.
@@ -17,9 +18,9 @@ struct Step {
 enum Action {
     /// Runs cargo with these arguments and this environment.
     Cargo { arguments: &'static [&'static str], environment: &'static [(&'static str, &'static str)] },
-    /// Builds what flies, unchanged, for a Cortex-M4F, where the compiler has that target.
+    /// Builds what flies, unchanged, for a Cortex-M4F, with every compiler that can.
     Embedded,
-    /// Checks form and lints of the firmware, which is a workspace of its own, where the compiler has its target.
+    /// Checks form and lints of the firmware, which is a workspace of its own; the lints where rustup has its target.
     Firmware,
     /// Checks licences, bans and sources of the dependencies, where cargo-deny is installed.
     Deny,
@@ -107,8 +108,9 @@ fn perform(step: &Step) -> Result<Ending, String> {
     Ok(Ending::Passed)
 }
 
-const EMBEDDED: [&str; 11] = [
+const EMBEDDED: [&str; 10] = [
     "build",
+    "--locked",
     "--package",
     "aliquot-controller",
     "--package",
@@ -117,30 +119,27 @@ const EMBEDDED: [&str; 11] = [
     "aliquot-protocol",
     "--package",
     "aliquot-journal",
-    "--target",
-    EMBEDDED_TARGET,
 ];
-const EMBEDDED_TARGET: &str = "thumbv7em-none-eabihf";
 
 /// # Errors
 /// A crate that flies does not build for the target.
 fn embedded() -> Result<Ending, String> {
-    let mut asked = std::process::Command::new("rustc");
-    let library = workspace::output(asked.args(["--print", "target-libdir", "--target", EMBEDDED_TARGET]))?;
-    if !std::path::Path::new(library.trim()).exists() {
-        return Ok(Ending::Skipped {
-            reason: "the target is not installed; `rustup target add thumbv7em-none-eabihf` installs it".to_owned(),
-        });
+    if let Err(reason) = Compiler::find(None) {
+        return Ok(Ending::Skipped { reason });
     }
-    workspace::succeed(&mut workspace::cargo(&EMBEDDED))?;
+    for compiler in Compiler::all() {
+        println!("embedded: {}", compiler.said());
+        workspace::succeed(&mut compiler.cargo(&EMBEDDED))?;
+    }
     Ok(Ending::Passed)
 }
 
 /// # Errors
 /// The firmware is not formatted, or a lint has found something.
 fn lint() -> Result<Ending, String> {
-    if let Some(reason) = firmware::missing() {
-        return Ok(Ending::Skipped { reason });
+    firmware::check_form()?;
+    if let Err(reason) = Compiler::find(Some("rustup")) {
+        return Ok(Ending::Skipped { reason: format!("but for its form, which is right: {reason}") });
     }
     firmware::lint()?;
     Ok(Ending::Passed)
@@ -153,7 +152,7 @@ fn emulated() -> Result<Ending, String> {
         return Ok(Ending::Skipped { reason });
     }
     qemu::run(&[qemu::SHORT, qemu::RESTART])?;
-    size::run()?;
+    size::run(None)?;
     Ok(Ending::Passed)
 }
 
@@ -182,7 +181,7 @@ fn shown(action: &Action) -> String {
     };
     match action {
         Action::Cargo { arguments, environment } => typed(arguments, environment),
-        Action::Embedded => typed(&EMBEDDED, &[]),
+        Action::Embedded => format!("{} --target {}", typed(&EMBEDDED, &[]), firmware::TARGET),
         Action::Firmware => "cd firmware && cargo fmt --check && cargo clippy -- -D warnings".to_owned(),
         Action::Deny => typed(&DENY, &[]),
         Action::Tidy => typed(&["xtask", "tidy"], &[]),

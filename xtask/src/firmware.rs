@@ -1,56 +1,103 @@
 //! `cargo xtask firmware`: builds the controller for a Cortex-M4F, and says with which compiler.
 //!
 //! Two compilers can do it: rustup's, with the target installed; or a distribution's, which has no such target, and
-//! builds `core` from its sources first. Rustup's is taken where it has the target.
+//! builds `core` from its sources first. Rustup's is taken where it has the target, unless another is asked for.
 //! Invariant: what is built goes to `firmware/target`, whichever compiler it was and wherever the workspace builds to.
 
 use crate::workspace;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use toml_edit::DocumentMut;
 
 /// Architecture and floating point of a Cortex-M4F.
 pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
 
 /// A compiler that can build for the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Compiler {
+pub(crate) enum Compiler {
+    /// Rustup's, with the target installed.
     Rustup,
+    /// A distribution's packages, with `core` from its sources.
     Distribution,
 }
 
-/// Builds every image with the compiler of that name, or with the first that there is.
+impl Compiler {
+    /// The one of that name, or the first that there is.
+    ///
+    /// # Errors
+    /// Why it cannot build for the target, or that there is none of that name.
+    pub(crate) fn find(name: Option<&str>) -> Result<Self, String> {
+        match name {
+            None => rustup().or_else(|target| distribution().map_err(|sources| format!("{target}; {sources}"))),
+            Some("rustup") => rustup(),
+            Some("distribution") => distribution(),
+            Some(name) => Err(format!("no such compiler: {name}; there are `rustup` and `distribution`")),
+        }
+    }
+
+    /// All that can build for the target here.
+    pub(crate) fn all() -> Vec<Self> {
+        [rustup(), distribution()].into_iter().flatten().collect()
+    }
+
+    /// Its cargo with these arguments, for the target, in the workspace's root.
+    pub(crate) fn cargo(self, arguments: &[&str]) -> Command {
+        let mut command = match self {
+            Self::Rustup => workspace::cargo(arguments),
+            Self::Distribution => {
+                let [rustc, cargo, linker] = DISTRIBUTION;
+                let mut command = Command::new(cargo);
+                command.args(arguments).args(["-Zbuild-std=core", "-Zbuild-std-features=compiler-builtins-mem"]);
+                // To build `core` is unstable; a released compiler does it only when told that it may.
+                command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", rustc);
+                command.env("CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER", linker).env_remove("RUSTUP_TOOLCHAIN");
+                command.current_dir(workspace::root()).stdin(Stdio::null());
+                command
+            }
+        };
+        command.args(["--target", TARGET]);
+        command
+    }
+
+    /// What it is, with its version.
+    pub(crate) fn said(self) -> String {
+        let version = |program: &str| {
+            workspace::output(Command::new(program).arg("--version")).unwrap_or_default().trim().to_owned()
+        };
+        match self {
+            Self::Rustup => format!("{} with the target of rustup", version("rustc")),
+            Self::Distribution => format!("{} of the distribution, core from its sources", version(DISTRIBUTION[0])),
+        }
+    }
+}
+
+/// Builds every image.
 ///
 /// # Errors
-/// There is no compiler for the target, or it does not build.
-pub(crate) fn run(name: Option<&str>) -> Result<(), String> {
-    let compiler = match name {
-        None => find()?,
-        Some("rustup") => rustup()?,
-        Some("distribution") => distribution()?,
-        Some(name) => return Err(format!("no such compiler: {name}; there are `rustup` and `distribution`")),
-    };
-    println!("firmware: {}", said(compiler));
-    workspace::succeed(&mut build(compiler))?;
+/// It does not build.
+pub(crate) fn run(compiler: Compiler) -> Result<(), String> {
+    println!("firmware: {}", compiler.said());
+    let mut build = compiler.cargo(&["build", "--release", "--locked", "--target-dir", "target"]);
+    workspace::succeed(build.current_dir(folder()))?;
     println!("firmware: {}", image("device").display());
     Ok(())
 }
 
-/// Checks the form of the firmware's sources, and lints them.
+/// Checks the form of the firmware's sources.
+///
+/// # Errors
+/// What is wrong was printed.
+pub(crate) fn check_form() -> Result<(), String> {
+    workspace::succeed(workspace::cargo(&["fmt", "--check"]).current_dir(folder()))
+}
+
+/// Lints the firmware's sources, by rustup's clippy.
 ///
 /// # Errors
 /// What is wrong was printed.
 pub(crate) fn lint() -> Result<(), String> {
-    for arguments in
-        [&["fmt", "--check"][..], &["clippy", "--locked", "--target-dir", "target", "--", "-D", "warnings"]]
-    {
-        workspace::succeed(workspace::cargo(arguments).current_dir(folder()))?;
-    }
-    Ok(())
-}
-
-/// Why the firmware cannot be built here, if so.
-pub(crate) fn missing() -> Option<String> {
-    find().err()
+    let arguments = ["clippy", "--locked", "--target-dir", "target", "--", "-D", "warnings"];
+    workspace::succeed(workspace::cargo(&arguments).current_dir(folder()))
 }
 
 /// Where an image is once it was built.
@@ -60,12 +107,6 @@ pub(crate) fn image(name: &str) -> PathBuf {
 
 fn folder() -> PathBuf {
     workspace::root().join("firmware")
-}
-
-/// # Errors
-/// Neither compiler can build for the target, and why.
-fn find() -> Result<Compiler, String> {
-    rustup().or_else(|target| distribution().map_err(|sources| format!("{target}; {sources}")))
 }
 
 /// # Errors
@@ -95,14 +136,24 @@ fn distribution() -> Result<Compiler, String> {
     }
     let said = workspace::output(Command::new(rustc).arg("--version"))?;
     let version = said.split_whitespace().nth(1).unwrap_or_default();
-    if older(version, NEEDED) {
-        return Err(format!("the distribution's rustc is {version}, and the crates need {NEEDED} or newer"));
+    let needed = needed()?;
+    if older(version, &needed) {
+        return Err(format!("the distribution's rustc is {version}, and the firmware needs {needed} or newer"));
     }
     Ok(Compiler::Distribution)
 }
 
-/// What every crate of this repository needs.
-const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
+/// The oldest compiler that the firmware's manifest says it takes.
+///
+/// # Errors
+/// It does not say so.
+fn needed() -> Result<String, String> {
+    let path = folder().join("Cargo.toml");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let manifest: DocumentMut = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+    let version = manifest["package"]["rust-version"].as_str();
+    version.map(str::to_owned).ok_or_else(|| format!("{} has no rust-version", path.display()))
+}
 
 /// Whether a version is older than another, by its first two numbers.
 fn older(version: &str, than: &str) -> bool {
@@ -111,33 +162,6 @@ fn older(version: &str, than: &str) -> bool {
         (numbers.next(), numbers.next())
     };
     numbers(version) < numbers(than)
-}
-
-fn said(compiler: Compiler) -> String {
-    let version =
-        |program: &str| workspace::output(Command::new(program).arg("--version")).unwrap_or_default().trim().to_owned();
-    match compiler {
-        Compiler::Rustup => format!("{} with the target of rustup", version("rustc")),
-        Compiler::Distribution => format!("{} of the distribution, core from its sources", version(DISTRIBUTION[0])),
-    }
-}
-
-fn build(compiler: Compiler) -> Command {
-    let arguments = ["build", "--release", "--locked", "--target", TARGET, "--target-dir", "target"];
-    let mut command = match compiler {
-        Compiler::Rustup => workspace::cargo(&arguments),
-        Compiler::Distribution => {
-            let [rustc, cargo, linker] = DISTRIBUTION;
-            let mut command = Command::new(cargo);
-            command.args(arguments).args(["-Zbuild-std=core", "-Zbuild-std-features=compiler-builtins-mem"]);
-            // To build `core` is unstable; a released compiler does it only when told that it may.
-            command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", rustc);
-            command.env("CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER", linker).env_remove("RUSTUP_TOOLCHAIN");
-            command
-        }
-    };
-    command.current_dir(folder()).stdin(Stdio::null());
-    command
 }
 
 #[cfg(test)]
@@ -159,6 +183,16 @@ mod tests {
 
     #[test]
     fn an_unknown_compiler_is_refused() {
-        assert!(run(Some("mine")).is_err_and(|reason| reason.contains("mine")));
+        assert!(Compiler::find(Some("mine")).is_err_and(|reason| reason.contains("mine")));
+    }
+
+    #[test]
+    fn what_flies_takes_the_compiler_that_the_firmware_takes() {
+        let needed = format!("rust-version = \"{}\"", needed().expect("the firmware says so"));
+        for name in ["units", "controller", "supervisor", "journal", "protocol"] {
+            let path = workspace::root().join("crates").join(name).join("Cargo.toml");
+            let manifest = std::fs::read_to_string(&path).expect("it has a manifest");
+            assert!(manifest.lines().any(|line| line == needed), "{name}: no line `{needed}`");
+        }
     }
 }

@@ -14,17 +14,20 @@ mod size;
 mod tidy;
 mod workspace;
 
+use firmware::Compiler;
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask ci           every check, in the order of CI; stops at the first that fails
 cargo xtask tidy         the rules of the repository that no compiler checks
 cargo xtask determinism  the same scenario, dev and release: the same bytes
-cargo xtask firmware     builds the firmware; `--compiler rustup` or `--compiler distribution` says with which
+cargo xtask firmware     builds the firmware
 cargo xtask qemu [NAME]  scenarios on the emulated device and on the host: the same bits
 cargo xtask size         image, memory, stack and instructions against firmware/budgets.toml
 cargo xtask mutants [NAME..]  bugs put into the device one at a time, which suite and swarm must catch; `--list` lists them
 cargo xtask help         this text
+
+`firmware`, `qemu` and `size` take `--compiler rustup` or `--compiler distribution` before anything else.
 ";
 
 /// Exit status when the command itself was not understood.
@@ -37,11 +40,12 @@ fn main() -> ExitCode {
         ["ci"] => ci::run(),
         ["tidy"] => tidy::run(),
         ["determinism"] => determinism::run(),
-        ["firmware"] => firmware::run(None),
-        ["firmware", "--compiler", name] => firmware::run(Some(name)),
+        ["firmware"] => Compiler::find(None).and_then(firmware::run),
+        ["firmware", "--compiler", name] => Compiler::find(Some(name)).and_then(firmware::run),
         ["qemu", names @ ..] => qemu::run(names),
         ["mutants", names @ ..] => mutants::run(names),
-        ["size"] => size::run(),
+        ["size"] => size::run(None),
+        ["size", "--compiler", name] => size::run(Some(name)),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

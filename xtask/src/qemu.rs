@@ -3,7 +3,8 @@
 //!
 //! Invariant: two runs that recorded nothing are not equal; a device that cannot be run is no device that passed.
 
-use crate::{firmware, workspace};
+use crate::firmware::{self, Compiler};
+use crate::workspace;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -32,10 +33,11 @@ pub(crate) fn missing() -> Option<String> {
     if workspace::output(Command::new(PROGRAM).arg("--version")).is_err() {
         return Some("qemu-system-arm is not installed; `apt-get install qemu-system-arm` brings it".to_owned());
     }
-    firmware::missing()
+    Compiler::find(None).err()
 }
 
-/// Builds the firmware, and runs the scenarios with these names, or all of [`SCENARIOS`].
+/// Builds the firmware, and runs the scenarios with these names, or all of [`SCENARIOS`]. Before them may stand
+/// `--compiler` and its name.
 ///
 /// # Errors
 /// Nothing can be emulated here, a run fails, or device and host differ.
@@ -43,7 +45,11 @@ pub(crate) fn run(names: &[&str]) -> Result<(), String> {
     if let Some(reason) = missing() {
         return Err(reason);
     }
-    firmware::run(None)?;
+    let (compiler, names) = match names {
+        ["--compiler", name, names @ ..] => (Some(*name), names),
+        names => (None, names),
+    };
+    firmware::run(Compiler::find(compiler)?)?;
     for name in if names.is_empty() { &SCENARIOS[..] } else { names } {
         compare(name)?;
     }
@@ -73,12 +79,13 @@ fn compare(name: &str) -> Result<(), String> {
     let times =
         |summary: &Value| summary["simulated_s"].as_f64().unwrap_or(0.0) / summary["wall_s"].as_f64().unwrap_or(1.0);
     println!(
-        "{name}: host and device have trace {}; {} steps, {} instructions at most, {} on average, {} bytes of stack; \
-         {:.0} times real time, the host alone {:.0}",
+        "{name}: host and device have trace {}; {} steps, {} instructions at most, {} on average, supervisor {} at most; \
+         {} bytes of stack; {:.0} times real time, the host alone {:.0}",
         device["trace"].as_str().unwrap_or_default(),
         emulated["steps"],
         emulated["instructions_worst"],
         emulated["instructions_mean"],
+        emulated["supervisor_instructions_worst"],
         emulated["stack_worst_bytes"],
         times(&device),
         times(&host),

@@ -67,8 +67,12 @@ fn told(record: &Record, folder: &Path) -> String {
     ];
     if let Some(emulated) = &record.emulated {
         lines.push(format!(
-            "  emulated    {} steps, {} instructions at most, {} on average; {} bytes of stack at most",
-            emulated.steps, emulated.instructions_worst, emulated.instructions_mean, emulated.stack_worst
+            "  emulated    {} steps, {} instructions at most, {} on average; supervisor {} at most; {} bytes of stack",
+            emulated.steps,
+            emulated.instructions_worst,
+            emulated.instructions_mean,
+            emulated.supervisor_instructions_worst,
+            emulated.stack_worst
         ));
     }
     for alarm in &record.alarms {

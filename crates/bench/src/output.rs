@@ -136,6 +136,7 @@ pub fn summary(record: &Record) -> Value {
             "steps": emulated.steps,
             "instructions_worst": emulated.instructions_worst,
             "instructions_mean": emulated.instructions_mean,
+            "supervisor_instructions_worst": emulated.supervisor_instructions_worst,
             "stack_worst_bytes": emulated.stack_worst,
         })),
         "alarms": record.alarms.iter().map(|alarm| json!({

@@ -33,6 +33,8 @@ pub struct Record {
     pub reservoir_ul: f64,
     /// How everything stood at the end.
     pub pose: Pose,
+    /// How badly the cannula that was worn at the end was kinked as it went in, 0 to 1.
+    pub kink: f64,
     /// Every stroke, in order of time.
     pub strokes: Vec<StrokeRow>,
     /// Every bolus that has ended, in order of time.
@@ -171,6 +173,8 @@ pub struct EmulatedRow {
     pub instructions_worst: u64,
     /// Instructions of a step on average.
     pub instructions_mean: u64,
+    /// Instructions of the supervisor's longest step.
+    pub supervisor_instructions_worst: u64,
     /// The most bytes of stack that were ever in use.
     pub stack_worst: u32,
 }

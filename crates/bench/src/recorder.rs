@@ -54,6 +54,7 @@ impl Recorder {
             ledger_ul: 0.0,
             reservoir_ul: 0.0,
             pose,
+            kink: 0.0,
             strokes: Vec::new(),
             boluses: Vec::new(),
             totals: Vec::new(),
@@ -382,6 +383,7 @@ impl Recorder {
         self.record.ledger_ul = microlitres(world.controller().ledger().into_body());
         self.record.reservoir_ul = truth.reservoir_ul;
         self.record.pose = world.twin().pose();
+        self.record.kink = world.twin().kink();
         let line = |item| serde_json::to_string(&item).expect("an item of the journal can be written as JSON");
         self.record.journal = world.journal().into_iter().map(line).collect();
         self.record.battery_used_mah = truth.battery_used_mah;
@@ -396,6 +398,7 @@ fn emulated(figures: Figures) -> EmulatedRow {
         steps: figures.steps,
         instructions_worst: qemu::instructions(u64::from(figures.cycles_worst)),
         instructions_mean: qemu::instructions(figures.cycles) / figures.steps.max(1),
+        supervisor_instructions_worst: qemu::instructions(u64::from(figures.supervisor_cycles_worst)),
         stack_worst: figures.stack_worst,
     }
 }

@@ -11,14 +11,19 @@ use scene::{event, near};
 use serde_json::Value;
 use told::{alarms, at, only_alarm};
 
-/// A run of the tethered pump unit 1 from 00:00, with a basal rate in U/h and more of the scenario after it; whatever the oracles say.
-fn run_unjudged(duration: &str, rate: &str, rest: &str) -> Record {
+/// A run of a tethered pump unit from 00:00, with a basal rate in U/h and more of the scenario after it; whatever the oracles say.
+fn run_unit(seed: u64, duration: &str, rate: &str, rest: &str) -> Record {
     let text = format!(
-        "name = \"x\"\nembodiment = \"tethered\"\nduration = \"{duration}\"\n[drug]\nconcentration = \"U-100\"\n{rest}\
+        "name = \"x\"\nembodiment = \"tethered\"\nduration = \"{duration}\"\nseed = {seed}\n[drug]\nconcentration = \"U-100\"\n{rest}\
          [[basal]]\nfrom = \"00:00\"\nrate = \"{rate} U/h\"\n"
     );
     let scenario = bench::scenario::parse(&text, "test.toml").unwrap_or_else(|error| panic!("{error}"));
     bench::run::run(&scenario, &mut |_| {}).unwrap()
+}
+
+/// The same of pump unit 1.
+fn run_unjudged(duration: &str, rate: &str, rest: &str) -> Record {
+    run_unit(1, duration, rate, rest)
 }
 
 /// The same, with every standing oracle holding.
@@ -70,6 +75,20 @@ fn a_blocked_line_is_found_before_three_tenths_of_a_unit_are_missing() {
     let released_ul = delivered_between(&record, 7_200.0, 8_400.0);
     assert!((-0.01..overcounted_ul.max(0.0) + 0.25).contains(&released_ul), "{released_ul} uL are released");
     near(delivered_between(&record, 8_400.0, 10_800.0), 10.0 * 40.0 / 60.0, 1.0, "delivered after the resumption");
+}
+
+#[test]
+fn a_bolus_into_a_shut_line_is_given_up_after_its_first_stroke() {
+    for seed in 1..=3 {
+        let text = fault("00:10", "occlusion", 1.0) + &event("00:11", "bolus = { fast = \"5 U\" }");
+        let record = run_unit(seed, "20min", "0", &text);
+        let at_s = only_alarm(&record, "occlusion_detected");
+        assert!((660.0..680.0).contains(&at_s), "unit {seed}: found at {at_s} s");
+        let strokes = stroke_starts(&record);
+        assert_eq!(strokes.len(), 1, "unit {seed}: strokes at {strokes:?} s");
+        let row = at(&record, at_s);
+        assert!((0.0..1.5).contains(&(row.ledger_ul - row.delivered_ul)), "unit {seed}: {row:?}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod pump;
 
-use bench::flash::{Flash, FlashError, PAGE_SIZE, WORD_TIME};
+use bench::flash::{Flash, FlashError, PAGE_SIZE, WORD_SIZE, WORD_TIME};
 use controller::{Controller, Entry, Event, Events, Record, Settings};
 use journal::{Journal, JournalError, Kept};
 use protocol::Item;
@@ -189,6 +189,51 @@ fn power_may_go_again_while_the_journal_is_opened() {
         trial.reopen(&format!("part {part}, and one more"));
     }
     assert!(repairs > 5, "{repairs} of 39 torn pages had to be put right");
+}
+
+/// Where a page begins to be blank; a mark is its first word.
+fn first_blank_word(page: &[u8]) -> usize {
+    let written = page[..PAGE_SIZE - WORD_SIZE].iter().rposition(|byte| *byte != 0xFF).expect("it is begun");
+    (written + 1).next_multiple_of(WORD_SIZE)
+}
+
+/// Koopman's CRC-16F/4.2, of the length in an item's header.
+fn checksum(length: [u8; 2]) -> u16 {
+    let step = |sum: u16| (sum >> 1) ^ if sum & 1 == 1 { 0x1A2E } else { 0 };
+    !length.iter().fold(0xFFFF, |sum, byte| (0..8).fold(sum ^ u16::from(*byte), |sum, _| step(sum)))
+}
+
+/// The word that says how long an item is may be torn so that its checksum is right by chance.
+#[test]
+fn a_torn_length_that_looks_right_costs_no_other_record() {
+    // In the first page, with blank ones behind it; in the last; and in the midst, with a full one to be given up.
+    for records in [3, 40, 45] {
+        for length in [0xFF84_u16, 0x1384, 0x0FF0] {
+            let what = format!("length {length:#06x} after {records} records");
+            let mut trial = Trial::new();
+            for _ in 0..records {
+                assert!(trial.append(None), "{what}");
+            }
+            let header = &trial.flash.bytes()[WORD_SIZE + 4..WORD_SIZE + 8];
+            assert_eq!(checksum([header[0], header[1]]).to_le_bytes(), header[2..], "{what}: as the storage writes it");
+            let kept = trial.numbers();
+            let begun = trial.flash.bytes().chunks(PAGE_SIZE).position(|page| page[0] == 0 && page[PAGE_SIZE - 1] != 0);
+            let start = begun.expect("a page is begun") * PAGE_SIZE;
+            let torn = start + first_blank_word(&trial.flash.bytes()[start..start + PAGE_SIZE]);
+            let [low, high] = length.to_le_bytes();
+            let [check_low, check_high] = checksum([low, high]).to_le_bytes();
+            let header = [0x12, 0x34, 0x56, 0x78, low, high, check_low, check_high];
+            trial.flash.bytes_mut()[torn..torn + 8].copy_from_slice(&header);
+
+            trial.reopen(&what);
+            let after = trial.numbers();
+            assert!(kept.ends_with(&after) && after.len() * 2 > kept.len(), "{what}: {kept:?}, {after:?}");
+            for _ in 0..records {
+                assert!(trial.append(None), "{what}: it goes on");
+            }
+            trial.reopen(&what);
+        }
+    }
 }
 
 #[test]

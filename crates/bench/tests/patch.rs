@@ -56,8 +56,9 @@ fn a_stroke_passes_no_phase_of_a_driven_valve() {
     assert_eq!(trace.wires, ["pump", "first valve"]);
     let mut phases: Vec<&str> = trace.samples.iter().map(|sample| sample.phase).collect();
     phases.dedup();
+    // The first stroke is pressed for long, as one each half hour is.
     let expected =
-        ["commit", "seal", "baseline", "preheat", "advance", "settle", "measure", "release", "refill", "idle"];
+        ["commit", "seal", "baseline", "preheat", "advance", "settle", "measure", "press", "release", "refill", "idle"];
     assert_eq!(phases, expected);
     // The outlet opens under the stroke and is shut when all is over; the inlet is shut while the plunger moves.
     let advancing = || trace.samples.iter().filter(|sample| sample.phase == "advance");
@@ -76,6 +77,19 @@ fn a_blocked_cannula_is_found_before_a_tenth_of_a_unit_and_a_half_is_missing() {
         let (missed_ul, overcounted_ul) = (row.commanded_ul - row.delivered_ul, row.ledger_ul - row.delivered_ul);
         assert!(missed_ul < 1.5, "unit {seed}: {missed_ul} uL are missing at the alarm");
         assert!(overcounted_ul < 1.5, "unit {seed}: {overcounted_ul} uL are accounted that did not pass");
+    }
+}
+
+#[test]
+fn a_bolus_into_a_blocked_cannula_is_given_up_after_its_first_stroke() {
+    for seed in 1..=3 {
+        let rest = fault("00:30", "occlusion") + &event("00:31", "bolus = { fast = \"5 U\" }");
+        let record = run(seed, "1h", "0.1", &rest);
+        let at_s = only_alarm(&record, "occlusion_detected");
+        assert!((1_860.0..1_880.0).contains(&at_s), "unit {seed}: found at {at_s} s");
+        let row = at(&record, at_s);
+        let overcounted_ul = row.ledger_ul - row.delivered_ul;
+        assert!(overcounted_ul < 0.6, "unit {seed}: {overcounted_ul} uL are accounted that did not pass");
     }
 }
 

@@ -228,10 +228,11 @@ impl Controller {
             return Err(Rejected::NotRunning { control: TherapyControl::Run });
         }
         self.assembly.check_complete()?;
-        if let Service::StrokeTo(travel) = service
-            && !travel.is_positive()
-        {
-            return Err(Rejected::TravelOutOfRange { requested: travel });
+        match service {
+            Service::StrokeTo(requested) if !requested.is_positive() => {
+                return Err(Rejected::TravelOutOfRange { requested });
+            }
+            Service::StrokeTo(_) | Service::StrokeToBody => {}
         }
         self.service = Some(service);
         Ok(())
@@ -338,7 +339,8 @@ impl Controller {
     fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
         // A stroke that may have shown a leak is followed by a small one: what that gives early is not given later.
         let check = || self.looks_for_leak().then_some(self.profile.stroke_min);
-        let due = self.therapy.stroke_due(&self.profile).or_else(check)?;
+        let at_once = self.cycle.largest(self.now, &self.profile);
+        let due = self.therapy.stroke_due(at_once, &self.profile).or_else(check)?;
         let allowed = self.therapy.within_limits(due, &self.profile);
         if allowed.is_none() {
             self.therapy.hold_back(&self.profile);

@@ -20,7 +20,7 @@
 //!   `refill`: the way home.
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
 //! - `press`: the plunger presses on the chamber between its shut valves; `gauge`: what its spring then tells of line and
-//!   valves; `spring`: how far it goes.
+//!   valves; `spring`: how far it goes; `passage`: how large the next stroke may be for that.
 //! - `learning`, `servo`: how the wire is heated; `pins`: what each phase does to the outside.
 
 mod body;
@@ -32,6 +32,7 @@ mod learning;
 mod listening;
 mod motion;
 mod optics;
+mod passage;
 mod pins;
 mod press;
 mod refill;
@@ -58,6 +59,7 @@ use gauge::Gauge;
 use learning::Learning;
 pub use listening::Checkpoint;
 use listening::Listening;
+use passage::Passage;
 use servo::Servo;
 use spring::Spring;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
@@ -150,6 +152,7 @@ pub(crate) struct Cycle {
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     gauge: Gauge,
+    passage: Passage,
     /// This stroke primes tubing: what air is left in a chamber that is new springs as a leak does.
     primes_tubing: bool,
     /// Why the device is sealed, if it is.
@@ -195,6 +198,7 @@ impl Cycle {
             spring: Spring::default(),
             failure: None,
             gauge: Gauge::default(),
+            passage: Passage::default(),
             primes_tubing: false,
             sealed: None,
             moved: 0,
@@ -239,6 +243,11 @@ impl Cycle {
     /// next one.
     pub(crate) fn held(&self) -> Volume {
         self.dispensing.held()
+    }
+
+    /// The largest stroke that may come now, of what is given at once.
+    pub(crate) fn largest(&self, now: Instant, p: &DeviceProfile) -> Volume {
+        self.passage.largest(now, p)
     }
 
     fn enter(&mut self, now: Instant, phase: Phase) {

@@ -33,6 +33,9 @@ pub struct DeviceProfile {
     pub stroke_min: Volume,
     /// Largest stroke. Too big: the membrane meets the rigid body.
     pub stroke_max: Volume,
+    /// Largest stroke of a bolus before one has shown that the way is open. Too small: a soft line hides that it is shut,
+    /// and a second stroke is needed to tell. Too large: more is missed.
+    pub trial_stroke: Volume,
     /// Basal strokes come no closer than this, and grow instead.
     pub basal_interval: Duration,
     /// Strokes of a bolus come no closer than this. Too close: pressure rises in firm tissue. Too far apart: a meal's
@@ -214,6 +217,8 @@ impl DeviceProfile {
         basal_stroke_min: Volume::from_pl(500_000),
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
+        // 65 kPa and more in a shut line, which one stroke's spring tells.
+        trial_stroke: Volume::from_pl(1_200_000),
         // What is missed when the way shuts is counted in strokes. Five minutes would let the battery last 72 h at 1 U/h
         // instead of 66, and account 1.6 uL that did not pass a blocked line.
         basal_interval: Duration::from_min(3),
@@ -287,7 +292,7 @@ impl DeviceProfile {
         acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
         line_slack: Length::from_nm(2_800),
-        line_sum: Length::from_nm(2_500),
+        line_sum: Length::from_nm(2_000),
         give_per_um: Volume::from_pl(32_000),
         spring_readings: 8,
         press: Length::from_nm(25_000),
@@ -311,6 +316,8 @@ impl DeviceProfile {
         prime_max: Volume::from_pl(20_000_000),
         // Three days, and eight hours in which a person may be asleep.
         wear_max: Duration::from_h(80),
+        // 90 kPa and more behind a shut cannula.
+        trial_stroke: Volume::from_pl(500_000),
         // 0.08 mAh a stroke: the battery lasts with the smallest strokes.
         basal_interval: Duration::from_min(3),
         // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
@@ -369,7 +376,8 @@ const _: () = check(&DeviceProfile::METERED);
 const fn check(p: &DeviceProfile) {
     // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
     assert!(p.stroke_min.as_pl().saturating_mul(2) <= p.basal_stroke_min.as_pl());
-    assert!(p.basal_stroke_min.as_pl() <= p.stroke_max.as_pl());
+    assert!(p.basal_stroke_min.as_pl() <= p.trial_stroke.as_pl());
+    assert!(p.trial_stroke.as_pl() <= p.stroke_max.as_pl());
     // Below what cannot be drawn nothing is left to doubt.
     if let Some(residue) = p.reservoir_residue {
         assert!(residue.as_pl() <= p.reservoir_doubtful.as_pl());

@@ -182,12 +182,12 @@ impl Therapy {
         }
     }
 
-    /// What the next stroke should deliver, if one is due.
+    /// What the next stroke should deliver, if one is due; of what boluses give at once, no more than `at_once`.
     ///
     /// Basal strokes come at planned times, each with what puts delivery back on plan: see `plan`. What accrues over time
     /// of boluses goes with them, or has strokes of its own when a whole one has accrued, so that it is never ahead. A
     /// bolus never comes short for basal that is ahead.
-    pub(crate) fn stroke_due(&self, profile: &DeviceProfile) -> Option<Volume> {
+    pub(crate) fn stroke_due(&self, at_once: Volume, profile: &DeviceProfile) -> Option<Volume> {
         if !self.control.runs() {
             return None;
         }
@@ -195,7 +195,7 @@ impl Therapy {
         let (fast, extended) = (self.boluses.fast_due(now), self.boluses.extended_due(now));
         let at_least = fast + extended + self.basal_due.max(Volume::ZERO);
         if fast >= profile.stroke_min {
-            return Some(fast_stroke(fast, at_least, profile));
+            return Some(fast_stroke(fast, at_least, at_once, profile.stroke_min));
         }
         if let Some(target) = self.plan(profile).stroke_due(self.basal_due + fast) {
             return Some((target + extended).clamp(profile.stroke_min, profile.stroke_max));
@@ -237,7 +237,7 @@ impl Therapy {
     pub(crate) fn next_due(&self, profile: &DeviceProfile) -> Instant {
         let now = self.accrued_until;
         let change = self.segment(now).until.min(self.boluses.next_change(now)).min(self.control.resumes());
-        if let Some(target) = self.stroke_due(profile) {
+        if let Some(target) = self.stroke_due(profile.stroke_max, profile) {
             let allowed = self.within_limits(target, profile).is_some();
             return if allowed { now } else { Limiter::moves_on(now).min(change) };
         }
@@ -437,11 +437,15 @@ fn check_duration(duration: Duration) -> Result<(), Rejected> {
 
 /// A stroke of what boluses give at once, and what goes with it: one of as few equal ones as the largest allows. What
 /// it leaves of the boluses is nothing, or makes a stroke: else the rest would not be given at once.
-fn fast_stroke(fast: Volume, at_least: Volume, profile: &DeviceProfile) -> Volume {
-    let share = even_share(at_least, profile.stroke_max);
+fn fast_stroke(fast: Volume, at_least: Volume, largest: Volume, smallest: Volume) -> Volume {
+    let share = even_share(at_least, largest);
     let left = fast - share;
-    let too_little = left.is_positive() && left < profile.stroke_min;
-    if too_little { fast - profile.stroke_min } else { share }
+    let too_little = left.is_positive() && left < smallest;
+    match (too_little, fast <= largest) {
+        (false, _) => share,
+        (true, true) => fast,
+        (true, false) => fast - smallest,
+    }
 }
 
 /// `due` in as few equal strokes as the largest allows: the size of one.

@@ -4,7 +4,8 @@
 //! `protocol` says. The newest record is all that a restart needs beside the newest settings, so the settings are
 //! written again before the page that has them is given up.
 //!
-//! - `repair`: what has to be put right before a torn flash is used again.
+//! - `repair`: what has to be put right before a torn flash is used again. `claim`: an item that claims too much.
+//! - `flash`: what is read and written beside the storage.
 //!
 //! Nothing here waits: the driver of the flash has to be done when it returns.
 #![no_std]
@@ -30,6 +31,8 @@
     )
 )]
 
+mod claim;
+mod flash;
 mod repair;
 mod store;
 

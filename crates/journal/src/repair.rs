@@ -8,13 +8,16 @@
 //!
 //! Either is erased here. What looks full is harmless: items that are damaged are passed over, and it is the oldest
 //! page, which is erased again before it is used. That a last word is marked and a first is not, the storage sees.
+//!
+//! And the page that is written to may have an item that claims more room than the page has (`claim`): it is marked full,
+//! so that its items are read as before and nothing is looked for behind them.
 
+use crate::claim::claims_too_much;
+use crate::flash::{CHUNK, erase, read, word_size, write};
 use embedded_storage_async::nor_flash::NorFlash;
 
 /// Cleared bits from which a mark counts as set.
 const MARK_BITS: u32 = 4;
-/// Read at once; a multiple of what any flash reads.
-const CHUNK: usize = 64;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Page {
@@ -23,7 +26,7 @@ enum Page {
     Full,
 }
 
-/// Erases pages that look as no page should.
+/// Erases pages that look as no page should, and ends one of which the storage would not find the end.
 ///
 /// # Errors
 /// The flash's.
@@ -39,11 +42,22 @@ pub(crate) async fn repair<F: NorFlash>(flash: &mut F) -> Result<(), F::Error> {
         };
         if torn {
             erase(flash, start, end).await?;
+        } else if page == Page::Begun && claims_too_much(flash, start, end).await? {
+            end_early(flash, end).await?;
         }
         before = page;
         start = end;
     }
     Ok(())
+}
+
+/// Marks the page that ends here as full. The next one is erased first: some page has to be unused.
+async fn end_early<F: NorFlash>(flash: &mut F, end: usize) -> Result<(), F::Error> {
+    let next = if end < flash.capacity() { end } else { 0 };
+    erase(flash, next, next.saturating_add(F::ERASE_SIZE)).await?;
+    let word = [0; CHUNK];
+    let mark = word.get(..word_size::<F>()).unwrap_or_default();
+    write(flash, end.saturating_sub(mark.len()), mark).await
 }
 
 fn last_page<F: NorFlash>(flash: &F) -> usize {
@@ -82,14 +96,4 @@ async fn blank<F: NorFlash>(flash: &mut F, start: usize, end: usize) -> Result<b
         at = at.saturating_add(size);
     }
     Ok(true)
-}
-
-/// Places beyond what 32 bits can say are in no flash.
-async fn read<F: NorFlash>(flash: &mut F, at: usize, bytes: &mut [u8]) -> Result<(), F::Error> {
-    flash.read(u32::try_from(at).unwrap_or(u32::MAX), bytes).await
-}
-
-async fn erase<F: NorFlash>(flash: &mut F, start: usize, end: usize) -> Result<(), F::Error> {
-    let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
-    flash.erase(place(start), place(end)).await
 }

@@ -1,14 +1,16 @@
 //! Appends items, and finds the newest after a restart.
 
+use crate::flash::word_size;
 use crate::repair::repair;
 use controller::{Record, Settings};
 use core::future::Future;
+use core::ops::Range;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 use embedded_storage_async::nor_flash::NorFlash;
 use protocol::{ITEM_SIZE_MAX, Item, ItemKind, ItemRef, decode_settings, decode_state};
-use sequential_storage::cache::{Cache, Uncached};
-use sequential_storage::queue::{QueueConfig, QueueStorage};
+use sequential_storage::cache::NoCache;
+use sequential_storage::queue;
 use serde::Serialize;
 
 /// Why the journal could not be read or written.
@@ -49,8 +51,8 @@ pub struct Journal {
 const PAGE_SIZE_MAX: usize = 4_096;
 /// The fewest pages: one is given up, one is written to, and settings are in one of the others.
 const PAGES_MIN: usize = 4;
-
-type Queue<'a, F> = QueueStorage<&'a mut F, Cache<Uncached, Uncached, Uncached>>;
+/// The longest word that the storage knows, bytes.
+const WORD_SIZE_MAX: usize = 32;
 
 impl Journal {
     /// Opens the journal in all of `flash`; see [`Journal::reopen`]. Returns what a restart needs.
@@ -161,29 +163,31 @@ impl Places {
 fn visit<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(&[u8])) -> Result<(), JournalError<F::Error>> {
     // What is left of a torn page may claim any size that a page has.
     let mut room = [0; PAGE_SIZE_MAX];
-    let mut queue = queue(flash)?;
-    let mut items = done(queue.iter())?.map_err(error)?;
+    let pages = pages(flash)?;
+    let mut cache = NoCache::new();
+    let mut items = done(queue::iter(flash, pages, &mut cache))?.map_err(error)?;
     while let Some(entry) = done(items.next(&mut room))?.map_err(error)? {
         visit(&entry);
     }
     Ok(())
 }
 
-/// The pages of a flash as a queue.
+/// Where the pages of a flash are: all of it. What the storage requires of it, and would panic for, is checked here.
 ///
 /// # Errors
-/// When they are too few or too small.
-fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, JournalError<F::Error>> {
+/// When they are too few or of a wrong size.
+fn pages<F: NorFlash>(flash: &F) -> Result<Range<u32>, JournalError<F::Error>> {
     let capacity = flash.capacity();
     let end = u32::try_from(capacity).map_err(|_| JournalError::Size)?;
     let pages = capacity.checked_div(F::ERASE_SIZE).unwrap_or(0);
+    let whole = capacity.checked_rem(F::ERASE_SIZE) == Some(0);
     // Beside the item: its header and the two marks of the page, each of at most as many bytes as this.
     let item_fits = F::ERASE_SIZE >= ITEM_SIZE_MAX.saturating_add(128);
-    if pages < PAGES_MIN || !item_fits || F::ERASE_SIZE > PAGE_SIZE_MAX {
+    let word_fits = word_size::<F>() <= WORD_SIZE_MAX;
+    if pages < PAGES_MIN || !whole || !item_fits || !word_fits || F::ERASE_SIZE > PAGE_SIZE_MAX {
         return Err(JournalError::Size);
     }
-    let config = QueueConfig::try_new(0..end).map_err(|_| JournalError::Size)?;
-    Ok(QueueStorage::new(flash, config, Cache::new_uncached()))
+    Ok(0..end)
 }
 
 /// Writes an item; returns how many bytes it has.
@@ -195,7 +199,8 @@ fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, JournalError<F::Err
 fn push<F: NorFlash, E: Serialize>(flash: &mut F, item: &ItemRef<'_, E>) -> Result<usize, JournalError<F::Error>> {
     let mut room = [0; ITEM_SIZE_MAX];
     let bytes = item.encode(&mut room).map_err(|_| JournalError::Size)?;
-    done(queue(flash)?.push(bytes, true))?.map_err(error)?;
+    let pages = pages(flash)?;
+    done(queue::push(flash, pages, &mut NoCache::new(), bytes, true))?.map_err(error)?;
     Ok(bytes.len())
 }
 
@@ -206,7 +211,6 @@ fn error<E>(error: sequential_storage::Error<E>) -> JournalError<E> {
         sequential_storage::Error::ItemTooBig | sequential_storage::Error::BufferTooSmall(_) => JournalError::Size,
         sequential_storage::Error::FullStorage
         | sequential_storage::Error::Corrupted { .. }
-        | sequential_storage::Error::LogicBug { .. }
         | sequential_storage::Error::BufferTooBig
         | sequential_storage::Error::SerializationError(_)
         | _ => JournalError::Corrupted,

@@ -163,6 +163,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         steps,
         cycles_worst,
         cycles: steps,
+        supervisor_cycles_worst: stack_worst,
         stack_worst,
     });
     prop_oneof![

@@ -2,21 +2,13 @@
 #![no_std]
 #![no_main]
 
-use controller::Duty;
+mod wrong;
+
 use cortex_m_rt::entry;
 use firmware::Device;
-
-/// Steps with power on the pump wire before it panics: some way into the first stroke.
-const STEPS: u32 = 60;
 
 #[entry]
 fn main() -> ! {
     static mut DEVICE: Device = Device::new();
-    let mut pulling = 0;
-    DEVICE.serve(move |controller, now, inputs| {
-        let outputs = controller.step(now, inputs);
-        pulling += u32::from(outputs.pump > Duty::OFF);
-        assert!(pulling < STEPS, "as the test asks");
-        outputs
-    })
+    wrong::in_mid_stroke(DEVICE, || panic!("as the test asks"))
 }

@@ -10,7 +10,7 @@ use protocol::lockstep::{Answer, PIECE_MAX, Piece, Request};
 pub(super) fn tear(link: &mut Link, whole: &[u8], torn: &[u8]) -> Result<(), DeviceError> {
     for (at, (before, after)) in places(whole).zip(whole.chunks(PIECE_MAX).zip(torn.chunks(PIECE_MAX))) {
         if before != after {
-            let bytes = Piece::from_slice(after).map_err(|_| DeviceError::Journal { at })?;
+            let bytes = Piece::from_slice(after).map_err(|()| DeviceError::Journal { at })?;
             let answer = link.ask(&Request::Torn { at, bytes })?;
             if !matches!(answer, Answer::Torn) {
                 return Err(DeviceError::unexpected(&answer));

@@ -42,6 +42,7 @@ fn nothing() -> Record {
         ledger_ul: 0.0,
         reservoir_ul: 1500.0,
         pose: Pose::at_rest(&PumpUnit::draw(7), 1500.0),
+        kink: 0.0,
         strokes: Vec::new(),
         boluses: Vec::new(),
         totals: Vec::new(),

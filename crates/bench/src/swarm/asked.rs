@@ -14,8 +14,8 @@ const ACCOUNTED_SHARE: f64 = 0.02;
 /// What may be delivered too much or too little beside: what the line takes up as it fills, uL, and a share.
 const DELIVERED_UL: f64 = 2.5;
 const DELIVERED_SHARE: f64 = 0.1;
-/// At least so much of what is given at once comes in a second, uL; and what else it takes to begin, s.
-const FAST_UL_PER_S: f64 = 0.1;
+/// At least so much comes in a second of what is given at once, or is asked for faster, uL; and what else it takes to begin, s.
+const FAST_UL_PER_S: f64 = 0.08;
 const BEGINS_S: f64 = 120.0;
 
 /// Judges every minute before anything disturbs the device and before an alarm holds delivery back; what is given at
@@ -49,15 +49,18 @@ fn holds_back(name: &str) -> bool {
     spec.is_some_and(|spec| spec.on_delivery == OnDelivery::Stops || spec.alarm == Alarm::DeliveryLimit)
 }
 
-/// Spans of time, s, in which boluses are given what comes at once of them, one after the other.
+/// Spans of time, s, in which boluses are given what comes at once of them, or faster than any pump gives it, one after the
+/// other.
 fn busy(case: &Case) -> Vec<(f64, f64)> {
     let scenario = &case.scenario;
     let mut starts: Vec<(f64, f64)> = Vec::new();
     for event in &scenario.events {
         if let Action::Bolus(bolus) = event.action {
             let from = seconds(Instant::ZERO + event.at.since(scenario.start) + bolus.delay);
-            let fast_ul = microlitres(scenario.concentration.volume_of(bolus.fast)).max(0.0);
-            starts.push((from, fast_ul / FAST_UL_PER_S + BEGINS_S));
+            let ul = |dose| microlitres(scenario.concentration.volume_of(dose)).max(0.0);
+            let takes = ul(bolus.extended) / FAST_UL_PER_S;
+            let too_fast = if takes > seconds(Instant::ZERO + bolus.over) { takes } else { 0.0 };
+            starts.push((from, ul(bolus.fast) / FAST_UL_PER_S + too_fast + BEGINS_S));
         }
     }
     starts.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -117,12 +120,22 @@ mod tests {
         let mut case = Case::draw(1, 1);
         let start = case.scenario.start;
         let drug = case.scenario.concentration;
-        let bolus = |ul: i64| Action::Bolus(Bolus::fast(drug.dose_of(Volume::from_pl(ul * 1_000_000))));
+        let bolus_of = |ul: i64| Bolus::fast(drug.dose_of(Volume::from_pl(ul * 1_000_000)));
+        let bolus = |ul: i64| Action::Bolus(bolus_of(ul));
         let at = |s| start + Duration::from_s(s);
-        case.scenario.events = vec![Event { at: at(100), action: bolus(10) }, Event { at: at(110), action: bolus(2) }];
+        let over =
+            |s| Bolus { extended: drug.dose_of(Volume::from_pl(8_000_000)), over: Duration::from_s(s), ..bolus_of(0) };
+        case.scenario.events = vec![
+            Event { at: at(100), action: bolus(8) },
+            Event { at: at(110), action: bolus(2) },
+            // 8 uL in 50 s are asked for faster than they come; in 500 s they are not.
+            Event { at: at(1_000), action: Action::Bolus(over(50)) },
+            Event { at: at(2_000), action: Action::Bolus(over(500)) },
+        ];
         let spans = busy(&case);
-        assert_eq!(spans.len(), 2);
-        for (found, expected) in spans.iter().zip([(100.0, 320.0), (110.0, 460.0)]) {
+        assert_eq!(spans.len(), 4);
+        let expected = [(100.0, 320.0), (110.0, 465.0), (1_000.0, 1_220.0), (2_000.0, 2_120.0)];
+        for (found, expected) in spans.iter().zip(expected) {
             assert!((found.0 - expected.0).abs() < 0.1 && (found.1 - expected.1).abs() < 0.1, "{found:?}");
         }
     }

@@ -35,7 +35,7 @@ struct Known {
     why: &'static str,
 }
 
-const KNOWN: [Known; 7] = [
+const KNOWN: [Known; 13] = [
     Known {
         causes: &[Cause::Above(Length::from_nm(400_000_000))],
         oracle: "ledger_bound",
@@ -53,6 +53,42 @@ const KNOWN: [Known; 7] = [
         oracle: "ledger_bound",
         within: LEAK,
         why: "what runs past a seat until the leak is found is accounted by nothing",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::MeasurementValveDebris)],
+        oracle: "ledger_bound",
+        within: LEAK,
+        why: "what runs past a seat until the leak is found is accounted by nothing",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::PlungerFaceLoose)],
+        oracle: "ledger_bound",
+        within: LEAK,
+        why: "what shows the plunger's travel has come off it: one stroke gives more than it shows, and is the last",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::DeviceSeptumTorn)],
+        oracle: "ledger_bound",
+        within: LEAK,
+        why: "air comes in past a torn septum, and what the line holds runs out by its weight",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::DeviceSeptumTorn)],
+        oracle: "misses_are_told",
+        within: f64::INFINITY,
+        why: "what runs out past a torn septum has left the pump as it should: nothing senses where it goes",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::CannulaDislodged)],
+        oracle: "misses_are_told",
+        within: f64::INFINITY,
+        why: "a cannula beside the skin is as open as one in it: nothing senses where its liquid goes",
+    },
+    Known {
+        causes: &[Cause::Fault(FaultKind::FirstValveStiction)],
+        oracle: "valve_interlock",
+        within: f64::INFINITY,
+        why: "nothing senses the first valve: that it binds and stays open shows only in what the stroke gives",
     },
     Known {
         causes: &[Cause::Fault(FaultKind::PlungerStiction)],

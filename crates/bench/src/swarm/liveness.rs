@@ -83,6 +83,14 @@ fn excuse(case: &Case, record: &Record, active: &[&'static str]) -> Option<Strin
     if is(Alarm::SupervisorWithheld) && !case.is_reset() {
         return Some("supervisor_withheld: latched until a reset, and nobody reset the device".to_owned());
     }
+    if is(Alarm::ValveLeak) {
+        return Some("valve_leak: shut until the disposable half is changed, and nobody changed it again".to_owned());
+    }
+    if is(Alarm::OcclusionDetected) && record.kink > 0.0 {
+        return Some(
+            "occlusion_detected: the cannula kinked as it went in, and nobody changed the set again".to_owned(),
+        );
+    }
     if is(Alarm::StoppedRepeatedly) {
         return Some("stopped_repeatedly: resumed again and again, and nobody changed the disposable half".to_owned());
     }

@@ -7,6 +7,7 @@
 //! out until that yields, and what was held is accounted with it.
 
 use super::listening::Level;
+use super::passage::Way;
 use super::{Checkpoint, Cycle, Outcome, Phase};
 use crate::acoustics::Inverse;
 use crate::alarm::Alarm;
@@ -169,6 +170,8 @@ impl Cycle {
         if let Some(moved) = self.moved().filter(|_| !to_body) {
             let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
             self.failure = self.failure.or(alarm);
+            let way = if self.dispensing.held.is_positive() { Way::Doubtful } else { Way::Open };
+            self.passage.seen(way, self.stroke.measured, now);
         } else {
             // All that went in may have gone out.
             self.stroke.measured += self.dispensing.held;

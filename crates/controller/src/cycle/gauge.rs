@@ -5,6 +5,7 @@
 //! the one forward, the other back, and start anew whenever they would be negative: one reading that is far off, or several in
 //! a row that are a little off, come to the same.
 
+use super::passage::Way;
 use crate::fixed::blend;
 use crate::profile::DeviceProfile;
 use units::{Duration, Instant, Length};
@@ -68,6 +69,17 @@ impl Gauge {
             return Verdict::Pressure;
         }
         Verdict::Sound
+    }
+
+    /// What this reading, that was just taken in, says of the way to the patient.
+    pub(super) fn way(&self, surplus: Length, p: &DeviceProfile) -> Way {
+        if self.over.is_positive() {
+            Way::Doubtful
+        } else if surplus - self.zero > p.line_slack.scaled(1, 2) {
+            Way::Firm
+        } else {
+            Way::Open
+        }
     }
 
     /// See [`Gauge`]; nm.
@@ -142,6 +154,26 @@ mod tests {
         // What holds next time was none.
         gauge.read(nm(0), &P);
         assert!(!gauge.suspects_leak(&P));
+    }
+
+    #[test]
+    fn the_way_is_open_firm_or_doubtful_by_what_is_left_of_pressure() {
+        let mut gauge = Gauge::default();
+        let half = P.line_slack.scaled(1, 2);
+        for (surplus, way) in [
+            (half, Way::Open),
+            (half + nm(1), Way::Firm),
+            (P.line_slack, Way::Firm),
+            (P.line_slack + nm(1), Way::Doubtful),
+        ] {
+            gauge.read(surplus, &P);
+            assert_eq!(gauge.way(surplus, &P), way, "{surplus:?}");
+        }
+        // Doubt lasts until later readings have taken it away.
+        gauge.read(P.line_slack, &P);
+        assert_eq!(gauge.way(P.line_slack, &P), Way::Doubtful);
+        gauge.read(nm(0), &P);
+        assert_eq!(gauge.way(nm(0), &P), Way::Open);
     }
 
     proptest! {

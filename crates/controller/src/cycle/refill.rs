@@ -42,7 +42,11 @@ impl Cycle {
         let lost = if self.press_time > p.press_time { p.press_loss } else { Length::ZERO };
         let surplus = spring + lost - c.rest_spring().after(self.stroke.end - self.stroke.start);
         let verdict = match (self.tells(p), self.primes_tubing) {
-            (true, false) => self.gauge.read(surplus, p),
+            (true, false) => {
+                let verdict = self.gauge.read(surplus, p);
+                self.passage.seen(self.gauge.way(surplus, p), self.stroke.measured, now);
+                verdict
+            }
             (true, true) => {
                 self.gauge.learn(surplus, p);
                 Verdict::Sound

@@ -60,7 +60,7 @@ fn shares(basal: i64, fast: i64) -> ByCategory {
 fn deliver(therapy: &mut Therapy, until: Instant) -> Volume {
     let mut delivered = Volume::ZERO;
     while therapy.accrued_until < until {
-        while let Some(target) = therapy.stroke_due(&P) {
+        while let Some(target) = therapy.stroke_due(P.stroke_max, &P) {
             stroke(therapy, target);
             delivered += target;
         }
@@ -126,7 +126,7 @@ fn nothing_accrues_unless_delivery_runs_and_a_temporary_rate_goes_on_to_its_end(
     therapy.halt(TherapyControl::Pause);
     therapy.accrue(hours(3));
     assert_eq!(therapy.basal_due, Volume::from_pl(20_000_000));
-    assert_eq!(therapy.stroke_due(&P), None);
+    assert_eq!(therapy.stroke_due(P.stroke_max, &P), None);
     therapy.run();
     therapy.accrue(hours(4));
     assert_eq!(therapy.basal_due, Volume::from_pl(30_000_000));
@@ -143,7 +143,7 @@ fn boluses_are_checked_and_come_before_basal() {
     let second = fast(&mut therapy, 200_000).unwrap();
     assert!(first < second);
     // 1 uL and 2 uL are due: two equal strokes of 1.5 uL, shared in the order of asking.
-    assert_eq!(therapy.stroke_due(&P), Some(Volume::from_pl(1_500_000)));
+    assert_eq!(therapy.stroke_due(P.stroke_max, &P), Some(Volume::from_pl(1_500_000)));
     assert_eq!(stroke(&mut therapy, Volume::from_pl(1_500_000)), shares(0, 1_500_000));
     let ended =
         Event::BolusEnded { id: first, programmed: Volume::from_pl(1_000_000), delivered: Volume::from_pl(1_000_000) };
@@ -221,13 +221,18 @@ proptest! {
     #[test]
     fn a_stroke_is_never_larger_than_the_largest_nor_smaller_than_the_smallest(
         rate in 0i64..30_000_000, dose in 1i64..30_000_000, us in 0u64..20_000_000_000, early in 0i64..3_000_000,
+        at_once in 500_000i64..=2_000_000,
     ) {
-        let mut therapy = therapy([rate; 3]);
+        let (at_once, mut therapy) = (Volume::from_pl(at_once), therapy([rate; 3]));
         stroke(&mut therapy, Volume::from_pl(early));
         therapy.accrue(Instant::from_us(us));
         fast(&mut therapy, dose).unwrap();
-        if let Some(target) = therapy.stroke_due(&P) {
-            prop_assert!(target <= P.stroke_max && target >= P.stroke_min, "{target}");
+        let given_at_once = therapy.boluses.fast_due(therapy.accrued_until);
+        if let Some(target) = therapy.stroke_due(at_once, &P) {
+            let largest = if given_at_once >= P.stroke_min { at_once } else { P.stroke_max };
+            prop_assert!(target <= largest && target >= P.stroke_min, "{target}");
+            let left = given_at_once - target;
+            prop_assert!(given_at_once < P.stroke_min || !left.is_positive() || left >= P.stroke_min, "{left} is left");
         }
     }
 }
@@ -345,7 +350,7 @@ fn basal_beyond_the_limit_is_held_back_and_does_not_come_all_at_once_later() {
     let mut therapy = Therapy { limits: limits.within(&P), ..therapy([10_000_000; 3]) };
     let mut given: heapless::Vec<(Instant, Volume), 2000> = heapless::Vec::new();
     while therapy.accrued_until < at(600) {
-        if let Some(target) = therapy.stroke_due(&P) {
+        if let Some(target) = therapy.stroke_due(P.stroke_max, &P) {
             match therapy.within_limits(target, &P) {
                 Some(target) => {
                     stroke(&mut therapy, target);

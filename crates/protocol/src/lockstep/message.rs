@@ -249,6 +249,8 @@ pub struct Figures {
     pub cycles_worst: u32,
     /// Cycles of all steps.
     pub cycles: u64,
+    /// Cycles of the supervisor's longest step; 0 where they are not counted.
+    pub supervisor_cycles_worst: u32,
     /// The most bytes of stack that were ever in use; 0 where that is not known.
     pub stack_worst: u32,
 }

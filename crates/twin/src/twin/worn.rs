@@ -113,6 +113,11 @@ impl Twin {
         self.swell();
     }
 
+    /// How badly the cannula that is worn was kinked as it went in, 0 to 1.
+    pub fn kink(&self) -> f64 {
+        self.worn.kink
+    }
+
     /// A cannula is new in the skin, kinked this badly and with this share of its length outside.
     fn inserted(&mut self, kink: f64, out: f64) {
         (self.worn.kink, self.worn.out) = (kink, out);

@@ -142,7 +142,7 @@ impl Life {
 
     /// Starts a stroke if one is due and allowed, as the controller does.
     fn begin(&mut self) -> Result<(), TestCaseError> {
-        let Some(due) = self.therapy.stroke_due(&P) else { return Ok(()) };
+        let Some(due) = self.therapy.stroke_due(P.stroke_max, &P) else { return Ok(()) };
         prop_assert!(due >= P.stroke_min && due <= P.stroke_max, "{due}");
         let Some(target) = self.therapy.within_limits(due, &P) else {
             self.therapy.hold_back(&P);

@@ -148,7 +148,7 @@ fn begin(therapy: &mut Therapy, kind: Kind) -> Result<(), Rejected> {
 fn live(therapy: &mut Therapy, until: Instant) -> ByCategory {
     let mut sums = ByCategory::default();
     loop {
-        while let Some(target) = therapy.stroke_due(&P) {
+        while let Some(target) = therapy.stroke_due(P.stroke_max, &P) {
             sums.add(&stroke(therapy, target));
         }
         while therapy.take_ended(P.stroke_min).is_some() {}
