@@ -217,8 +217,8 @@ fn design_spring(outlet: Outlet) -> RestSpring {
         // What it presses between the shut valves, 25 um, makes some 60 kPa.
         Outlet::Driven => Length::from_nm(6_000),
         Outlet::Passive => Length::from_nm(1_900),
-        // The plunger is parked for longer before.
-        Outlet::Dispensing => Length::from_nm(2_400),
+        // The plunger has been parked for seconds by then, and has given way a little.
+        Outlet::Dispensing => Length::from_nm(1_650),
     };
     spring.into()
 }

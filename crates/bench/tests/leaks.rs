@@ -8,14 +8,24 @@ mod told;
 use bench::record::Record;
 use told::{alarms, at, only_alarm};
 
-/// Two hours at 1 U/h, with the pump so far above the site from 00:20 on, and a fault of this severity from 00:31 on.
+/// Two hours of tethered at 1 U/h, with the pump so far above the site from 00:20 on, and a fault of this severity from 00:31 on.
 fn run(unit: u64, height_m: f64, fault: Option<(&str, f64)>) -> Record {
-    let fault = fault.map_or(String::new(), |(kind, severity)| {
-        format!("[[fault]]\nat = \"00:31\"\nkind = \"{kind}\"\nseverity = {severity}\n")
-    });
+    worn("tethered", unit, &format!("{}{}", at_height(height_m), fault.map_or(String::new(), laid)))
+}
+
+fn at_height(height_m: f64) -> String {
+    format!("[[environment]]\nat = \"00:20\"\nheight = \"{height_m} m\"\n")
+}
+
+fn laid((kind, severity): (&str, f64)) -> String {
+    format!("[[fault]]\nat = \"00:31\"\nkind = \"{kind}\"\nseverity = {severity}\n")
+}
+
+/// Two hours at 1 U/h, with this in the scenario besides.
+fn worn(embodiment: &str, unit: u64, besides: &str) -> Record {
     let text = format!(
-        "name = \"x\"\nembodiment = \"tethered\"\nduration = \"2h\"\nseed = {unit}\n[drug]\nconcentration = \"U-100\"\n\
-         [[environment]]\nat = \"00:20\"\nheight = \"{height_m} m\"\n{fault}[[basal]]\nfrom = \"00:00\"\nrate = \"1 U/h\"\n"
+        "name = \"x\"\nembodiment = \"{embodiment}\"\nduration = \"2h\"\nseed = {unit}\n[drug]\nconcentration = \"U-100\"\n\
+         {besides}[[basal]]\nfrom = \"00:00\"\nrate = \"1 U/h\"\n"
     );
     let scenario = bench::scenario::parse(&text, "test.toml").unwrap_or_else(|error| panic!("{error}"));
     bench::run::run(&scenario, &mut |_| {}).unwrap()
@@ -62,5 +72,49 @@ fn a_sound_pump_above_level_with_or_below_its_site_is_never_taken_for_one_that_l
         let record = run(unit, height_m, None);
         assert_eq!(alarms(&record), [], "unit {unit}, {height_m} m");
         assert_eq!(record.violations, [], "unit {unit}, {height_m} m");
+    }
+}
+
+/// A bag so full that its wall presses.
+const FULL: &str = "[reservoir]\nfill = \"3 mL\"\n";
+
+/// What leaks of the patch is told within this many minutes, and less than this has run out unseen by the end, uL.
+fn found_in_patch(unit: u64, besides: &str, within_min: f64, limit_ul: f64) {
+    let record = worn("patch", unit, besides);
+    let at_s = only_alarm(&record, "valve_leak");
+    assert!(at_s > 1_860.0 && at_s < 1_860.0 + 60.0 * within_min, "unit {unit}, {besides}: found at {at_s} s");
+    let unseen = unseen_ul(&record);
+    assert!(unseen < limit_ul, "unit {unit}, {besides}: {unseen} uL ran out unseen");
+}
+
+#[test]
+fn a_fibre_on_the_outlet_of_the_patch_is_found_with_the_stroke_that_brings_it_or_the_next() {
+    for (unit, severity) in [(1, 1.0), (2, 1.0), (3, 0.5)] {
+        found_in_patch(unit, &format!("{FULL}{}", laid(("outlet_debris", severity))), 6.0, 0.5);
+    }
+}
+
+#[test]
+fn a_worn_outlet_of_the_patch_is_found_by_a_long_press() {
+    for unit in [1, 2] {
+        found_in_patch(unit, &format!("{FULL}{}", laid(("outlet_leak", 1.0))), 40.0, 3.0);
+    }
+}
+
+#[test]
+fn a_wetted_vent_of_the_patch_in_a_climb_of_minutes_is_found_before_its_outlet_opens() {
+    for (unit, over) in [(1, "5min"), (2, "20min"), (3, "40min")] {
+        let climb = format!("[[environment]]\nat = \"00:40\"\nover = \"{over}\"\npressure = \"71.325 kPa\"\n");
+        found_in_patch(unit, &format!("{climb}{}", laid(("vent_wetted", 1.0))), 50.0, 0.5);
+    }
+}
+
+#[test]
+fn a_sound_patch_above_level_with_or_below_its_site_or_in_a_climb_is_never_taken_for_one_that_leaks() {
+    let climb = "[[environment]]\nat = \"00:40\"\nover = \"20min\"\npressure = \"71.325 kPa\"\n";
+    for (unit, besides) in [(1, at_height(1.0)), (2, at_height(0.0)), (3, at_height(-1.0)), (4, climb.to_owned())] {
+        let record = worn("patch", unit, &besides);
+        assert_eq!(alarms(&record), [], "unit {unit}, {besides}");
+        assert_eq!(record.violations, [], "unit {unit}, {besides}");
     }
 }

@@ -56,8 +56,9 @@ fn a_stroke_passes_no_phase_of_a_driven_valve() {
     assert_eq!(trace.wires, ["pump", "first valve"]);
     let mut phases: Vec<&str> = trace.samples.iter().map(|sample| sample.phase).collect();
     phases.dedup();
+    // The first stroke is pressed for long, as one each half hour is.
     let expected =
-        ["commit", "seal", "baseline", "preheat", "advance", "settle", "measure", "release", "refill", "idle"];
+        ["commit", "seal", "baseline", "preheat", "advance", "settle", "measure", "press", "release", "refill", "idle"];
     assert_eq!(phases, expected);
     // The outlet opens under the stroke and is shut when all is over; the inlet is shut while the plunger moves.
     let advancing = || trace.samples.iter().filter(|sample| sample.phase == "advance");

@@ -20,7 +20,7 @@
 //!   `refill`: the way home.
 //! - `listening`: the acoustic checkpoints; `dispensing`: what they say of a stroke.
 //! - `press`: the plunger presses on the chamber between its shut valves; `gauge`: what its spring then tells of line and
-//!   valves; `passage`: how large the next stroke may be for that.
+//!   valves; `spring`: how far it goes; `passage`: how large the next stroke may be for that.
 //! - `learning`, `servo`: how the wire is heated; `sag`: whether the battery can do it; `pins`: what each phase does to the
 //!   outside.
 
@@ -39,6 +39,7 @@ mod press;
 mod refill;
 mod sag;
 mod servo;
+mod spring;
 mod start_up;
 mod state;
 mod valves;
@@ -62,6 +63,7 @@ pub use listening::Checkpoint;
 use listening::Listening;
 use passage::Passage;
 use servo::Servo;
+use spring::Spring;
 use units::{Duration, Instant, Length, Temperature, Voltage, Volume};
 
 /// Where in a stroke the device is.
@@ -151,6 +153,7 @@ pub(crate) struct Cycle {
     press_time: Duration,
     /// Since when the plunger has pressed as far as it is to.
     pressed: Option<Instant>,
+    spring: Spring,
     /// Alarm that ends this stroke, once the valves are safe.
     failure: Option<Alarm>,
     gauge: Gauge,
@@ -201,6 +204,7 @@ impl Cycle {
             seal_time: profile.seal_time,
             press_time: profile.press_time,
             pressed: None,
+            spring: Spring::default(),
             failure: None,
             gauge: Gauge::default(),
             passage: Passage::default(),

@@ -85,8 +85,9 @@ impl Cycle {
         if shut && p.outlet == Outlet::Dispensing && self.failure.is_none() {
             return self.listen_to(Checkpoint::Filled, now, p, c);
         }
+        self.press_time = p.press_time;
         // At the body there is no way left to press.
-        if shut && self.failure.is_none() && p.press.is_positive() && !at_body {
+        if shut && self.failure.is_none() && !at_body {
             self.begin_press(now, p);
         } else {
             self.unseal(now, shut);

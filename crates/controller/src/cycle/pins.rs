@@ -82,8 +82,14 @@ impl Cycle {
             Phase::Relieve => (0, sealed, open, quiet, p.relief),
             Phase::Close => (held, sealed, 0, Strobe { plunger: look.plunger, ..watch }, TICK_VALVE),
             Phase::Measure => (held, sealed, 0, record, TICK_SERVO),
+            Phase::Press if !p.press.is_positive() => {
+                (self.parked_ppm(p), sealed, 0, look, (self.press_time - spent).clamp(TICK_SETTLE, TICK_REFILL))
+            }
             Phase::Press => (held, sealed, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_SETTLE),
-            Phase::Release => (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, TICK_REFILL),
+            Phase::Release => {
+                let tick = if self.gauged() && self.spring.reads() { TICK_SETTLE } else { TICK_REFILL };
+                (self.parked_ppm(p), 0, 0, Strobe { plunger: Some(PULSES_RECORD), ..quiet }, tick)
+            }
             Phase::Refill => (0, 0, 0, look, TICK_REFILL),
             Phase::Sealed => (0, sealed, 0, watch, if self.failure.is_some() { TICK_VALVE } else { TICK_SEALED }),
         };

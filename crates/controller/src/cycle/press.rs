@@ -2,25 +2,28 @@
 //! valve opens.
 //!
 //! A sound chamber keeps what was pressed into it; one whose seat leaks has lost it by then, to the line or to the reservoir,
-//! and the plunger does not spring as it did at the factory. A passive outlet needs no press: it leaves the pressure at which
-//! it shuts.
+//! and the plunger does not spring as it did at the factory. A passive outlet is not pressed on, for that would open it: it
+//! leaves the pressure at which it shuts. Now and then the plunger stays parked on that for a while, so that a slow leak shows.
 
 use super::{Cycle, Outcome, Phase};
 use crate::calibration::CalibrationRecord;
 use crate::inputs::Inputs;
 use crate::profile::DeviceProfile;
-use units::Instant;
+use units::{Duration, Instant};
 
 impl Cycle {
-    /// Whether the next stroke is to come at once, to see whether a valve leaks: where it would tell enough.
+    /// Whether the next stroke is to come at once, to see whether a valve leaks.
     pub(crate) fn suspects_leak(&self, p: &DeviceProfile) -> bool {
-        p.press.is_positive() && self.gauge.suspects_leak(p)
+        self.gauge.suspects_leak(p)
     }
 
-    /// The stroke is measured, and both valves are shut: the plunger goes on against the chamber.
+    /// The stroke is measured, and both valves are shut: the plunger goes on against the chamber, or waits.
     pub(super) fn begin_press(&mut self, now: Instant, p: &DeviceProfile) {
         self.aim = self.end + p.press;
         self.press_time = self.gauge.press_time(now, p);
+        if self.press_time == Duration::ZERO {
+            return self.unseal(now, true);
+        }
         self.pressed = None;
         self.servo.begin(now, self.end, self.servo.steady_ppm());
         self.enter(now, Phase::Press);

@@ -6,8 +6,8 @@ use super::{Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
 use crate::inputs::Inputs;
-use crate::profile::DeviceProfile;
-use units::{Duration, Instant, Temperature};
+use crate::profile::{DeviceProfile, Outlet};
+use units::{Duration, Instant, Length, Temperature};
 
 impl Cycle {
     /// Waits until the first valve has surely let go, the plunger parked; then compares where it is with where the
@@ -24,16 +24,22 @@ impl Cycle {
         c: &CalibrationRecord,
     ) -> Outcome {
         let spent = now.since(self.entered);
+        let travel = self.travel(inputs, c).filter(|_| self.failure.is_none() && self.gauged());
         if self.may_be_shut(spent, p) && spent < p.refill_timeout {
+            if let Some(travel) = travel.filter(|_| now != self.entered) {
+                self.spring.shut(travel, p.spring_readings);
+            }
             return Outcome::Nothing;
         }
-        self.cooling_since = Some(now);
-        self.enter(now, Phase::Refill);
-        let (Some(travel), None, true) = (self.travel(inputs, c), self.failure, self.gauged()) else {
+        let Some(travel) = travel else {
+            self.go_home(now);
             return self.failure.map_or(Outcome::Nothing, Outcome::Failed);
         };
-        let spring = travel - self.end;
-        let surplus = spring - c.rest_spring().after(self.stroke.end - self.stroke.start);
+        let Some(after) = self.spring.open(travel, p.spring_readings) else { return Outcome::Nothing };
+        self.go_home(now);
+        let spring = after - self.spring.before().unwrap_or(self.end);
+        let lost = if self.press_time > p.press_time { p.press_loss } else { Length::ZERO };
+        let surplus = spring + lost - c.rest_spring().after(self.stroke.end - self.stroke.start);
         let verdict = match (self.tells(p), self.primes_tubing) {
             (true, false) => {
                 let verdict = self.gauge.read(surplus, p);
@@ -52,6 +58,10 @@ impl Cycle {
             Verdict::Leak => Alarm::ValveLeak,
         };
         self.failure = Some(alarm);
+        // A plunger that only presses on the membrane comes home whatever the valves do.
+        if verdict == Verdict::Leak && p.outlet != Outlet::Driven {
+            self.seal(now, p);
+        }
         Outcome::Failed(alarm)
     }
 
@@ -64,6 +74,11 @@ impl Cycle {
         let from = Temperature::from_millidegc(p.seal_hold_temperature.as_millidegc().saturating_add(excess_mk));
         let left_mk = above_housing(from, self.housing, spent, p);
         left_mk > i64::from(p.unseal_temperature.millikelvin_above(self.housing))
+    }
+
+    fn go_home(&mut self, now: Instant) {
+        self.cooling_since = Some(now);
+        self.enter(now, Phase::Refill);
     }
 
     /// Whether this stroke's spring says something of line and valves. Through a chamber that is heard to empty they show

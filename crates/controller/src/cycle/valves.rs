@@ -1,5 +1,6 @@
 //! The valves: opened, shut, and seen to be.
 
+use super::spring::Spring;
 use super::{Checkpoint, Cycle, Outcome, Phase};
 use crate::alarm::Alarm;
 use crate::calibration::CalibrationRecord;
@@ -74,6 +75,7 @@ impl Cycle {
     pub(super) fn unseal(&mut self, now: Instant, shut: bool) {
         if shut {
             self.unsealed = Some(now);
+            self.spring = Spring::default();
             self.enter(now, Phase::Release);
         } else {
             self.failure = Some(Alarm::SecondValveFault);
