@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn a_battery_that_ends_says_so_before_its_load_takes_the_power_of_who_says_it() {
         let made = run::make(Embodiment::Tethered, 2).unwrap();
-        for (air_c, severity) in [(25, Fraction::ZERO), (5, Fraction::ONE)] {
+        for (air_c, severity, share) in [(25, Fraction::ZERO, 0.985), (5, Fraction::ONE, 0.9)] {
             let cell = Cell { embodiment: Embodiment::Tethered, air_c, charge: Charge::Full, wires: Wires::Fresh };
             let mut scenario = PLAN.basal(cell, 2, FAST);
             scenario.faults.push(FaultInjection {
@@ -314,7 +314,7 @@ mod tests {
                 recurrence: None,
                 duration: None,
             });
-            let mut spent = Spent { share: 0.985, done: false };
+            let mut spent = Spent { share, done: false };
             let weighed = Weighed::of(run::run_made_with(&made, &scenario, &mut spent, &mut |_| {}).unwrap());
             let names: Vec<&str> = weighed.alarms.iter().map(|alarm| alarm.annunciation).collect();
             assert!(names.contains(&"battery_empty") && !names.contains(&"power_lost"), "{air_c} degC: {names:?}");

@@ -189,8 +189,8 @@ pub struct DeviceProfile {
     /// one is driven: what that leaves of pressure shows as the first valve opens. Too little: a reading's noise hides a
     /// leak. Too much: the seats lift.
     pub press: Length,
-    /// For how long it presses, once it has gone that far: each time, and each `leak_interval`. The longer, the smaller a leak that shows, and the
-    /// more of the battery it takes.
+    /// For how long it presses, once it has gone that far: each time, and each `leak_interval`. The longer, the smaller a
+    /// leak that shows, and the more of the battery it takes.
     pub press_time: Duration,
     /// See `press_time`.
     pub press_time_long: Duration,
