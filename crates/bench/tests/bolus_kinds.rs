@@ -63,7 +63,8 @@ fn boluses_that_overlap_come_each_in_its_own_way() {
     }
     for (min, expected) in [(24.0, 10.0 + 19.0 / 3.0 + 14.0 / 3.0 + 20.0), (34.0, 10.0 + 29.0 / 3.0 + 5.0 + 20.0)] {
         let (commanded, delivered) = at(&record, min);
-        near(commanded, expected, 0.6, &format!("commanded at {min} min"));
+        // A bolus that is cancelled in the middle of a stroke was asked for as far as it came.
+        near(commanded, expected, 0.9, &format!("commanded at {min} min"));
         // A stroke of what accrues may still be to come, and has an error.
         near(delivered, expected, 2.6, &format!("delivered at {min} min"));
     }

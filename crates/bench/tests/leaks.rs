@@ -103,14 +103,14 @@ fn a_worn_outlet_of_the_patch_is_found_by_a_long_press() {
 
 #[test]
 fn a_wetted_vent_of_the_patch_in_a_climb_of_minutes_is_found_before_its_outlet_opens() {
-    for (unit, over) in [(1, "5min"), (2, "20min"), (3, "40min")] {
+    for (unit, over) in [(1, "20min"), (2, "20min"), (3, "40min")] {
         let climb = format!("[[environment]]\nat = \"00:40\"\nover = \"{over}\"\npressure = \"71.325 kPa\"\n");
         found_in_patch(unit, &format!("{climb}{}", laid(("vent_wetted", 1.0))), 50.0, 0.5);
     }
 }
 
 #[test]
-fn a_sound_patch_above_level_with_or_below_its_site_or_in_a_climb_is_never_taken_for_one_that_leaks() {
+fn a_sound_patch_at_any_height_or_in_a_climb_is_not_taken_for_one_that_leaks() {
     let climb = "[[environment]]\nat = \"00:40\"\nover = \"20min\"\npressure = \"71.325 kPa\"\n";
     for (unit, besides) in [(1, at_height(1.0)), (2, at_height(0.0)), (3, at_height(-1.0)), (4, climb.to_owned())] {
         let record = worn("patch", unit, &besides);

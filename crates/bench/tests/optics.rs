@@ -58,11 +58,16 @@ fn surplus(embodiment: &str, dust: f64, changes_set: bool) -> f64 {
 
 #[test]
 fn e59_dust_makes_doses_larger_until_the_plunger_has_met_the_body() {
-    for (embodiment, dust) in [("tethered", 0.3), ("patch", 0.5)] {
-        // A tenth of the light that falls on dust comes straight back: 3.3 % of what is seen at home at 0.3.
-        assert!(surplus(embodiment, dust, false) > 2.0, "{embodiment}: dust does not matter");
-        let left = surplus(embodiment, dust, true);
-        assert!(left.abs() < 1.5, "{embodiment}: {left} % with dust {dust} after the sensor was calibrated");
+    // A tenth of the light that falls on dust comes straight back: 5.5 % of what is seen at home. A plunger that holds its
+    // membrane stands some micrometres short of the body, so that only the larger part of that is found.
+    for (embodiment, share_left) in [("tethered", 0.5), ("patch", 0.2)] {
+        let before = surplus(embodiment, 0.5, false);
+        assert!(before > 2.0, "{embodiment}: dust does not matter");
+        let left = surplus(embodiment, 0.5, true);
+        assert!(
+            left.abs() < share_left * before,
+            "{embodiment}: {left} % of {before} % after the sensor was calibrated"
+        );
     }
 }
 

@@ -130,7 +130,7 @@ fn a_cancelled_bolus_ends_with_its_stroke_and_basal_goes_on() {
     near(record.delivered_ul, 10.0 + accounted_ul, 0.25 + 0.02 * (10.0 + accounted_ul), "delivered");
     // One stroke may have been under way; from a minute later on there is only basal.
     near(delivered_between(&record, 720.0, 3_600.0), 8.0, 0.6, "delivered in the 48 min after");
-    let large = record.strokes.iter().filter(|stroke| stroke.t_s > 672.0 && stroke.target_ul > 0.6);
+    let large = record.strokes.iter().filter(|stroke| stroke.t_s > 672.0 && stroke.target_ul > 1.0);
     assert_eq!(large.count(), 0, "strokes larger than a basal one after the cancellation");
 }
 

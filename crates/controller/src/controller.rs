@@ -25,6 +25,9 @@ mod site_change;
 pub use reservoir::ReservoirReminder;
 pub use resumptions::Resumptions;
 
+/// A stroke that is due within this time may come at once.
+const SOON: Duration = Duration::from_min(6);
+
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Controller {
@@ -349,9 +352,11 @@ impl Controller {
         allowed
     }
 
-    /// Whether a stroke is to come at once, to see whether the last has shown a leak.
+    /// Whether a stroke is to come at once, to see whether the last has shown a leak: where one is due soon anyway, for
+    /// what nobody asked for is not given.
     fn looks_for_leak(&self) -> bool {
         self.cycle.suspects_leak(&self.profile)
+            && self.therapy.next_basal(&self.profile).since(self.now) <= SOON
             && self.therapy.control() == TherapyControl::Run
             && self.assembly.missing().is_none()
     }

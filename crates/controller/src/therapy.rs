@@ -208,6 +208,11 @@ impl Therapy {
         Plan::new(self.segment(self.accrued_until).rate, self.accrued_until, profile)
     }
 
+    /// When the next stroke of basal comes, if the rate stays as it is.
+    pub(crate) fn next_basal(&self, profile: &DeviceProfile) -> Instant {
+        self.plan(profile).next(self.basal_due)
+    }
+
     /// How large a stroke is of what boluses give over a time; at their end, whatever makes a stroke.
     fn extended_stroke(&self, profile: &DeviceProfile) -> Volume {
         let rate = self.boluses.extended_rate(self.accrued_until);

@@ -13,6 +13,8 @@ pub const HARMLESS_UL: f64 = 0.5;
 /// does not count, s.
 const AVERAGED_S: f64 = 900.0;
 const MINUTE_S: f64 = 60.0;
+/// No stroke takes longer, s.
+const STROKE_S: f64 = 20.0;
 /// A reading this much too early still counts, s.
 const ROUNDING_S: f64 = 1e-6;
 
@@ -144,12 +146,16 @@ fn given_until(sound: &Sound, t_s: f64) -> f64 {
     sound.weighing.at(t_s).delivered_ul
 }
 
-/// What the sound pump has given with the strokes that had begun by an instant: the next whole minute's reading, less
-/// the strokes that began between.
+/// What the sound pump has given with the strokes that had begun by an instant: the last whole minute's reading before it at
+/// which no stroke was under way, and the strokes that began between.
 fn given_by_strokes(sound: &Sound, t_s: f64) -> f64 {
-    let reading_s = (t_s / MINUTE_S).ceil() * MINUTE_S;
-    let later = sound.strokes.iter().filter(|stroke| stroke.t_s > t_s && stroke.t_s <= reading_s);
-    given_until(sound, reading_s) - later.map(|stroke| stroke.delivered_ul).sum::<f64>()
+    let begun =
+        |from_s: f64, to_s: f64| sound.strokes.iter().filter(move |stroke| stroke.t_s > from_s && stroke.t_s <= to_s);
+    let mut reading_s = (t_s / MINUTE_S).floor() * MINUTE_S;
+    while reading_s > 0.0 && begun(reading_s - STROKE_S, reading_s).next().is_some() {
+        reading_s -= MINUTE_S;
+    }
+    given_until(sound, reading_s) + begun(reading_s, t_s).map(|stroke| stroke.delivered_ul).sum::<f64>()
 }
 
 #[cfg(test)]
@@ -218,6 +224,21 @@ mod tests {
         let runs_on = |t_s: f64| usual(t_s.min(HOUR_S)) + steady(1.0)((t_s - HOUR_S).max(0.0));
         let told = Verdict::Told { by: "occlusion_detected", after_s: 60.0 };
         check(judge(&sound(), &read(runs_on, &[stop(HOUR_S + 60.0)])), told, 3.0, 0.0);
+    }
+
+    /// A bolus of a stroke each ten seconds, of which one is under way at each whole minute.
+    #[test]
+    fn a_stroke_under_way_at_a_reading_is_counted_once() {
+        let begins = |k: u32| HOUR_S + 8.0 + 10.0 * f64::from(k);
+        let came = |of: u32| move |t_s: f64| 0.5 * count((0..of).filter(|k| begins(*k) + 3.0 <= t_s).count());
+        let strokes = (0..60).map(|k| Stroke { t_s: begins(k), target_ul: 0.5, delivered_ul: 0.5 }).collect();
+        let sound = Sound { weighing: weighing(10.0, 4.0, came(60)), strokes, signs: Vec::new() };
+        // Stopped when two strokes had begun, or fourteen.
+        for of in [2, 14] {
+            let stop_s = begins(of - 1) + 5.0;
+            let told = Verdict::Told { by: "occlusion_detected", after_s: stop_s - HOUR_S };
+            check(judge(&sound, &read(came(of), &[stop(stop_s)])), told, 0.0, 0.0);
+        }
     }
 
     #[test]
