@@ -1,22 +1,23 @@
 //! Fills a [`Record`] while a run goes on.
 
+mod words;
+
+pub(crate) use words::{command_words, site_words};
+
 use crate::commanded::Commanded;
 use crate::device::qemu;
 use crate::oracle::{microlitres, seconds};
 use crate::record::{
     AlarmRow, BolusRow, EmulatedRow, LogRow, Record, StrokeRow, StrokeTrace, TotalRow, TraceSample, Violation,
 };
-use crate::scenario::{
-    Action, Bolus, EnvironmentChange, FaultInjection, Recurrence, Scenario, SiteStep, Surrounding, TempRate,
-    write_date_time,
-};
+use crate::scenario::{Action, EnvironmentChange, FaultInjection, Recurrence, Scenario, Surrounding};
 use crate::world::{Tick, World};
 use controller::{Accepted, Alarm, Checkpoint, Event, Kind, Phase, Prime, Priority, StrokeRecord};
 use protocol::lockstep::Figures;
 use serde_json::{Value, json};
 use twin::drawing::Pose;
 use twin::{Truth, ValveSite};
-use units::{Dose, Duration, Instant, Length, Volume};
+use units::{Duration, Instant, Length, Volume};
 
 /// Strokes longer than this count as a bolus's when one is chosen to be shown.
 const BOLUS_STROKE: Volume = Volume::from_pl(1_000_000);
@@ -403,63 +404,9 @@ fn emulated(figures: Figures) -> EmulatedRow {
     }
 }
 
-pub(crate) fn command_words(action: Action, scenario: &Scenario) -> (&'static str, String) {
-    match action {
-        Action::Bolus(bolus) => ("bolus", bolus_words(bolus)),
-        Action::TempBasal { rate: TempRate::Absolute(rate), duration } => {
-            ("temp_basal", format!("temporary basal of {rate} for {duration}"))
-        }
-        Action::TempBasal { rate: TempRate::Percent(percent), duration } => {
-            ("temp_basal", format!("temporary basal of {percent} % for {duration}"))
-        }
-        Action::CancelTempBasal => ("cancel_temp_basal", "temporary basal cancelled".to_owned()),
-        Action::CancelBolus => ("cancel_bolus", "boluses cancelled".to_owned()),
-        Action::CancelBolusOf(id) => ("cancel_bolus", format!("bolus with id {id} cancelled")),
-        Action::Profile(number) => ("profile", format!("basal profile {} in force", scenario.profile_name(number))),
-        Action::SuspendFor(duration) => ("suspend", format!("delivery suspended for {duration}")),
-        Action::Stop => ("stop", "delivery stopped".to_owned()),
-        Action::SetClock(us) => ("set_clock", format!("clock set to {}", write_date_time(us))),
-        Action::RemindReservoir(Some(level)) => ("remind_reservoir", format!("to be told of {level} in the reservoir")),
-        Action::RemindReservoir(None) => ("remind_reservoir", "to be told of no level of the reservoir".to_owned()),
-        Action::Suspend => ("suspend", "delivery suspended".to_owned()),
-        Action::Resume => ("resume", "delivery resumed".to_owned()),
-        Action::PowerCut { duration } => ("power_cut", format!("power cut for {duration}")),
-        Action::Confirm(alarm) => ("confirm", format!("alarm {} confirmed by a person", alarm.spec().name)),
-        Action::Snooze(alarm) => ("snooze", format!("alarm {} snoozed by a person", alarm.spec().name)),
-        Action::Site(step) => site_words(step),
-    }
-}
-
-pub(crate) fn site_words(step: SiteStep) -> (&'static str, String) {
-    let (name, what) = match step {
-        SiteStep::Detach => ("detach", "set detached"),
-        SiteStep::Attach => ("attach", "set attached"),
-        SiteStep::Open => ("open", "halves opened"),
-        SiteStep::Close => ("close", "halves closed"),
-        SiteStep::NewDisposable { fill } => return ("new_disposable", format!("new disposable with {fill}")),
-        SiteStep::NewSet => ("new_set", "new set"),
-        SiteStep::PrimeTubing => ("prime_tubing", "tubing is to be primed"),
-        SiteStep::Insert => ("insert", "cannula inserted"),
-        SiteStep::PrimeCannula => ("prime_cannula", "cannula is to be primed"),
-    };
-    (name, what.to_owned())
-}
-
 /// A serial number as it is printed.
 fn hex(uid: [u8; 7]) -> String {
     uid.map(|byte| format!("{byte:02x}")).concat()
-}
-
-fn bolus_words(bolus: Bolus) -> String {
-    let Bolus { fast, extended, over, delay, .. } = bolus;
-    let parts = if extended == Dose::ZERO {
-        format!("bolus of {fast}")
-    } else if fast == Dose::ZERO {
-        format!("bolus of {extended} over {over}")
-    } else {
-        format!("bolus of {fast}, and {extended} over {over}")
-    };
-    if delay == Duration::ZERO { parts } else { format!("{parts}, after {delay}") }
 }
 
 fn valve_name(site: ValveSite) -> &'static str {
