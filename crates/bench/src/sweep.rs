@@ -91,7 +91,7 @@ pub struct SweptUnit {
     pub slow: Weighed,
     /// At 1 U/h.
     pub fast: Weighed,
-    /// Boluses, [`BOLUS_EVERY`] from the first time it has passed on.
+    /// Boluses; the time of each has passed ten minutes after the one before.
     pub boluses: Weighed,
 }
 
