@@ -15,8 +15,8 @@ const ACCOUNTED_SHARE: f64 = 0.02;
 const DELIVERED_UL: f64 = 2.5;
 const DELIVERED_SHARE: f64 = 0.1;
 /// At least so much comes in a second of what is given at once, or is asked for faster, uL; and what else it takes to begin, s.
-const FAST_UL_PER_S: f64 = 0.08;
-const BEGINS_S: f64 = 120.0;
+const FAST_UL_PER_S: f64 = 0.0625;
+const BEGINS_S: f64 = 180.0;
 
 /// Judges every minute before anything disturbs the device and before an alarm holds delivery back; what is given at
 /// once is given its time. How many were judged, and the first that is wrong.
@@ -134,7 +134,7 @@ mod tests {
         ];
         let spans = busy(&case);
         assert_eq!(spans.len(), 4);
-        let expected = [(100.0, 320.0), (110.0, 465.0), (1_000.0, 1_220.0), (2_000.0, 2_120.0)];
+        let expected = [(100.0, 408.0), (110.0, 620.0), (1_000.0, 1_308.0), (2_000.0, 2_180.0)];
         for (found, expected) in spans.iter().zip(expected) {
             assert!((found.0 - expected.0).abs() < 0.1 && (found.1 - expected.1).abs() < 0.1, "{found:?}");
         }

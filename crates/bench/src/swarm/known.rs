@@ -35,7 +35,7 @@ struct Known {
     why: &'static str,
 }
 
-const KNOWN: [Known; 13] = [
+const KNOWN: [Known; 14] = [
     Known {
         causes: &[Cause::Above(Length::from_nm(400_000_000))],
         oracle: "ledger_bound",
@@ -101,6 +101,12 @@ const KNOWN: [Known; 13] = [
         oracle: "ledger_bound",
         within: f64::INFINITY,
         why: "the ledger is that of the controller which was upset; the supervisor ends the stroke, some of which it missed",
+    },
+    Known {
+        causes: &[Cause::Upset("clock_a_day_ahead")],
+        oracle: "delivers_again",
+        within: f64::INFINITY,
+        why: "the controller's time never goes back: after a clock that leapt a day ahead it waits for that day to pass",
     },
     Known {
         causes: &[Cause::Hands("new_disposable")],

@@ -45,10 +45,11 @@ pub(super) struct Gauge {
 
 impl Gauge {
     /// Takes in a stroke of priming: with nothing before it and no pressure in the line, the plunger springs as the chamber of
-    /// this disposable half has it. What is further off than one chamber is from another is no chamber's.
+    /// this disposable half has it. What is further off than one chamber is from another is no chamber's; a leak only takes
+    /// away, so that less of that is believed.
     pub(super) fn learn(&mut self, surplus: Length, p: &DeviceProfile) {
         let zero = Length::from_nm(blend(self.zero.as_nm(), surplus.as_nm(), ZERO_SHARE));
-        self.zero = zero.clamp(-p.leak_slack, p.leak_slack);
+        self.zero = zero.clamp(-p.leak_slack, p.leak_slack + p.leak_slack);
     }
 
     /// Takes in how much further than at the factory the plunger sprang.
@@ -177,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_no_chamber_has_of_its_own_is_not_learnt() {
-        for (surplus, learnt) in [(20_000, P.leak_slack), (-20_000, -P.leak_slack)] {
+        for (surplus, learnt) in [(20_000, P.leak_slack + P.leak_slack), (-20_000, -P.leak_slack)] {
             let mut gauge = Gauge::default();
             for _ in 0..20 {
                 gauge.learn(nm(surplus), &P);
