@@ -110,6 +110,20 @@ fn a_wetted_vent_of_the_patch_in_a_climb_of_minutes_is_found_before_its_outlet_o
 }
 
 #[test]
+fn a_fibre_that_holds_the_outlet_of_the_metered_pump_open_is_found_before_half_a_unit_is_missing() {
+    for (unit, severity) in [(1, 1.0), (2, 0.3), (3, 0.5)] {
+        let record = worn("metered", unit, &laid(("outlet_debris", severity)));
+        let at_s = only_alarm(&record, "valve_leak");
+        let what = format!("unit {unit}, severity {severity}, found at {at_s} s");
+        assert!(at_s > 1_860.0 && at_s < 1_860.0 + 900.0, "{what}");
+        assert!(unseen_ul(&record) < 0.5, "{what}: {} uL unseen", unseen_ul(&record));
+        // What came back into the pump chamber was accounted as if it had arrived.
+        let missing = record.ledger_ul - record.delivered_ul;
+        assert!(missing > 0.5 && missing < 5.0, "{what}: {missing} uL missing");
+    }
+}
+
+#[test]
 fn a_sound_patch_at_any_height_or_in_a_climb_is_not_taken_for_one_that_leaks() {
     let climb = "[[environment]]\nat = \"00:40\"\nover = \"20min\"\npressure = \"71.325 kPa\"\n";
     for (unit, besides) in [(1, at_height(1.0)), (2, at_height(0.0)), (3, at_height(-1.0)), (4, climb.to_owned())] {

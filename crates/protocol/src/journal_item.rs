@@ -9,7 +9,7 @@ use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use serde::de::DeserializeOwned;
 
 /// The version that is written, and the only one that is read.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 const CHECKSUM: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 const CHECKSUM_SIZE: usize = 4;
 

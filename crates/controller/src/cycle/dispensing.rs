@@ -16,7 +16,7 @@ use crate::event::StrokeRecord;
 use crate::fixed::mul_div;
 use crate::inputs::Inputs;
 use crate::profile::{AcousticLimits, DeviceProfile, Outlet};
-use units::{Instant, Volume};
+use units::{Duration, Instant, Volume};
 
 /// Readings of the emptying chamber that are averaged before they are compared with as many later ones.
 const WINDOW: u8 = 4;
@@ -33,6 +33,8 @@ pub(super) struct Dispensing {
     leaked: u8,
     apart: u8,
     unheard: u8,
+    /// When what the chamber held was last left in it for long.
+    dwelt: Option<Instant>,
     /// Mean of `Re 1/H` over the last window and the sum of this one, while the chamber empties.
     window: Option<i64>,
     sum: i64,
@@ -42,7 +44,7 @@ pub(super) struct Dispensing {
 /// What one stroke moved, as far as it was heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Moved {
-    /// Into the chamber, by its sensor, and the variance of that.
+    /// Into the chamber, by its sensor as soon as it was there, and the variance of that.
     into: Volume,
     variance_nl2: i64,
     /// Lost between the two checkpoints with both valves shut.
@@ -75,6 +77,24 @@ impl Dispensing {
         (target - self.held).min(p.acoustic.room - self.left).max(least.min(target))
     }
 
+    /// For how long to leave a stroke in the chamber with both its valves shut: long when a leak is suspected, or it is time
+    /// for it. A passive outlet that is held open gives the chamber's liquid back when the plunger has gone home, a second
+    /// later; until then a short dwell shows nothing.
+    pub(super) fn dwell(&mut self, now: Instant, limits: &AcousticLimits) -> Duration {
+        let due = self.dwelt.is_none_or(|last| now.since(last) >= limits.dwell_interval);
+        if due || self.suspects_leak() {
+            self.dwelt = Some(now);
+            limits.dwell_long
+        } else {
+            limits.dwell
+        }
+    }
+
+    /// Whether the last stroke lost liquid between shut valves, which is not yet sure to be a leak.
+    pub(super) fn suspects_leak(&self) -> bool {
+        self.leaked > 0
+    }
+
     /// Takes in one reading of the emptying chamber. At the end of each window after the first: how much `Re 1/H` has
     /// moved from the last, and where it is.
     fn window(&mut self, real_ppm: i64) -> Option<(i64, i64)> {
@@ -94,11 +114,15 @@ impl Dispensing {
         self.unheard = 0;
         stroke.acoustic = Some(moved.into);
         let mut alarm = None;
+        if repeats(&mut self.leaked, moved.lost > limits.leak, limits.in_a_row) {
+            alarm = Some(Alarm::ValveLeak);
+        }
         let apart = stroke.optical - moved.into;
         let limit = limits.apart.max(stroke.optical.scaled(limits.apart_percent, 100));
         if repeats(&mut self.apart, apart.abs() > limit, limits.in_a_row) {
             // The plunger went further than liquid did: the chamber was not full.
-            alarm = Some(if apart.is_positive() { Alarm::RefillShort } else { Alarm::VolumesDisagree });
+            let short = if apart.is_positive() { Alarm::RefillShort } else { Alarm::VolumesDisagree };
+            alarm = alarm.or(Some(short));
         }
         // Of two that do not agree, the one that sees liquid is believed.
         let filled = if self.apart > 0 { moved.into } else { fused(stroke.optical, moved, limits) };
@@ -106,9 +130,6 @@ impl Dispensing {
         let stays_behind = filled - moved.out;
         if stays_behind.abs() > limits.apart {
             self.left = (self.left + stays_behind).clamp(Volume::ZERO, limits.room);
-        }
-        if repeats(&mut self.leaked, moved.lost > limits.leak, limits.in_a_row) {
-            alarm = alarm.or(Some(Alarm::ValveLeak));
         }
         let goes = limits.moves.max(filled.scaled(limits.stuck_percent, 100));
         let stays = moved.out.abs() < goes && filled > limits.apart;
@@ -167,7 +188,7 @@ impl Cycle {
     pub(super) fn conclude(&mut self, now: Instant, shut: bool, p: &DeviceProfile) -> Outcome {
         // A stroke to the body fills the chamber to its brim, where the ear is not meant to be good.
         let to_body = self.body.is_sought();
-        if let Some(moved) = self.moved().filter(|_| !to_body) {
+        if let Some(moved) = self.moved(&p.acoustic).filter(|_| !to_body) {
             let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
             self.failure = self.failure.or(alarm);
             let way = if self.dispensing.held.is_positive() { Way::Doubtful } else { Way::Open };
@@ -191,20 +212,22 @@ impl Cycle {
     }
 
     /// `None` unless all checkpoints were heard.
-    fn moved(&self) -> Option<Moved> {
+    fn moved(&self, limits: &AcousticLimits) -> Option<Moved> {
         use Checkpoint::{Emptied, Empty, Filled, Held};
         let level = |checkpoint| self.listening.level(checkpoint);
         let (empty, filled, held, emptied) = (level(Empty)?, level(Filled)?, level(Held)?, level(Emptied)?);
-        let mean = |a: Level, b: Level| (a.liquid + b.liquid).scaled(1, 2);
+        let lost = filled.liquid - held.liquid;
+        // What leaks was there when the stroke had just come; otherwise both levels are of the same.
+        let full = if lost > limits.leak { filled.liquid } else { (filled.liquid + held.liquid).scaled(1, 2) };
         Some(Moved {
-            into: mean(filled, held) - empty.liquid,
+            into: full - empty.liquid,
             variance_nl2: empty.variance_nl2.saturating_add(mul_div(
                 filled.variance_nl2.saturating_add(held.variance_nl2),
                 1,
                 4,
             )),
-            lost: filled.liquid - held.liquid,
-            out: mean(filled, held) - emptied.liquid,
+            lost,
+            out: full - emptied.liquid,
         })
     }
 }
@@ -286,6 +309,21 @@ mod tests {
             dispensing.judge(&mut record, &moved, &P.acoustic)
         });
         assert_eq!(alarms, [None, None, Some(Alarm::ValveLeak)]);
+    }
+
+    #[test]
+    fn a_stroke_is_left_in_the_chamber_for_long_now_and_then_and_after_one_that_lost_some() {
+        let limits = P.acoustic;
+        let at = |s| Instant::ZERO + Duration::from_s(s);
+        let mut dispensing = Dispensing::default();
+        assert_eq!(dispensing.dwell(at(0), &limits), limits.dwell_long);
+        assert_eq!(dispensing.dwell(at(60), &limits), limits.dwell);
+        dispensing.leaked = 1;
+        assert_eq!(dispensing.dwell(at(120), &limits), limits.dwell_long);
+        dispensing.leaked = 0;
+        assert_eq!(dispensing.dwell(at(180), &limits), limits.dwell);
+        let due = at(120) + limits.dwell_interval;
+        assert_eq!(dispensing.dwell(due, &limits), limits.dwell_long);
     }
 
     proptest! {

@@ -11,7 +11,7 @@ use crate::fixed::mul_div;
 use crate::inputs::Inputs;
 use crate::outputs::Tone;
 use crate::profile::{AcousticLimits, DeviceProfile};
-use units::{Instant, Temperature, Volume};
+use units::{Duration, Instant, Temperature, Volume};
 
 /// When in a stroke the dispensing chamber is listened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,6 +54,8 @@ pub(super) struct Listening {
     heard: [Inverse; TONES_PERMILLE.len()],
     /// The tone that was asked for last is at this place; none before the first.
     asked: Option<usize>,
+    /// For how long the chamber is left alone before it is listened to while it holds the stroke.
+    dwell: Duration,
     /// Sum of the readings of the thermistor at this checkpoint above that for which the tones were chosen, mK, and
     /// their number.
     warmer_mk: i64,
@@ -69,6 +71,7 @@ impl Listening {
             tones: Tones::silent(p.reference_temperature),
             heard: [Inverse::default(); TONES_PERMILLE.len()],
             asked: None,
+            dwell: Duration::ZERO,
             warmer_mk: 0,
             readings: 0,
             levels: [None; 4],
@@ -165,8 +168,9 @@ impl Cycle {
         if c.acoustic().is_none() || !self.listening.sound {
             return self.after(checkpoint, now, p, c);
         }
-        // Held, the chamber is left alone for a while first.
-        self.listening.asked = (checkpoint != Checkpoint::Held).then_some(0);
+        let held = checkpoint == Checkpoint::Held;
+        self.listening.dwell = if held { self.dispensing.dwell(now, &p.acoustic) } else { Duration::ZERO };
+        self.listening.asked = (!held).then_some(0);
         self.listening.warmer_mk = 0;
         self.listening.readings = 0;
         self.enter(now, Phase::Listen(checkpoint));
@@ -185,7 +189,7 @@ impl Cycle {
             return Outcome::Nothing;
         }
         let Some(place) = self.listening.asked else {
-            self.listening.asked = (now.since(self.entered) >= p.acoustic.dwell).then_some(0);
+            self.listening.asked = (now.since(self.entered) >= self.listening.dwell).then_some(0);
             return Outcome::Nothing;
         };
         if !self.listening.hear(place, inputs, self.housing) {

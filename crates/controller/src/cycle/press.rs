@@ -14,7 +14,7 @@ use units::{Duration, Instant};
 impl Cycle {
     /// Whether the next stroke is to come at once, to see whether a valve leaks.
     pub(crate) fn suspects_leak(&self, p: &DeviceProfile) -> bool {
-        self.gauge.suspects_leak(p)
+        self.gauge.suspects_leak(p) || self.dispensing.suspects_leak()
     }
 
     /// The stroke is measured, and both valves are shut: the plunger goes on against the chamber, or waits.

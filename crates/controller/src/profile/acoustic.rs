@@ -24,8 +24,14 @@ pub struct AcousticLimits {
     pub apart: Volume,
     /// See `apart`, percent.
     pub apart_percent: i64,
-    /// Time between the two checkpoints with both valves shut, besides that of the tones.
+    /// Time between the two checkpoints with both valves shut, besides that of the tones: each time, and each
+    /// `dwell_interval`. Too short: the plunger is not home yet, and a passive outlet that does not shut keeps its liquid.
     pub dwell: Duration,
+    /// See `dwell`.
+    pub dwell_long: Duration,
+    /// See `dwell`. Too long: what such an outlet takes back is missed meanwhile, up to 2 uL a stroke. Too short: 0.017 mAh
+    /// each.
+    pub dwell_interval: Duration,
     /// What may be lost meanwhile. Five deviations of a difference of two levels.
     pub leak: Volume,
     /// Strokes in a row that have to show a fault.
@@ -58,6 +64,8 @@ impl AcousticLimits {
         apart: Volume::from_pl(150_000),
         apart_percent: 10,
         dwell: Duration::from_ms(300),
+        dwell_long: Duration::from_ms(2_500),
+        dwell_interval: Duration::from_min(10),
         leak: Volume::from_pl(150_000),
         in_a_row: 3,
         settled: Volume::from_pl(30_000),
