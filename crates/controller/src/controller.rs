@@ -46,6 +46,8 @@ pub struct Controller {
     /// When the next stroke may start.
     rested: Instant,
     now: Instant,
+    /// How far time here is ahead of the clock: before the last loss of power that showed more than after it.
+    ahead: Duration,
     /// Number of the last record that was made.
     sequence: Sequence,
     /// How many strokes in a row power did not outlast.
@@ -74,6 +76,7 @@ impl Controller {
             service: None,
             rested: Instant::ZERO,
             now: Instant::ZERO,
+            ahead: Duration::ZERO,
             sequence: Sequence::default(),
             interrupted: 0,
             restarted: None,
@@ -141,7 +144,7 @@ impl Controller {
     /// When the reservoir will count as empty at the present programme; `None` beyond eight days.
     pub fn runs_out(&self) -> Option<Instant> {
         let residue = self.profile.reservoir_residue.unwrap_or(Volume::ZERO);
-        self.therapy.runs_out(self.ledger.remaining() - residue)
+        self.therapy.runs_out(self.ledger.remaining() - residue).map(|at| at - self.ahead)
     }
 
     /// Takes or refuses a request, once: the same again has the same answer and does nothing.
@@ -153,7 +156,7 @@ impl Controller {
         if let Some(answer) = self.requests.recall(&request) {
             return answer;
         }
-        let expired = self.now > request.expires;
+        let expired = self.now > request.expires + self.ahead;
         let answer = if expired { Err(Rejected::Expired) } else { self.command(now, request.command) };
         self.requests.keep(request, answer);
         answer
@@ -278,13 +281,13 @@ impl Controller {
             strobe: self.strobe(pins.strobe),
             tag: self.tag_request(),
             annunciation: self.alarms.annunciation(now),
-            next_wake: self.attend(next_wake),
+            next_wake: self.attend(next_wake) - self.ahead,
             events,
         }
     }
 
     fn advance_clock(&mut self, now: Instant) {
-        self.now = self.now.max(now);
+        self.now = self.now.max(now + self.ahead);
         self.therapy.accrue(self.now);
     }
 

@@ -29,6 +29,9 @@ pub struct DeviceProfile {
     /// Smallest stroke that is made for basal; smaller amounts wait. Too small: sensor noise dominates. Too big: low
     /// rates come in lumps.
     pub basal_stroke_min: Volume,
+    /// Largest stroke that is planned for basal or an extended bolus: what comes faster comes in more strokes. Too big: as much
+    /// is missed as the way shuts. Too small: a high rate drains the battery.
+    pub basal_stroke_max: Volume,
     /// Smallest stroke that is made at all (the rest of a bolus).
     pub stroke_min: Volume,
     /// Largest stroke. Too big: the membrane meets the rigid body.
@@ -36,7 +39,7 @@ pub struct DeviceProfile {
     /// Largest stroke of a bolus before one has shown that the way is open. Too small: a soft line hides that it is shut,
     /// and a second stroke is needed to tell. Too large: more is missed.
     pub trial_stroke: Volume,
-    /// Basal strokes come no closer than this, and grow instead.
+    /// Basal strokes come no closer than this, and grow instead, up to `basal_stroke_max`.
     pub basal_interval: Duration,
     /// Strokes of a bolus come no closer than this. Too close: pressure rises in firm tissue. Too far apart: a meal's
     /// bolus takes long.
@@ -220,6 +223,8 @@ impl DeviceProfile {
         outlet: Outlet::Driven,
 
         basal_stroke_min: Volume::from_pl(500_000),
+        // An eighth less than the largest is room for what the one before gave too little.
+        basal_stroke_max: Volume::from_pl(1_750_000),
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
         // 60 kPa and more in a shut line, which one stroke's spring tells.
@@ -331,15 +336,18 @@ impl DeviceProfile {
         trial_stroke: Volume::from_pl(500_000),
         // 0.08 mAh a stroke: the battery lasts with the smallest strokes.
         basal_interval: Duration::from_min(3),
+        // A stroke is missed before a shut cannula is told: 0.08 U at any rate. At 2 U/h the battery lasts for three days yet.
+        basal_stroke_max: Volume::from_pl(830_000),
         // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
         // goes back as the inlet opens.
         stroke_interval: Duration::from_s(10),
         // The folding bag's suction begins to cost volume at 6 to 8 U.
         reservoir_residue: Some(Volume::from_pl(80_000_000)),
         // What is above 17 kPa in the line shows, 25 kPa as 0.8 um. A shut line of this little compliance is at 60 kPa and more
-        // after one basal stroke, which is 2.5 um or more.
-        line_slack: Length::from_nm(650),
-        line_sum: Length::from_nm(4_000),
+        // after one basal stroke, which is 2.5 um or more. A reservoir that sucks for want of air shows as well, and the chamber
+        // fills by 16 nL/kPa less: one twentieth of a stroke is missing below this slack.
+        line_slack: Length::from_nm(450),
+        line_sum: Length::from_nm(2_000),
         // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
         give_per_um: Volume::ZERO,
         // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
@@ -369,9 +377,12 @@ impl DeviceProfile {
         // What is missed when the way shuts is half a stroke and what falls due until the next: below a tenth of a unit at
         // 5 U/h only with small strokes.
         basal_interval: Duration::from_s(60),
+        basal_stroke_max: Volume::from_pl(1_750_000),
         // The first valve is let go at once.
         seated_readings: 3,
         // The plunger is looked at only where the stroke was not heard, and is parked for seconds before: it tells little.
+        line_slack: Length::from_nm(650),
+        line_sum: Length::from_nm(4_000),
         press_loss: Length::ZERO,
         leak_slack: Length::from_nm(750),
         leak_sum: Length::from_nm(3_000),
@@ -387,6 +398,8 @@ const _: () = check(&DeviceProfile::METERED);
 const fn check(p: &DeviceProfile) {
     // A bolus's rest is never smaller than what can be made, and a basal stroke never larger.
     assert!(p.stroke_min.as_pl().saturating_mul(2) <= p.basal_stroke_min.as_pl());
+    assert!(p.basal_stroke_min.as_pl() <= p.basal_stroke_max.as_pl());
+    assert!(p.basal_stroke_max.as_pl() < p.stroke_max.as_pl());
     assert!(p.basal_stroke_min.as_pl() <= p.trial_stroke.as_pl());
     assert!(p.trial_stroke.as_pl() <= p.stroke_max.as_pl());
     // Below what cannot be drawn nothing is left to doubt.

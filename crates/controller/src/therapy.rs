@@ -220,7 +220,7 @@ impl Therapy {
             return profile.stroke_min;
         }
         let earned = rate.over(profile.basal_interval, &mut VolumeRemainder::default());
-        earned.clamp(profile.basal_stroke_min, profile.stroke_max)
+        earned.clamp(profile.basal_stroke_min, profile.basal_stroke_max)
     }
 
     /// What of a stroke the limits of hour and day allow now; `None` when that is too little for a stroke.

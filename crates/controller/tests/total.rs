@@ -612,6 +612,34 @@ proptest! {
     }
 }
 
+/// A clock that was a day ahead, and is right again after a loss of power: nobody waits for that day to pass.
+#[test]
+fn a_clock_that_went_back_in_a_loss_of_power_does_not_stop_delivery() {
+    let (day, minute) = (Duration::from_h(24), Duration::from_min(1));
+    let mut controller = controller(1_000_000, Volume::from_pl(2_000_000_000));
+    let inputs = Inputs { housing: Some(Temperature::from_millidegc(25_000)), ..Inputs::default() };
+    let leapt = Instant::from_us(1_000_000) + day;
+    let wake = controller.step(leapt, &inputs).next_wake;
+    assert!(wake > leapt);
+    let kept: Record = controller.record(Entry::New);
+    let (profile, calibration) = (*controller.profile(), *controller.calibration());
+    let right = leapt - day + minute;
+    let mut restored = Controller::restore(profile, calibration, controller.settings().clone(), &kept, right);
+    let mut now = right;
+    let mut strokes = 0;
+    while now < right + Duration::from_h(1) && strokes == 0 {
+        let outputs = restored.step(now, &inputs);
+        assert!(outputs.next_wake > now && outputs.next_wake <= now + Duration::from_h(1), "{}", outputs.next_wake);
+        strokes += outputs.events.iter().filter(|event| matches!(event, Event::StrokeStarted { .. })).count();
+        now = outputs.next_wake;
+    }
+    assert_eq!(strokes, 1, "until {now}");
+    let request = Request { id: CommandId(1), expires: now + minute, command: Command::Pause };
+    assert_eq!(restored.request(now, request), Ok(Accepted::Done));
+    let late = Request { id: CommandId(2), expires: now, command: Command::Pause };
+    assert_eq!(restored.request(now + minute, late), Err(Rejected::Expired));
+}
+
 /// What comes twice is done once; what comes late, or in the wrong order, is not done.
 #[test]
 fn a_request_that_comes_again_has_the_same_answer_and_does_nothing() {

@@ -44,8 +44,8 @@ impl Controller {
 
     /// A controller after a loss of power, from the newest settings and the newest record that the journal has.
     ///
-    /// `now` is what the clock says, which counts on from where it was; where it did not outlast the loss, give it the
-    /// time of the record. Boluses end with what was given of them, and basal goes on if delivery ran. What a stroke
+    /// `now` is what the clock says. Where that is before the record, since the clock was wrong or did not outlast the loss,
+    /// time counts on from the record. Boluses end with what was given of them, and basal goes on if delivery ran. What a stroke
     /// under way could have delivered at most counts as delivered. The first step records all that, and raises an alarm.
     pub fn restore<E>(
         profile: DeviceProfile,
@@ -54,7 +54,8 @@ impl Controller {
         newest: &Record<E>,
         now: Instant,
     ) -> Self {
-        let now = now.max(newest.at);
+        let ahead = newest.at.since(now);
+        let now = now + ahead;
         let state = &newest.state;
         let unmeasured = state.ledger.reserved();
         let mut controller = Self::new(profile, calibration, settings);
@@ -80,6 +81,7 @@ impl Controller {
         controller.sequence = newest.sequence;
         controller.restarted = Some(unmeasured);
         controller.now = now;
+        controller.ahead = ahead;
         // Until then the plunger is surely home, and every wire cold.
         controller.rested = now + profile.refill_timeout;
         controller

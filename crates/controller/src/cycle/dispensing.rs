@@ -6,7 +6,6 @@
 //! goes out shows that the way is free: then what is left in the chamber is what firm tissue holds there, no more goes
 //! out until that yields, and what was held is accounted with it.
 
-use super::listening::Level;
 use super::passage::Way;
 use super::{Checkpoint, Cycle, Outcome, Phase};
 use crate::acoustics::Inverse;

@@ -1,6 +1,7 @@
 //! When basal strokes come, and how large each is: equal ones, evenly, at times that only the rate decides.
 //!
-//! As many an hour as the smallest stroke and the shortest interval allow; at less than one an hour, one every so many
+//! As many an hour as the smallest stroke and the shortest interval allow, and more where they would be larger than the
+//! largest; at less than one an hour, one every so many
 //! whole hours. With an interval T they come at T/2, 3 T/2, 5 T/2 ... of monotonic time, so that delivery is as often
 //! ahead as behind, by half a stroke. What a stroke gave too much or too little changes the volume of the next, and
 //! never its time.
@@ -73,8 +74,7 @@ fn interval(rate: FlowRate, profile: &DeviceProfile) -> Option<Duration> {
         return Some(hour.times(u32::try_from(hours).unwrap_or(u32::MAX)));
     }
     let spaced = hour.as_us().checked_div(profile.basal_interval.as_us()).map_or(fit, signed);
-    // A stroke has room for an eighth of the largest: for what the one before gave too little.
-    let largest = profile.stroke_max.scaled(7, 8).as_pl();
+    let largest = profile.basal_stroke_max.as_pl();
     let needed = mul_div(earned.saturating_add(largest).saturating_sub(1), 1, largest);
     let strokes = fit.min(spaced).max(needed);
     Some(Duration::from_us(hour.as_us().checked_div(strokes.unsigned_abs()).unwrap_or(1).max(1)))
@@ -89,6 +89,7 @@ mod tests {
         basal_interval: Duration::from_min(5),
         basal_stroke_min: Volume::from_pl(500_000),
         stroke_min: Volume::from_pl(250_000),
+        basal_stroke_max: Volume::from_pl(1_750_000),
         stroke_max: Volume::from_pl(2_000_000),
         ..DeviceProfile::TETHERED
     };
