@@ -1,10 +1,9 @@
 //! When basal strokes come, and how large each is: equal ones, evenly, at times that only the rate decides.
 //!
 //! As many an hour as the smallest stroke and the shortest interval allow, and more where they would be larger than the
-//! largest; at less than one an hour, one every so many
-//! whole hours. With an interval T they come at T/2, 3 T/2, 5 T/2 ... of monotonic time, so that delivery is as often
-//! ahead as behind, by half a stroke. What a stroke gave too much or too little changes the volume of the next, and
-//! never its time.
+//! largest; at less than one an hour, one every so many whole hours. With an interval T they come at T/2, 3 T/2, 5 T/2 ...
+//! of monotonic time, so that delivery is as often ahead as behind, by half a stroke. What a stroke gave too much or too
+//! little changes the volume of the next, and never its time.
 
 use crate::fixed::{mul_div, signed};
 use crate::profile::DeviceProfile;
