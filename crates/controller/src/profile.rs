@@ -310,7 +310,8 @@ impl DeviceProfile {
         press_time_long: Duration::from_ms(2_500),
         press_timeout: Duration::from_ms(1_000),
         leak_interval: Duration::from_min(20),
-        press_loss: Length::ZERO,
+        // 0.19 to 0.32 um in six pump units. At 0.1 U/h and less every press is a long one.
+        press_loss: Length::from_nm(260),
         leak_slack: Length::from_nm(2_000),
         leak_sum: Length::from_nm(3_000),
         refill_timeout: Duration::from_s(20),

@@ -1,7 +1,7 @@
 //! What the plunger's spring tells, stroke by stroke, as the first valve opens: of the line's pressure, and of valves that
 //! leak.
 //!
-//! One reading scatters by 0.6 um, which is 6 kPa. Two cumulative sums after Page take in what each reading is beyond a slack,
+//! One reading scatters by 0.2 um, which is 2 kPa. Two cumulative sums after Page take in what each reading is beyond a slack,
 //! the one forward, the other back, and start anew whenever they would be negative: one reading that is far off, or several in
 //! a row that are a little off, come to the same.
 
