@@ -1,7 +1,7 @@
 //! The factory: makes a pump unit's calibration record by gauge and by weighing, as a production line would.
 //!
-//! 1. A jig holds the plunger at known travels while its sensor is read, at two temperatures: the optical relation
-//!    and its drift.
+//! 1. A jig holds the plunger at known travels while its sensor is read, and at home at two temperatures: the optical
+//!    relation, smoothed, and its drift.
 //! 2. Where there is a valve whose position is sensed, it is driven, and its sensor read closed and open.
 //! 3. Where there is an acoustic volume sensor, a jig lies in place of the dispensing chamber, once flush and once standing
 //!    in by a known volume: its quarter tone, the gas above it, and its line.
@@ -10,12 +10,14 @@
 //! Gauge and balance have errors of their own. Nothing of the twin's parameters is looked at.
 
 mod acoustics;
+mod fit;
+mod optics;
 
 use crate::world::World;
 use controller::{
     Alarm, BasalBlock, BasalProfile, CalibrationError, CalibrationRecord, Controller, DeviceProfile, Event, Limits,
-    OPTICAL_POINTS, OpticalPoint, Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates,
-    VOLUME_POINTS, ValveReference, VolumePoint,
+    Outlet, RestSpring, Service, Settings, SignalReference, StrokeRecord, Templates, VOLUME_POINTS, ValveReference,
+    VolumePoint,
 };
 use controller::{Command, Rejected};
 use protocol::lockstep::PumpType;
@@ -88,7 +90,7 @@ pub fn calibrate(embodiment: Embodiment, unit: &PumpUnit, seed: u64) -> Result<C
     let stand = || Twin::new(embodiment, *unit, seed, Volume::from_pl(2_500_000_000), Environment::default());
     let profile = profile(embodiment);
     let mut twin = stand();
-    let (optical, home) = measure_optics(&mut twin, &mut instruments);
+    let (optical, home) = optics::measure(&mut twin, &mut instruments);
     let valve = match profile.outlet {
         Outlet::Driven | Outlet::Dispensing => Some(measure_valve(&mut twin)?),
         Outlet::Passive => None,
@@ -157,22 +159,6 @@ impl Instruments {
 fn signal(twin: &mut Twin, site: OpticalSite, travel_mm: f64, housing_c: f64) -> f64 {
     let sample = twin.read_optics_on_jig(site, travel_mm, housing_c, PULSES);
     (f64::from(sample.lit) - f64::from(sample.dark)) / f64::from(PULSES)
-}
-
-fn measure_optics(twin: &mut Twin, instruments: &mut Instruments) -> ([OpticalPoint; OPTICAL_POINTS], SignalReference) {
-    let home = signal(twin, OpticalSite::Plunger, 0.0, COOL_C);
-    let mut step = 0.0;
-    let optical = core::array::from_fn(|i| {
-        if i == 0 {
-            return OpticalPoint { travel: Length::ZERO, ratio_ppm: 1_000_000 };
-        }
-        // Beyond the deepest chamber.
-        step += 26.0;
-        let held_um = step + GAUGE_ERROR_UM * instruments.error();
-        let ratio = signal(twin, OpticalSite::Plunger, held_um * 1e-3, COOL_C) / home;
-        OpticalPoint { travel: nanometres(step), ratio_ppm: whole(ratio * 1e6) }
-    });
-    (optical, reference(home, drift(twin, OpticalSite::Plunger)))
 }
 
 /// A sensor's drift with temperature, per kelvin, with what it looks at held at zero travel.

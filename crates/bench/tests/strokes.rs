@@ -185,7 +185,7 @@ fn e9_displacement_goes_with_the_volume_delivered() {
     }
 }
 
-/// With a bolus alone, a stroke is to give an even share of what is still due, the first of at most 1.05 uL and each of at most
+/// With a bolus alone, a stroke is to give an even share of what is still due, the first of at most 0.95 uL and each of at most
 /// twice the one before, or where that has left pressure in the line, as large as it; with basal alone, the next stroke
 /// comes at its time and makes up for what those before it gave too much or too little.
 #[test]
@@ -193,7 +193,7 @@ fn e10_each_target_follows_from_the_volume_that_was_delivered_so_far() {
     for seed in 1..=3 {
         let pump = Pump::new(seed);
         let bolus = strokes(&pump, 0, 2_000_000, Duration::from_min(10));
-        let (mut due_ul, mut largest_ul) = (20.0, [1.05_f64; 2]);
+        let (mut due_ul, mut largest_ul) = (20.0, [0.95_f64; 2]);
         for stroke in &bolus {
             let share_ul = largest_ul.map(|largest_ul| due_ul / (due_ul / largest_ul).ceil());
             let target_ul = ul(stroke.record.target);

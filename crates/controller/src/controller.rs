@@ -25,8 +25,11 @@ mod site_change;
 pub use reservoir::ReservoirReminder;
 pub use resumptions::Resumptions;
 
-/// A stroke that is due within this time may come at once.
+/// A stroke that is due within this time may come at once, to see whether the last has shown a leak: noise looks like one
+/// now and then.
 const SOON: Duration = Duration::from_min(6);
+/// The same to see whether it has met a shut way, which noise does not look like.
+const SOON_IF_BLOCKED: Duration = Duration::from_min(60);
 
 /// The device's mind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -343,8 +346,9 @@ impl Controller {
 
     /// What therapy wants of the next stroke, as far as the limits allow.
     fn therapy_due(&mut self, events: &mut Events) -> Option<Volume> {
-        // A stroke that may have shown a leak is followed by a small one: what that gives early is not given later.
-        let check = || self.looks_for_leak().then_some(self.profile.stroke_min);
+        // A stroke that may have shown a leak or a shut way is followed by a small one: what that gives early is not given
+        // later.
+        let check = || self.looks_again().then_some(self.profile.stroke_min);
         let at_once = self.cycle.largest(self.now, &self.profile);
         let due = self.therapy.stroke_due(at_once, &self.profile).or_else(check)?;
         let allowed = self.therapy.within_limits(due, &self.profile);
@@ -355,11 +359,12 @@ impl Controller {
         allowed
     }
 
-    /// Whether a stroke is to come at once, to see whether the last has shown a leak: where one is due soon anyway, for
+    /// Whether a stroke is to come at once, to see whether the last has shown what is wrong: where one is due anyway, for
     /// what nobody asked for is not given.
-    fn looks_for_leak(&self) -> bool {
-        self.cycle.suspects_leak(&self.profile)
-            && self.therapy.next_basal(&self.profile).since(self.now) <= SOON
+    fn looks_again(&self) -> bool {
+        let due_in = self.therapy.next_basal(&self.profile).since(self.now);
+        (self.cycle.suspects_leak(&self.profile) && due_in <= SOON
+            || self.cycle.suspects_block(self.now) && due_in <= SOON_IF_BLOCKED)
             && self.therapy.control() == TherapyControl::Run
             && self.assembly.missing().is_none()
     }
@@ -404,7 +409,7 @@ impl Controller {
         let soonest = self.now + Duration::from_ms(1);
         let stroke = if self.alarms.stop_delivery() {
             self.now + Duration::from_h(1)
-        } else if self.assembly.priming().is_some() || self.looks_for_leak() {
+        } else if self.assembly.priming().is_some() || self.looks_again() {
             self.rested
         } else {
             self.therapy.next_due(&self.profile).max(self.rested)

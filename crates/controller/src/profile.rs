@@ -227,8 +227,8 @@ impl DeviceProfile {
         basal_stroke_max: Volume::from_pl(1_750_000),
         stroke_min: Volume::from_pl(250_000),
         stroke_max: Volume::from_pl(2_000_000),
-        // 60 kPa and more in a shut line, which one stroke's spring tells.
-        trial_stroke: Volume::from_pl(1_050_000),
+        // 40 kPa and more in a shut line, which one stroke's spring tells.
+        trial_stroke: Volume::from_pl(950_000),
         // What is missed when the way shuts is counted in strokes, so that they are to be small; but a charge has to last for
         // 72 h at 1 U/h, which it does not with 20 strokes an hour.
         basal_interval: Duration::from_min(5),
@@ -307,7 +307,7 @@ impl DeviceProfile {
         acoustic: AcousticLimits::DEFAULT,
         park_percent: 80,
         line_slack: Length::from_nm(2_800),
-        line_sum: Length::from_nm(1_500),
+        line_sum: Length::from_nm(700),
         give_per_um: Volume::from_pl(32_000),
         spring_readings: 8,
         press: Length::from_nm(25_000),
@@ -315,7 +315,8 @@ impl DeviceProfile {
         press_time_long: Duration::from_ms(2_500),
         press_timeout: Duration::from_ms(1_000),
         leak_interval: Duration::from_min(20),
-        press_loss: Length::ZERO,
+        // 0.19 to 0.32 um in six pump units. At 0.1 U/h and less every press is a long one.
+        press_loss: Length::from_nm(260),
         leak_slack: Length::from_nm(2_000),
         leak_sum: Length::from_nm(3_000),
         refill_timeout: Duration::from_s(20),

@@ -38,7 +38,7 @@ const CAUSES: [Cause; 9] = [
         gates: &["A9", "A10"],
         found_in: &[Tethered],
         shows: |_| true,
-        what: "the elastic tube swallows two or three strokes before it is hard, and gives them back when it is free",
+        what: "the elastic tube swallows a stroke before it is hard, 0.17 U at 5 U/h, and gives most of it back when it is free",
     },
     Cause {
         gates: &["A9"],

@@ -191,7 +191,7 @@ impl Cycle {
             let alarm = self.dispensing.judge(&mut self.stroke, &moved, &p.acoustic);
             self.failure = self.failure.or(alarm);
             let way = if self.dispensing.held.is_positive() { Way::Doubtful } else { Way::Open };
-            self.passage.seen(way, self.stroke.measured, now);
+            self.passage.seen(way, false, self.stroke.measured, now);
         } else {
             // All that went in may have gone out.
             self.stroke.measured += self.dispensing.held;

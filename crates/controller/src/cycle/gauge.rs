@@ -1,7 +1,7 @@
 //! What the plunger's spring tells, stroke by stroke, as the first valve opens: of the line's pressure, and of valves that
 //! leak.
 //!
-//! One reading scatters by 0.6 um, which is 6 kPa. Two cumulative sums after Page take in what each reading is beyond a slack,
+//! One reading scatters by 0.2 um, which is 2 kPa. Two cumulative sums after Page take in what each reading is beyond a slack,
 //! the one forward, the other back, and start anew whenever they would be negative: one reading that is far off, or several in
 //! a row that are a little off, come to the same.
 
@@ -70,6 +70,11 @@ impl Gauge {
             return Verdict::Pressure;
         }
         Verdict::Sound
+    }
+
+    /// Whether this reading, that is not taken in yet, is so far above the last that the way may have shut since.
+    pub(super) fn rises(&self, surplus: Length, p: &DeviceProfile) -> bool {
+        surplus - self.zero - Length::from_nm(self.mean_nm) >= p.line_sum + p.line_sum
     }
 
     /// What this reading, that was just taken in, says of the way to the patient.
@@ -185,6 +190,19 @@ mod tests {
             }
             assert_eq!(gauge.zero, learnt, "{surplus} nm");
         }
+    }
+
+    #[test]
+    fn pressure_that_is_new_rises_and_what_stays_does_so_no_more() {
+        let mut gauge = Gauge::default();
+        let new = P.line_sum + P.line_sum;
+        assert!(gauge.rises(new, &P) && !gauge.rises(new - nm(1), &P));
+        assert!(!gauge.rises(-P.leak_sum, &P));
+        for _ in 0..20 {
+            gauge.read(new, &P);
+        }
+        assert!(!gauge.rises(new + new - nm(100), &P));
+        assert!(gauge.rises(new + new, &P));
     }
 
     #[test]

@@ -28,17 +28,24 @@ pub(super) struct Passage {
     /// How large the next may be, and until when that counts.
     next: Volume,
     until: Instant,
+    /// Whether it met pressure that was not there before.
+    rose: bool,
 }
 
 impl Passage {
-    /// Takes in what a stroke of this volume has shown.
-    pub(super) fn seen(&mut self, way: Way, stroke: Volume, now: Instant) {
-        self.next = match way {
+    /// Takes in what a stroke of this volume has shown, and whether that is pressure that was not there before.
+    pub(super) fn seen(&mut self, way: Way, rose: bool, stroke: Volume, now: Instant) {
+        let next = match way {
             Way::Open => stroke + stroke,
             Way::Firm => stroke,
             Way::Doubtful => Volume::ZERO,
         };
-        self.until = now + COUNTS_FOR;
+        *self = Self { next, until: now + COUNTS_FOR, rose };
+    }
+
+    /// Whether the way may have shut before the last stroke, so that the next is to tell.
+    pub(super) fn suspects_block(&self, now: Instant) -> bool {
+        self.rose && now <= self.until
     }
 
     /// The largest stroke that may come now, of what is given at once.
@@ -65,7 +72,7 @@ mod tests {
         for (size, s) in sizes.iter_mut().zip(1..) {
             let now = Instant::ZERO + Duration::from_s(s);
             *size = passage.largest(now, &P);
-            passage.seen(Way::Open, *size, now);
+            passage.seen(Way::Open, false, *size, now);
         }
         assert_eq!(sizes, [500, 1_000, 2_000, 2_000].map(nl));
     }
@@ -73,16 +80,26 @@ mod tests {
     #[test]
     fn pressure_keeps_them_as_they_are_and_doubt_makes_them_small() {
         let mut passage = Passage::default();
-        passage.seen(Way::Firm, nl(1_500), Instant::ZERO);
+        passage.seen(Way::Firm, false, nl(1_500), Instant::ZERO);
         assert_eq!(passage.largest(Instant::ZERO, &P), nl(1_500));
-        passage.seen(Way::Doubtful, nl(1_500), Instant::ZERO);
+        passage.seen(Way::Doubtful, false, nl(1_500), Instant::ZERO);
         assert_eq!(passage.largest(Instant::ZERO, &P), P.trial_stroke);
+    }
+
+    #[test]
+    fn a_block_is_suspected_from_one_stroke_to_the_next_and_not_for_long() {
+        let mut passage = Passage::default();
+        let at = |s| Instant::ZERO + Duration::from_s(s);
+        passage.seen(Way::Firm, true, nl(500), at(0));
+        assert!(passage.suspects_block(at(60)) && !passage.suspects_block(at(61)));
+        passage.seen(Way::Firm, false, nl(250), at(10));
+        assert!(!passage.suspects_block(at(10)));
     }
 
     #[test]
     fn what_was_shown_a_while_ago_counts_no_more() {
         let mut passage = Passage::default();
-        passage.seen(Way::Open, nl(1_000), Instant::ZERO);
+        passage.seen(Way::Open, false, nl(1_000), Instant::ZERO);
         let at = |s| Instant::ZERO + Duration::from_s(s);
         assert_eq!(passage.largest(at(60), &P), P.stroke_max);
         assert_eq!(passage.largest(at(61), &P), P.trial_stroke);

@@ -17,6 +17,11 @@ impl Cycle {
         self.gauge.suspects_leak(p) || self.dispensing.suspects_leak()
     }
 
+    /// The same to see whether the way to the patient has shut.
+    pub(crate) fn suspects_block(&self, now: Instant) -> bool {
+        self.passage.suspects_block(now)
+    }
+
     /// The stroke is measured, and both valves are shut: the plunger goes on against the chamber, or waits.
     pub(super) fn begin_press(&mut self, now: Instant, p: &DeviceProfile) {
         self.aim = self.end + p.press;

@@ -42,8 +42,9 @@ impl Cycle {
         let surplus = spring + lost - c.rest_spring().after(self.stroke.end - self.stroke.start);
         let verdict = match (self.tells(p), self.primes_tubing) {
             (true, false) => {
+                let rose = self.gauge.rises(surplus, p);
                 let verdict = self.gauge.read(surplus, p);
-                self.passage.seen(self.gauge.way(surplus, p), self.stroke.measured, now);
+                self.passage.seen(self.gauge.way(surplus, p), rose, self.stroke.measured, now);
                 verdict
             }
             (true, true) => {
