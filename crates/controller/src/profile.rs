@@ -349,8 +349,6 @@ impl DeviceProfile {
         // fills by 16 nL/kPa less: one twentieth of a stroke is missing below this slack.
         line_slack: Length::from_nm(450),
         line_sum: Length::from_nm(2_000),
-        // Whatever the line's pressure, the chamber's ends at that at which the outlet recloses.
-        give_per_um: Volume::from_pl(32_000),
         // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
         press: Length::ZERO,
         press_time: Duration::ZERO,
