@@ -411,8 +411,8 @@ mod tests {
             let found = record.travel(1_000 * seen_ppm(nm), home, 0).as_nm();
             // Lines between the points would be off by up to 150, 500 and 500 nm. The last stretch has one neighbour only.
             let allowed = match nm {
-                ..250_000 => 15,
-                ..375_000 => 60,
+                0..250_000 => 15,
+                250_000..375_000 => 60,
                 _ => 150,
             };
             prop_assert!((found - nm).abs() <= allowed, "{nm} nm read as {found} nm");

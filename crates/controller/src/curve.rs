@@ -29,7 +29,7 @@ pub(crate) fn smooth(points: impl Iterator<Item = (i64, i64)>, x: i64) -> Option
     let lean = mul_div(first, rest, run).saturating_sub(mul_div(last, along, run));
     let bow = mul_div(mul_div(lean, along, run), rest, run);
     let line = mul_div(stretch.rise().saturating_mul(FINE), along, run);
-    let rounded = line.saturating_add(bow).saturating_add(FINE / 2) >> FINE_BITS;
+    let rounded = line.saturating_add(bow).saturating_add(FINE >> 1) >> FINE_BITS;
     Some(stretch.from.1.saturating_add(rounded))
 }
 
