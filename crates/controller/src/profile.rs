@@ -337,16 +337,15 @@ impl DeviceProfile {
         trial_stroke: Volume::from_pl(500_000),
         // 0.08 mAh a stroke: the battery lasts with the smallest strokes.
         basal_interval: Duration::from_min(3),
-        // A stroke is missed before a shut cannula is told: 0.08 U at any rate. At 2 U/h the battery lasts for three days yet.
-        basal_stroke_max: Volume::from_pl(830_000),
+        // A stroke is missed before a shut cannula is told: 0.09 U at any rate. At 2 U/h the battery lasts for three days yet.
+        basal_stroke_max: Volume::from_pl(900_000),
         // A passive outlet closes by the chamber's pressure, whatever lies behind it: above 17 kPa in the line, liquid
         // goes back as the inlet opens.
         stroke_interval: Duration::from_s(10),
         // The folding bag's suction begins to cost volume at 6 to 8 U.
         reservoir_residue: Some(Volume::from_pl(80_000_000)),
         // What is above 17 kPa in the line shows, 25 kPa as 0.8 um. A shut line of this little compliance is at 60 kPa and more
-        // after one basal stroke, which is 2.5 um or more. A reservoir that sucks for want of air shows as well, and the chamber
-        // fills by 16 nL/kPa less: one twentieth of a stroke is missing below this slack.
+        // after one basal stroke, which is 2.5 um or more. A reservoir that sucks for want of air shows as well.
         line_slack: Length::from_nm(450),
         line_sum: Length::from_nm(2_000),
         // An outlet that shuts by itself leaves 17 kPa in the chamber; to press more would open it.
