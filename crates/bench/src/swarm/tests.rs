@@ -2,11 +2,11 @@
 
 use super::case::PlannedUpset;
 use super::*;
-use crate::scenario::{Action, Bolus, Event, FaultInjection};
+use crate::scenario::{Action, BasalBlock, Bolus, Event, FaultInjection, TherapyLimits};
 use crate::upset::Upset;
 use controller::Outputs;
 use twin::FaultKind;
-use units::{Duration, Fraction, Instant, Volume};
+use units::{Duration, FlowRate, Fraction, Instant, Volume};
 
 /// Hours of the first phase of these cases, at most.
 const HOURS: u32 = 1;
@@ -47,7 +47,10 @@ fn silent(outputs: &mut Outputs) {
 
 /// A case in which nothing is wrong but what a test adds.
 fn plain() -> Case {
-    let mut case = Case::draw(1, HOURS);
+    soundly(Case::draw(1, HOURS))
+}
+
+fn soundly(mut case: Case) -> Case {
     (case.upset, case.from_afar) = (None, false);
     case.scenario.faults.clear();
     case.scenario.environment.clear();
@@ -76,12 +79,21 @@ fn a_device_that_does_not_tell_of_its_alarms_is_caught() {
     assert!(oracles.contains(&"alarms_shown"), "{oracles:?}");
 }
 
-/// A case in which a person gives a bolus first, and resets the device after it heals or does not.
+/// A case of 20 uL an hour in which a person gives a bolus first, and resets the device after it heals or does not.
 fn tended(resets: bool) -> Case {
-    let mut case = plain();
+    let untouched = |case: &Case| {
+        let scenario = &case.scenario;
+        let handled = scenario.events.iter().any(|event| matches!(event.action, Action::Site(_)));
+        !handled && scenario.reservoir_fill > Volume::from_pl(1_000_000_000)
+    };
+    let mut case = soundly((1..).map(|seed| Case::draw(seed, HOURS)).find(untouched).unwrap());
+    case.scenario.limits = TherapyLimits::default();
     let heals = case.scenario.start + case.heals.since(Instant::ZERO);
     case.scenario.events.retain(|event| event.at >= heals && !matches!(event.action, Action::PowerCut { .. }));
-    let dose = case.scenario.concentration.dose_of(Volume::from_pl(10_000_000));
+    let drug = case.scenario.concentration;
+    let rate = drug.dose_rate_of(FlowRate::from_pl_per_h(20_000_000));
+    case.scenario.basal = vec![BasalBlock { from: Duration::ZERO, rate }];
+    let dose = drug.dose_of(Volume::from_pl(10_000_000));
     let mut act = |at, action| case.scenario.events.push(Event { at, action });
     act(case.scenario.start + Duration::from_min(2), Action::Bolus(Bolus::fast(dose)));
     if resets {
