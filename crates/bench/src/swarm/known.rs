@@ -37,7 +37,7 @@ struct Known {
     why: &'static str,
 }
 
-const KNOWN: [Known; 14] = [
+const KNOWN: [Known; 15] = [
     Known {
         causes: &[Cause::Above(Length::from_nm(400_000_000))],
         oracle: "ledger_bound",
@@ -103,6 +103,12 @@ const KNOWN: [Known; 14] = [
         why: "the ledger is that of the controller which was upset; the supervisor ends the stroke, some of which it missed",
     },
     Known {
+        causes: &[Cause::Upset("hangs")],
+        oracle: "alarms_shown",
+        within: f64::INFINITY,
+        why: "power came back to a controller that hangs at its first step: only the board's watchdog, which is not here, ends that",
+    },
+    Known {
         causes: &[Cause::Upset("clock_a_day_ahead")],
         oracle: "delivers_again",
         within: f64::INFINITY,
@@ -118,7 +124,7 @@ const KNOWN: [Known; 14] = [
         causes: &[Cause::Hands("open"), Cause::Above(Length::from_nm(50_000_000))],
         oracle: "ledger_bound",
         within: BURST,
-        why: "an open pump keeps its outlet shut by the sheet's own bias alone, and hung above the site it seeps; an alarm says that it is open",
+        why: "an open pump keeps its outlet shut by the sheet's own bias alone, and seeps above the site; an alarm says so",
     },
     Known {
         causes: &[Cause::Hands("attach"), Cause::ThinnerAir],
