@@ -86,7 +86,7 @@ fn tended(resets: bool) -> Case {
         let handled = scenario.events.iter().any(|event| matches!(event.action, Action::Site(_)));
         !handled && scenario.reservoir_fill > Volume::from_pl(1_000_000_000)
     };
-    let mut case = soundly((1..).map(|seed| Case::draw(seed, HOURS)).find(untouched).unwrap());
+    let mut case = soundly((1..100).map(|seed| Case::draw(seed, HOURS)).find(untouched).unwrap());
     case.scenario.limits = TherapyLimits::default();
     let heals = case.scenario.start + case.heals.since(Instant::ZERO);
     case.scenario.events.retain(|event| event.at >= heals && !matches!(event.action, Action::PowerCut { .. }));
