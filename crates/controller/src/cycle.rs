@@ -170,6 +170,8 @@ pub(crate) struct Cycle {
     body: Body,
     servo: Servo,
     learning: Learning,
+    /// What was known to hold the plunger before this stroke, ppm.
+    held_before_ppm: i64,
     listening: Listening,
     dispensing: Dispensing,
     /// What is known of this stroke so far, while it is not yet accounted.
@@ -216,6 +218,7 @@ impl Cycle {
             body: Body::default(),
             servo: Servo::default(),
             learning: Learning::new(profile),
+            held_before_ppm: profile.hold_duty_ppm,
             listening: Listening::new(profile),
             dispensing: Dispensing::default(),
             stroke: StrokeRecord::NOTHING,

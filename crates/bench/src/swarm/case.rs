@@ -83,11 +83,11 @@ impl Case {
         &self.scenario.faults
     }
 
-    /// Whether a person resets the device when nothing is wrong any more.
-    pub(super) fn is_reset(&self) -> bool {
+    /// When power is back after a person has reset the device, which nothing is wrong with any more; none if nobody does.
+    pub(super) fn reset(&self) -> Option<Instant> {
         let heals = self.scenario.start + self.healing();
-        let cut = |event: &Event| matches!(event.action, Action::PowerCut { .. }) && event.at >= heals;
-        self.scenario.events.iter().any(cut)
+        let cut = |event: &&Event| matches!(event.action, Action::PowerCut { .. }) && event.at >= heals;
+        self.scenario.events.iter().find(cut).map(|_| self.heals + RESET + RESET_TAKES)
     }
 
     /// Until when nothing was wrong, nothing changed around the device, and nobody took it apart, since the start.

@@ -194,7 +194,8 @@ impl Conduct {
                 self.told.0 += microlitres(*unmeasured);
             }
         }
-        if controller.alarms().stop_delivery() {
+        // What is not put together delivers nothing: what moves then, while tubing is primed, is nobody's dose.
+        if controller.alarms().stop_delivery() || controller.assembly().missing().is_some() {
             self.told = (missing_ul, accounted_ul);
             return None;
         }

@@ -8,17 +8,19 @@ use crate::record::{Record, Violation};
 use crate::recorder::site_words;
 use crate::scenario::{Action, Surrounding};
 use twin::FaultKind;
-use units::{Instant, Length, Pressure};
+use units::{Duration, Instant, Length, Pressure};
 
 /// What has to have begun before, for a finding to be known.
 #[derive(Debug, Clone, Copy)]
 enum Cause {
-    /// This fault.
-    Fault(FaultKind),
+    /// One of these faults.
+    Faults(&'static [FaultKind]),
     /// The pump hangs higher than this above the site.
     Above(Length),
     /// The air is thinner than a laboratory's.
     ThinnerAir,
+    /// The air gets thinner than this, faster than what is in the device can follow.
+    Decompression(Pressure),
     /// This was wrong with the controller as a whole.
     Upset(&'static str),
     /// Hands did this.
@@ -35,7 +37,7 @@ struct Known {
     why: &'static str,
 }
 
-const KNOWN: [Known; 14] = [
+const KNOWN: [Known; 15] = [
     Known {
         causes: &[Cause::Above(Length::from_nm(400_000_000))],
         oracle: "ledger_bound",
@@ -43,55 +45,53 @@ const KNOWN: [Known; 14] = [
         why: "suction in the line goes unseen: strokes give more than they measure",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::SecondValveDebris)],
+        causes: &[Cause::Faults(&[
+            FaultKind::SecondValveDebris,
+            FaultKind::OutletDebris,
+            FaultKind::MeasurementValveDebris,
+        ])],
         oracle: "ledger_bound",
         within: LEAK,
         why: "what runs past a seat until the leak is found is accounted by nothing",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::OutletDebris)],
-        oracle: "ledger_bound",
-        within: LEAK,
-        why: "what runs past a seat until the leak is found is accounted by nothing",
-    },
-    Known {
-        causes: &[Cause::Fault(FaultKind::MeasurementValveDebris)],
-        oracle: "ledger_bound",
-        within: LEAK,
-        why: "what runs past a seat until the leak is found is accounted by nothing",
-    },
-    Known {
-        causes: &[Cause::Fault(FaultKind::PlungerFaceLoose)],
+        causes: &[Cause::Faults(&[FaultKind::PlungerFaceLoose])],
         oracle: "ledger_bound",
         within: LEAK,
         why: "what shows the plunger's travel has come off it: one stroke gives more than it shows, and is the last",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::DeviceSeptumTorn)],
+        causes: &[Cause::Decompression(Pressure::from_mpa(60_000_000))],
         oracle: "ledger_bound",
-        within: LEAK,
-        why: "air comes in past a torn septum, and what the line holds runs out by its weight",
+        within: BURST,
+        why: "what gas the reservoir holds expands before its vent lets air out, and pushes drug through at rest",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::DeviceSeptumTorn)],
+        causes: &[Cause::Faults(&[FaultKind::ChamberAir]), Cause::ThinnerAir],
+        oracle: "ledger_bound",
+        within: BURST,
+        why: "air that has come into chamber and line expands, and pushes drug out behind the last valve",
+    },
+    Known {
+        causes: &[Cause::Faults(&[FaultKind::DeviceSeptumTorn])],
         oracle: "misses_are_told",
         within: f64::INFINITY,
         why: "what runs out past a torn septum has left the pump as it should: nothing senses where it goes",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::CannulaDislodged)],
+        causes: &[Cause::Faults(&[FaultKind::CannulaDislodged])],
         oracle: "misses_are_told",
         within: f64::INFINITY,
         why: "a cannula beside the skin is as open as one in it: nothing senses where its liquid goes",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::FirstValveStiction)],
+        causes: &[Cause::Faults(&[FaultKind::FirstValveStiction])],
         oracle: "valve_interlock",
         within: f64::INFINITY,
         why: "nothing senses the first valve: that it binds and stays open shows only in what the stroke gives",
     },
     Known {
-        causes: &[Cause::Fault(FaultKind::PlungerStiction)],
+        causes: &[Cause::Faults(&[FaultKind::PlungerStiction])],
         oracle: "ledger_bound",
         within: f64::INFINITY,
         why: "the plunger's travel is all that is measured, and a plunger that binds a little gives more",
@@ -101,6 +101,12 @@ const KNOWN: [Known; 14] = [
         oracle: "ledger_bound",
         within: f64::INFINITY,
         why: "the ledger is that of the controller which was upset; the supervisor ends the stroke, some of which it missed",
+    },
+    Known {
+        causes: &[Cause::Upset("hangs")],
+        oracle: "alarms_shown",
+        within: f64::INFINITY,
+        why: "power came back to a controller that hangs at its first step: only the board's watchdog, which is not here, ends that",
     },
     Known {
         causes: &[Cause::Upset("clock_a_day_ahead")],
@@ -115,12 +121,23 @@ const KNOWN: [Known; 14] = [
         why: "the pump is calibrated with the disposable half that it was made with; the chamber of another gives a little more or less",
     },
     Known {
+        causes: &[Cause::Hands("open"), Cause::Above(Length::from_nm(50_000_000))],
+        oracle: "ledger_bound",
+        within: BURST,
+        why: "an open pump keeps its outlet shut by the sheet's own bias alone, and seeps above the site; an alarm says so",
+    },
+    Known {
         causes: &[Cause::Hands("attach"), Cause::ThinnerAir],
         oracle: "ledger_bound",
         within: f64::INFINITY,
         why: "a set that was put on unprimed, though the device refused it, is full of air, which presses liquid out as it expands",
     },
 ];
+/// What gas pushes out as it expands is no more than a stroke or two, and comes once.
+const BURST: f64 = 0.1;
+/// Within this time no vent follows and nothing can be shut. Assumed, because the device looks at its surroundings once a
+/// minute while it rests.
+const FAST: Duration = Duration::from_min(1);
 /// A leak that is found gives not so many times more than was accounted; a free flow gives a hundred.
 const LEAK: f64 = 2.0;
 /// What a stroke on its way may deliver before it is accounted, uL.
@@ -150,7 +167,7 @@ fn begun(cause: Cause, case: &Case, at_s: f64) -> bool {
         |by: fn(Surrounding) -> bool| scenario.environment.iter().any(|change| by(change.to) && before(change.at));
     match cause {
         Cause::Upset(name) => case.upset.is_some_and(|upset| upset.name == name && seconds(upset.from) <= at_s),
-        Cause::Fault(kind) => case.faults().iter().any(|fault| fault.kind == kind && before(fault.at)),
+        Cause::Faults(kinds) => case.faults().iter().any(|fault| kinds.contains(&fault.kind) && before(fault.at)),
         Cause::Above(height) => scenario
             .environment
             .iter()
@@ -158,6 +175,9 @@ fn begun(cause: Cause, case: &Case, at_s: f64) -> bool {
         Cause::ThinnerAir => {
             surrounded(|to| matches!(to, Surrounding::Pressure(to) if to < Pressure::from_mpa(101_325_000)))
         }
+        Cause::Decompression(below) => scenario.environment.iter().any(|change| {
+            matches!(change.to, Surrounding::Pressure(to) if to < below) && change.over <= FAST && before(change.at)
+        }),
         Cause::Hands(deed) => scenario
             .events
             .iter()
@@ -168,8 +188,8 @@ fn begun(cause: Cause, case: &Case, at_s: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Event, SiteStep};
-    use units::{Duration, Volume};
+    use crate::scenario::{EnvironmentChange, Event, FaultInjection, SiteStep};
+    use units::{Fraction, Volume};
 
     fn violation(at_s: f64, oracle: &'static str) -> Violation {
         Violation { at_s, oracle, detail: String::new() }
@@ -189,6 +209,45 @@ mod tests {
             (101.0, "valve_interlock", 0.05, false),
         ] {
             assert_eq!(reason(&case, &violation(at_s, oracle), excess).is_some(), known, "{at_s} {oracle} {excess}");
+        }
+    }
+
+    #[test]
+    fn only_a_fall_of_pressure_that_is_deep_and_sudden_explains_what_gas_pushes_out() {
+        let mut case = Case::draw(1, 1);
+        case.scenario.faults.clear();
+        case.scenario.events.clear();
+        for (kpa, over_s, known) in [(38, 0, true), (38, 61, false), (70, 0, false)] {
+            case.scenario.environment = vec![EnvironmentChange {
+                at: case.scenario.start,
+                to: Surrounding::Pressure(Pressure::from_mpa(kpa * 1_000_000)),
+                over: Duration::from_s(over_s),
+            }];
+            let found = reason(&case, &violation(10.0, "ledger_bound"), 0.0);
+            assert_eq!(found.is_some(), known, "{kpa} kPa over {over_s} s");
+        }
+    }
+
+    #[test]
+    fn any_one_of_several_faults_is_a_cause() {
+        let mut case = Case::draw(1, 1);
+        case.scenario.environment.clear();
+        case.scenario.events.clear();
+        for (kind, known) in [
+            (FaultKind::OutletDebris, true),
+            (FaultKind::MeasurementValveDebris, true),
+            (FaultKind::FirstValveDebris, false),
+        ] {
+            case.scenario.faults = vec![FaultInjection {
+                at: case.scenario.start,
+                kind,
+                severity: Fraction::ONE,
+                over: Duration::ZERO,
+                recurrence: None,
+                duration: None,
+            }];
+            let found = reason(&case, &violation(10.0, "ledger_bound"), 1.0);
+            assert_eq!(found.is_some(), known, "{kind:?}");
         }
     }
 }

@@ -3,8 +3,10 @@
 use super::case::{Case, HEALING};
 use crate::oracle::seconds;
 use crate::record::{Record, TotalRow, Violation};
+use crate::scenario::FaultInjection;
 use controller::Alarm;
 use twin::FaultKind;
+use units::Fraction;
 
 /// What may be missing or too much: a stroke on its way, uL, and a share of what was asked for.
 const STROKE_UL: f64 = 2.0;
@@ -19,6 +21,13 @@ const LASTING: [(FaultKind, &str); 5] = [
     (FaultKind::DeviceSeptumTorn, "a torn septum stays torn"),
     (FaultKind::VentWetted, "a wetted vent stays shut"),
     (FaultKind::MembranePuncture, "what ran into the reusable half is lost"),
+];
+/// A wire that was worn to the end of its life is broken, and stays so.
+const WORN: [FaultKind; 4] = [
+    FaultKind::PumpWireWorn,
+    FaultKind::FirstValveWireWorn,
+    FaultKind::SecondValveWireWorn,
+    FaultKind::MeasurementValveWireWorn,
 ];
 
 /// What became of delivery.
@@ -74,13 +83,17 @@ fn excuse(case: &Case, record: &Record, active: &[&'static str]) -> Option<Strin
     if let Some((kind, why)) = LASTING.iter().find(|(kind, _)| case.faults().iter().any(|fault| fault.kind == *kind)) {
         return Some(format!("{}: {why}", kind.name()));
     }
+    let worn_out = |fault: &&FaultInjection| WORN.contains(&fault.kind) && fault.severity == Fraction::ONE;
+    if let Some(fault) = case.faults().iter().find(worn_out) {
+        return Some(format!("{}: a wire at the end of its life stays broken", fault.kind.name()));
+    }
     if is(Alarm::ReservoirEmpty) || record.reservoir_ul < 120.0 {
         return Some("reservoir_empty: nothing is left to deliver".to_owned());
     }
     if is(Alarm::DeliveryLimit) {
         return Some("delivery_limit: a person's limit holds it back".to_owned());
     }
-    if is(Alarm::SupervisorWithheld) && !case.is_reset() {
+    if is(Alarm::SupervisorWithheld) && case.reset().is_none() {
         return Some("supervisor_withheld: latched until a reset, and nobody reset the device".to_owned());
     }
     if is(Alarm::ValveLeak) {

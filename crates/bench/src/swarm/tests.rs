@@ -2,11 +2,11 @@
 
 use super::case::PlannedUpset;
 use super::*;
-use crate::scenario::FaultInjection;
+use crate::scenario::{Action, BasalBlock, Bolus, Event, FaultInjection, TherapyLimits};
 use crate::upset::Upset;
 use controller::Outputs;
 use twin::FaultKind;
-use units::{Duration, Fraction, Instant};
+use units::{Duration, FlowRate, Fraction, Instant, Volume};
 
 /// Hours of the first phase of these cases, at most.
 const HOURS: u32 = 1;
@@ -47,7 +47,10 @@ fn silent(outputs: &mut Outputs) {
 
 /// A case in which nothing is wrong but what a test adds.
 fn plain() -> Case {
-    let mut case = Case::draw(1, HOURS);
+    soundly(Case::draw(1, HOURS))
+}
+
+fn soundly(mut case: Case) -> Case {
     (case.upset, case.from_afar) = (None, false);
     case.scenario.faults.clear();
     case.scenario.environment.clear();
@@ -74,6 +77,62 @@ fn a_device_that_does_not_tell_of_its_alarms_is_caught() {
     let found = judge(&case, HOURS, &Stock::new(), &mut |_| {});
     let oracles: Vec<&str> = found.of(Kind::Violation).map(|finding| finding.oracle.as_str()).collect();
     assert!(oracles.contains(&"alarms_shown"), "{oracles:?}");
+}
+
+/// A case of 20 uL an hour in which a person gives a bolus first, and resets the device after it heals or does not.
+fn tended(resets: bool) -> Case {
+    let untouched = |case: &Case| {
+        let scenario = &case.scenario;
+        let handled = scenario.events.iter().any(|event| matches!(event.action, Action::Site(_)));
+        !handled && scenario.reservoir_fill > Volume::from_pl(1_000_000_000)
+    };
+    let mut case = soundly((1..100).map(|seed| Case::draw(seed, HOURS)).find(untouched).unwrap());
+    case.scenario.limits = TherapyLimits::default();
+    let heals = case.scenario.start + case.heals.since(Instant::ZERO);
+    case.scenario.events.retain(|event| event.at >= heals && !matches!(event.action, Action::PowerCut { .. }));
+    let drug = case.scenario.concentration;
+    let rate = drug.dose_rate_of(FlowRate::from_pl_per_h(20_000_000));
+    case.scenario.basal = vec![BasalBlock { from: Duration::ZERO, rate }];
+    let dose = drug.dose_of(Volume::from_pl(10_000_000));
+    let mut act = |at, action| case.scenario.events.push(Event { at, action });
+    act(case.scenario.start + Duration::from_min(2), Action::Bolus(Bolus::fast(dose)));
+    if resets {
+        act(heals + Duration::from_min(1), Action::PowerCut { duration: Duration::from_s(2) });
+    }
+    case.scenario.events.sort_by_key(|event| event.at);
+    case
+}
+
+#[test]
+fn power_that_is_withheld_comes_back_when_a_person_resets_the_device_and_only_then() {
+    for resets in [true, false] {
+        let mut case = tended(resets);
+        let (name, upset) = UPSETS[7];
+        assert_eq!(name, "pump_at_full_power");
+        case.upset = Some(PlannedUpset { name, upset, from: Instant::ZERO, to: case.heals });
+        let found = judge(&case, HOURS, &Stock::new(), &mut |_| {});
+        assert_eq!(found.of(Kind::Violation).collect::<Vec<_>>(), Vec::<&Finding>::new(), "reset: {resets}");
+        let excused: Vec<&String> = found.excused.keys().collect();
+        assert_eq!(excused.iter().any(|reason| reason.starts_with("supervisor_withheld")), !resets, "{excused:?}");
+        assert_eq!(excused.is_empty(), resets, "{excused:?}");
+    }
+}
+
+#[test]
+fn a_wire_that_was_worn_to_its_end_is_not_asked_to_heal() {
+    let mut case = tended(true);
+    case.scenario.faults.push(FaultInjection {
+        at: case.scenario.start + Duration::from_min(1),
+        kind: FaultKind::PumpWireWorn,
+        severity: Fraction::ONE,
+        over: Duration::ZERO,
+        recurrence: None,
+        duration: Some(Duration::from_min(5)),
+    });
+    let found = judge(&case, HOURS, &Stock::new(), &mut |_| {});
+    assert_eq!(found.of(Kind::Violation).collect::<Vec<_>>(), Vec::<&Finding>::new());
+    assert!(found.excused.keys().all(|reason| reason.starts_with("pump_wire_worn")), "{:?}", found.excused);
+    assert_eq!(found.excused.len(), 1);
 }
 
 /// What nobody can step.

@@ -38,6 +38,8 @@ pub(super) const EXERCISED: [&str; 14] = [
     "delivers_again",
 ];
 
+/// How long after power should be back a person looks whether the supervisor withholds it.
+const POWER_IS_BACK: Duration = Duration::from_s(1);
 /// For how long a request is good.
 const GOOD_FOR: Duration = Duration::from_min(1);
 
@@ -48,6 +50,8 @@ pub(super) struct Watch {
     pub(super) violations: Vec<Violation>,
     upset: Option<PlannedUpset>,
     upset_now: bool,
+    /// When a person resets the supervisor, if that is still to come.
+    reset: Option<Instant>,
     from_afar: Option<Chance>,
     next_id: u32,
     last: Option<(Request, Result<Accepted, Rejected>)>,
@@ -73,6 +77,7 @@ impl Watch {
             violations: Vec::new(),
             upset: case.upset,
             upset_now: false,
+            reset: case.reset().map(|at| at + POWER_IS_BACK),
             from_afar: case.from_afar.then(|| Chance::new(case.seed, Stream::Requests)),
             next_id: 1,
             last: None,
@@ -154,6 +159,19 @@ impl Watch {
         self.exercise("done_once", true);
         let told = format!("{request:?} after {last:?}: {found:?}, expected {expected:?}; {control:?} before");
         self.judge(now, "done_once", (!(same && idle)).then_some(told));
+    }
+
+    /// A person resets a supervisor that withholds power, for that outlasts a loss of power. Returns when they look again,
+    /// if there is no power yet.
+    fn reset_supervisor(&mut self, now: Instant, world: &mut World) -> Option<Instant> {
+        if !world.powered() {
+            return Some(now + POWER_IS_BACK);
+        }
+        if world.supervisor().withheld().is_some() {
+            self.coverage.count("withheld", "reset", 1);
+            world.reset_supervisor();
+        }
+        None
     }
 
     /// Which oracles could have failed at this tick.
@@ -240,10 +258,14 @@ impl Watch {
 
 impl Companion for Watch {
     fn next(&self) -> Instant {
-        self.upset.map_or(Instant::MAX, |upset| if self.upset_now { upset.to } else { upset.from })
+        let upset = self.upset.map(|upset| if self.upset_now { upset.to } else { upset.from });
+        upset.into_iter().chain(self.reset).min().unwrap_or(Instant::MAX)
     }
 
     fn act(&mut self, now: Instant, world: &mut World) {
+        if self.reset.is_some_and(|at| now >= at) {
+            self.reset = self.reset_supervisor(now, world);
+        }
         let Some(planned) = self.upset else { return };
         if !self.upset_now && now >= planned.from {
             world.upset(planned.upset);

@@ -15,6 +15,8 @@ const CLASS_NM: i64 = 70_000;
 /// Bounds of the on-time gain, ppm; beyond them the wire is not what it should be.
 const GAIN_MIN: i64 = 500_000;
 const GAIN_MAX: i64 = 2_000_000;
+/// The longest preheat that a stroke asks for next time, percent of the last.
+const LATEST_PERCENT: i64 = 150;
 /// How much of each new observation is taken in, percent.
 const SHARE: i64 = 30;
 /// Largest length by which a stroke aims short, nm.
@@ -69,9 +71,12 @@ impl Learning {
     /// long as the profile says.
     pub(crate) fn onset_after(&mut self, taken: Duration, p: &DeviceProfile) {
         let approach_us = signed(taken.as_us()).saturating_sub(self.planned_us);
-        let late_us = approach_us.saturating_sub(signed(p.approach_time.as_us()));
-        // The approach heats about an eighth as fast as the preheat.
-        let wanted_us = self.planned_us.saturating_add(mul_div(late_us, 1, 8));
+        let late_us = approach_us.max(0).saturating_sub(signed(p.approach_time.as_us()));
+        // The approach heats about an eighth as fast as the preheat. What was not even preheated to its end was planned
+        // too long by all of that: else what bound once would be paid for by overshoot in a dozen strokes.
+        let wanted_us = self.planned_us.saturating_add(approach_us.min(0)).saturating_add(mul_div(late_us, 1, 8));
+        // What is later still is none of the wire's doing: something binds, or presses on the plunger.
+        let wanted_us = wanted_us.min(mul_div(self.planned_us, LATEST_PERCENT, 100));
         let observed = mul_div(self.on_time_gain_ppm, wanted_us, self.planned_us.max(1));
         self.on_time_gain_ppm = blend(self.on_time_gain_ppm, observed, SHARE).clamp(GAIN_MIN, GAIN_MAX);
     }
@@ -88,6 +93,16 @@ impl Learning {
         let at_reference = mul_div(mul_div(ppm, 1_000_000, unit), reference_rise, rise.max(1));
         self.hold_ppm = blend(self.hold_ppm, at_reference, SHARE)
             .clamp(mul_div(p.hold_duty_ppm, 1, 2), p.hold_duty_ppm.saturating_mul(2));
+    }
+
+    /// What it has been found to take to hold the plunger, at the reference, ppm.
+    pub(crate) fn hold_ppm(&self) -> i64 {
+        self.hold_ppm
+    }
+
+    /// The last stroke pushed against a way that was shut: what held it there is forgotten for what was known before.
+    pub(crate) fn forget_held(&mut self, before_ppm: i64) {
+        self.hold_ppm = before_ppm;
     }
 
     /// Temperature of the wire that holds the plunger.
@@ -210,6 +225,39 @@ mod tests {
             learning.planned()
         };
         assert!(time_after(1_000) > P.preheat_time && time_after(200) < P.preheat_time);
+    }
+
+    /// How much longer than a wire as it should be needs is preheated next, us.
+    fn too_long_us(learning: &mut Learning) -> u64 {
+        learning.plan(&P, WARM, None);
+        learning.planned().as_us().saturating_sub(P.preheat_time.as_us())
+    }
+
+    #[test]
+    fn what_bound_once_is_hardly_learned() {
+        let mut learning = Learning::new(&P);
+        too_long_us(&mut learning);
+        learning.onset_after(P.stroke_timeout, &P);
+        let next = too_long_us(&mut learning);
+        assert!(next > 0 && 5 * next <= P.preheat_time.as_us(), "{next} us");
+    }
+
+    #[test]
+    fn a_preheat_that_is_too_long_is_unlearned_within_a_few_strokes() {
+        let mut learning = Learning::new(&P);
+        for _ in 0..4 {
+            too_long_us(&mut learning);
+            learning.onset_after(P.stroke_timeout, &P);
+        }
+        let before = too_long_us(&mut learning);
+        assert!(2 * before > P.preheat_time.as_us(), "{before} us");
+        // Nothing binds any more: the plunger moves as soon as the wire is as hot as it should be.
+        for _ in 0..5 {
+            learning.onset_after(P.preheat_time, &P);
+            too_long_us(&mut learning);
+        }
+        let after = too_long_us(&mut learning);
+        assert!(4 * after < before, "{before} us, then {after}");
     }
 
     #[test]

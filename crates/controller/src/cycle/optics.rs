@@ -76,6 +76,7 @@ impl Cycle {
         let least = if at_body { c.displaced(self.start, c.body()) } else { Volume::ZERO };
         let measured = measured.max(least);
         if self.failure.is_none() && !self.body.is_sought() {
+            self.held_before_ppm = self.learning.hold_ppm();
             self.learning.held(self.servo.steady_ppm(), p, self.housing, self.battery);
             self.learning.stroke_done(c.target(self.start, self.target) - self.start, self.end - self.start);
         }

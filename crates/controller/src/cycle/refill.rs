@@ -55,7 +55,11 @@ impl Cycle {
         };
         let alarm = match verdict {
             Verdict::Sound => return Outcome::Sprung(spring),
-            Verdict::Pressure => Alarm::OcclusionDetected,
+            Verdict::Pressure => {
+                // Else the next plunger would be parked too hot, creep on, and look as if it still had pressure before it.
+                self.learning.forget_held(self.held_before_ppm);
+                Alarm::OcclusionDetected
+            }
             Verdict::Leak => Alarm::ValveLeak,
         };
         self.failure = Some(alarm);

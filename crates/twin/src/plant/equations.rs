@@ -190,7 +190,11 @@ impl Plant {
             // What the tissue has taken up does not come back.
             EdgeKind::Uptake { kpa_s_ul } => drop.positive_part(1e-5) * (edge.share / kpa_s_ul),
             EdgeKind::Leak { ul_s_kpa } => drop * (edge.share * fluidity * ul_s_kpa),
-            EdgeKind::Septum { septum, back_kpa } => septum.flow_ul_s(drop - back_kpa) * edge.share,
+            EdgeKind::Septum { septum, back_kpa } => {
+                // The infusion device's lies at the site, below the column.
+                let head_kpa = if edge.from == self.path.line { self.outside.head_kpa } else { 0.0 };
+                septum.flow_ul_s(drop + (head_kpa - back_kpa)) * edge.share
+            }
         };
         sink.add(self.fluid + edge.from, columns, -flow);
         sink.add(self.fluid + edge.to, columns, flow);
