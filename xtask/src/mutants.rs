@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     let mut survived = Vec::new();
     for record in &named {
         let mutant = Mutant { scratch: &scratch, number: record.number };
-        let (suite, swarm) = (mutant.suite()?, mutant.swarm()?);
+        let (suite, swarm) = (mutant.suite(record.test.as_deref())?, mutant.swarm(record.seed)?);
         let lives = suite.is_none() || swarm.is_none();
         println!("{}", row(record, suite.as_ref(), swarm.as_ref()));
         if lives {
@@ -70,7 +70,7 @@ fn named<'a>(records: &'a [Record], names: &[&str]) -> Result<Vec<&'a Record>, S
 /// Suite or swarm fail without a bug, or could not be run.
 fn sound(scratch: &Scratch) -> Result<(), String> {
     let none = Mutant { scratch, number: record::NONE };
-    for (what, outcome) in [("suite", none.suite()?), ("swarm", none.swarm()?)] {
+    for (what, outcome) in [("suite", none.suite(None)?), ("swarm", none.swarm(None)?)] {
         if let Some(caught) = outcome {
             return Err(format!("the {what} fails without a bug: {caught}"));
         }
