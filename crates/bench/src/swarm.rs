@@ -3,6 +3,8 @@
 //! A case is a device, a drug, a person, surroundings, faults, losses of power and upsets of the controller. First
 //! anything may happen; then everything is sound again, a person sees to the device, and delivery has to run.
 
+mod account;
+mod aim;
 mod asked;
 mod case;
 mod chance;
@@ -11,6 +13,7 @@ mod coverage;
 mod draw;
 mod known;
 mod liveness;
+mod orders;
 mod stock;
 mod tally;
 mod upsets;
