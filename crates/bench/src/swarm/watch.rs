@@ -7,6 +7,7 @@ use super::case::{Case, PlannedUpset, RESET_TAKES};
 use super::chance::{Chance, Stream};
 use super::conduct::Conduct;
 use super::coverage::{Coverage, deed, reason};
+use super::leak;
 use super::orders::Orders;
 use super::windows::Windows;
 use crate::companion::Companion;
@@ -23,7 +24,7 @@ use supervisor::Reason;
 use twin::Truth;
 use units::{Duration, Instant};
 
-/// The oracles, standing ones and the swarm's own but for those of `conduct`, `account`, `orders` and `aim`; each counts as exercised where it could have failed.
+/// The oracles, standing ones and the swarm's own but for those of `conduct`, `account`, `orders`, `aim` and `leak`; each counts as exercised where it could have failed.
 pub(super) const EXERCISED: [&str; 14] = [
     "conservation",
     "valve_interlock",
@@ -62,6 +63,8 @@ pub(super) struct Watch {
     account: Account,
     orders: Orders,
     aim: Aim,
+    /// Until when no valve was touched by anything.
+    valves_sound: Instant,
     /// Until when nothing was wrong with the device or around it.
     undisturbed: Instant,
     /// How often something happened of which a requirement speaks, by its id.
@@ -90,6 +93,7 @@ impl Watch {
             account: Account::new(&factory::profile(case.scenario.embodiment)),
             orders: Orders::default(),
             aim: Aim::default(),
+            valves_sound: leak::sound_until(case),
             undisturbed: Instant::ZERO + case.undisturbed(),
             occasions: BTreeMap::new(),
         }
@@ -316,6 +320,7 @@ impl Companion for Watch {
         judged.extend(self.account.judge(world, tick));
         judged.extend(self.orders.judge(world));
         judged.extend(self.aim.judge(tick, self.undisturbed));
+        judged.extend(leak::judge(tick, self.valves_sound));
         for judged in judged {
             self.exercise(judged.oracle, true);
             self.judge(tick.now, judged.oracle, judged.broken);
