@@ -9,9 +9,8 @@ use units::{Instant, Volume};
 pub(super) const AIM: &str = "strokes_hit";
 /// By so many strokes it has learned.
 const LEARNED: u32 = 10;
-/// What a stroke may be off, percent of its target, and beside that.
-const SHARE: i64 = 40;
-const OFF: Volume = Volume::from_pl(50_000);
+/// What a stroke may be off: seven times what strokes of good pumps are.
+const OFF: Volume = Volume::from_pl(150_000);
 
 /// How many strokes were made.
 #[derive(Debug, Default)]
@@ -32,6 +31,6 @@ impl Aim {
         }
         let off = (stroke.measured - stroke.target).abs();
         let told = || format!("{} measured of a stroke of {}", stroke.measured, stroke.target);
-        Some(Judged { oracle: AIM, broken: (off > OFF + stroke.target.scaled(SHARE, 100)).then(told) })
+        Some(Judged { oracle: AIM, broken: (off > OFF).then(told) })
     }
 }

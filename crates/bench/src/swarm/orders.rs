@@ -1,13 +1,13 @@
-//! Orders for a time end with it, and what an alarm stops does not run.
+//! Orders for a time end with it, what an alarm stops does not run, and tubing on the body is not primed.
 
 use super::conduct::Judged;
 use crate::world::World;
-use controller::{Accepted, Category, Command, Rejected, TherapyControl};
+use controller::{Accepted, Category, Command, Rejected, SiteChange, TherapyControl};
 use units::{Duration, Instant, Volume};
 
 /// Oracles of this file.
-pub(super) const ORDERS: [&str; 3] = ["temporary_rate_ends", "pause_ends", "alarms_stop"];
-/// By then a device that was woken when it asked to be has seen the end of a time.
+pub(super) const ORDERS: [&str; 4] = ["temporary_rate_ends", "pause_ends", "alarms_stop", "primes_off_the_body"];
+/// By then a device has seen the end of a time, or a switch that has closed.
 const SEEN: Duration = Duration::from_min(1);
 
 /// What was ordered for a time.
@@ -19,6 +19,10 @@ pub(super) struct Orders {
     pause: Option<Instant>,
     /// What is accounted of temporary rates.
     given: Volume,
+    /// Since when the mating switch reads closed.
+    mated: Option<Instant>,
+    /// What was accepted and should not have been.
+    primes: Option<String>,
     /// The clock may have leapt.
     upset: bool,
 }
@@ -28,6 +32,10 @@ impl Orders {
     pub(super) fn told(&mut self, now: Instant, command: Command, answer: Result<Accepted, Rejected>) {
         if answer.is_err() {
             return;
+        }
+        let mated = self.mated.filter(|since| now > *since + SEEN);
+        if let (Command::SiteChange(SiteChange::PrimeTubing), Some(since)) = (command, mated) {
+            self.primes = Some(format!("tubing is to be primed, and is on the body since {since}"));
         }
         if let Command::SetTempBasal { duration, .. } = command {
             self.temporary = self.temporary.max(now + duration);
@@ -56,7 +64,10 @@ impl Orders {
         if self.upset || !world.answers() {
             return Vec::new();
         }
-        let judged = ORDERS.into_iter().zip([self.temporary(world), self.pause(world), stops(world)]);
+        let mated = world.twin().read_switches().mating;
+        self.mated = if mated { self.mated.or(Some(world.now())) } else { None };
+        let primes = mated.then(|| self.primes.take().map_or(Ok(()), Err));
+        let judged = ORDERS.into_iter().zip([self.temporary(world), self.pause(world), stops(world), primes]);
         judged.filter_map(|(oracle, broken)| Some(Judged { oracle, broken: broken?.err() })).collect()
     }
 
