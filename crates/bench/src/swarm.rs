@@ -88,7 +88,7 @@ fn judge(case: &Case, hours: u32, stock: &Stock, progress: &mut dyn FnMut(f64)) 
             detail: format!("{spent:?}"),
         }),
         Ok(Err(error)) if withheld_in_the_factory(&error) => {
-            violations.push(Violation { at_s: 0.0, oracle: "not_withheld", detail: error.to_string() })
+            violations.push(Violation { at_s: 0.0, oracle: "not_withheld", detail: error.to_string() });
         }
         Ok(Err(error)) => tally.findings.push(finding(case, Kind::NotRun, "made", 0.0, error.to_string())),
         Err(panic) => tally.findings.push(finding(case, Kind::Panic, "panic", 0.0, words(panic.as_ref()))),

@@ -44,14 +44,14 @@ const SUITE: [&[&str]; 2] = [
 /// One test looks for an operating system beneath the controller's crate; in the copy the switches are one.
 const BUT: [&str; 3] = ["--", "--skip", "the_controller_needs_no_operating_system"];
 /// The swarm's cases: up to this one, so many at first and twice as many each time, and the hours of their first phase.
-const SEEDS: u64 = 60;
+pub(super) const SEEDS: u64 = 60;
 const AT_FIRST: u64 = 4;
 const HOURS: &str = "1";
 const BUILD: [&str; 3] = ["build", "-p", "aliquot"];
 /// No bug is in the twin: it is built once, and fast.
 const FAST_TWIN: [&str; 2] = ["--config", "profile.dev.package.aliquot-twin.opt-level=3"];
 /// What takes longer hangs.
-const PATIENCE: Duration = Duration::from_mins(20);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// What an ended command left is looked at this often.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -125,13 +125,13 @@ impl Mutant<'_> {
         Ok(None)
     }
 
-    /// Runs the case that is to come first, if one is, and then cases from 1 on, up to what first finds something.
+    /// Runs the cases that are to come first, and then those from 1 on, up to what first finds something.
     ///
     /// # Errors
     /// The program cannot be started, or says what nobody understands.
-    pub(super) fn swarm(self, first: Option<u64>) -> Result<Option<Caught>, String> {
+    pub(super) fn swarm(self, first: impl IntoIterator<Item = u64>) -> Result<Option<Caught>, String> {
         let program = self.scratch.builds().join("debug").join("aliquot");
-        for (from, to) in first.map(|seed| (seed, seed)).into_iter().chain(batches()) {
+        for (from, to) in first.into_iter().map(|seed| (seed, seed)).chain(batches()) {
             let seeds = format!("{from}..{to}");
             let arguments = ["swarm", "--seeds", &seeds, "--hours", HOURS, "--json"];
             let Some((_, text)) = self.ended(&program, &arguments)? else { return Ok(Some(Caught::Hangs)) };

@@ -24,7 +24,8 @@ use supervisor::Reason;
 use twin::Truth;
 use units::{Duration, Instant};
 
-/// The oracles, standing ones and the swarm's own but for those of `conduct`, `account`, `orders`, `aim` and `leak`; each counts as exercised where it could have failed.
+/// The oracles, standing ones and the swarm's own but for those of `conduct`, `account`, `orders`, `aim` and `leak`; each
+/// counts as exercised where it could have failed.
 pub(super) const EXERCISED: [&str; 14] = [
     "conservation",
     "valve_interlock",
