@@ -12,7 +12,7 @@ mod trial;
 use crate::workspace;
 use record::Record;
 use scratch::Scratch;
-use trial::{Caught, Mutant};
+use trial::{Caught, Mutant, SEEDS};
 
 /// Where the bugs are.
 const FOLDER: &str = "mutants";
@@ -34,11 +34,11 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     let scratch = Scratch::new(&root, &records)?;
     println!("mutants: {} of {}, in {}", named.len(), records.len(), scratch.folder().display());
     trial::build(&scratch)?;
-    sound(&scratch)?;
+    sound(&scratch, &named)?;
     let mut survived = Vec::new();
     for record in &named {
         let mutant = Mutant { scratch: &scratch, number: record.number };
-        let (suite, swarm) = (mutant.suite()?, mutant.swarm()?);
+        let (suite, swarm) = (mutant.suite(record.test.as_deref())?, mutant.swarm(record.seed)?);
         let lives = suite.is_none() || swarm.is_none();
         println!("{}", row(record, suite.as_ref(), swarm.as_ref()));
         if lives {
@@ -66,11 +66,14 @@ fn named<'a>(records: &'a [Record], names: &[&str]) -> Result<Vec<&'a Record>, S
     Ok(records.iter().filter(asked).collect())
 }
 
+/// Runs all that the mutants are to be tried with.
+///
 /// # Errors
 /// Suite or swarm fail without a bug, or could not be run.
-fn sound(scratch: &Scratch) -> Result<(), String> {
+fn sound(scratch: &Scratch, named: &[&Record]) -> Result<(), String> {
+    let beyond = named.iter().filter_map(|record| record.seed).filter(|seed| *seed > SEEDS);
     let none = Mutant { scratch, number: record::NONE };
-    for (what, outcome) in [("suite", none.suite()?), ("swarm", none.swarm()?)] {
+    for (what, outcome) in [("suite", none.suite(None)?), ("swarm", none.swarm(beyond)?)] {
         if let Some(caught) = outcome {
             return Err(format!("the {what} fails without a bug: {caught}"));
         }

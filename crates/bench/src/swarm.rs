@@ -3,6 +3,8 @@
 //! A case is a device, a drug, a person, surroundings, faults, losses of power and upsets of the controller. First
 //! anything may happen; then everything is sound again, a person sees to the device, and delivery has to run.
 
+mod account;
+mod aim;
 mod asked;
 mod case;
 mod chance;
@@ -10,7 +12,9 @@ mod conduct;
 mod coverage;
 mod draw;
 mod known;
+mod leak;
 mod liveness;
+mod orders;
 mod stock;
 mod tally;
 mod upsets;
@@ -21,10 +25,12 @@ pub use coverage::Coverage;
 pub use tally::{Finding, Kind, SCHEMA, Tally};
 pub(crate) use upsets::UPSETS;
 
+use crate::factory::FactoryError;
 use crate::fleet;
 use crate::record::{Record, Violation};
 use crate::run::{RunError, run_made_with};
 use case::Case;
+use controller::Alarm;
 use liveness::Delivery;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,6 +87,9 @@ fn judge(case: &Case, hours: u32, stock: &Stock, progress: &mut dyn FnMut(f64)) 
             oracle: "integrates",
             detail: format!("{spent:?}"),
         }),
+        Ok(Err(error)) if withheld_in_the_factory(&error) => {
+            violations.push(Violation { at_s: 0.0, oracle: "not_withheld", detail: error.to_string() });
+        }
         Ok(Err(error)) => tally.findings.push(finding(case, Kind::NotRun, "made", 0.0, error.to_string())),
         Err(panic) => tally.findings.push(finding(case, Kind::Panic, "panic", 0.0, words(panic.as_ref()))),
     }
@@ -93,6 +102,13 @@ fn judge(case: &Case, hours: u32, stock: &Stock, progress: &mut dyn FnMut(f64)) 
         tally.findings.push(Finding { reason, ..finding(case, kind, oracle, at_s, detail) });
     }
     tally
+}
+
+/// Whether the supervisor took the power of a pump while the factory tried it. A unit may be a reject; but in the factory
+/// nothing is wrong that the supervisor is there for.
+fn withheld_in_the_factory(error: &RunError) -> bool {
+    let alarm = Some(Alarm::SupervisorWithheld);
+    matches!(error, RunError::Reject { cause: FactoryError::Stroke { alarm: found, .. }, .. } if *found == alarm)
 }
 
 /// What a whole run tells.

@@ -32,7 +32,9 @@ fn cut_at_every_step(mut world: World, bolus_ul: f64, what: &str, long: usize) {
         let outcome = cut(world, Cut { off, after, boluses_ul: bolus_ul, basal_ul_per_h: BASAL_UL_PER_H });
         assert_eq!(outcome.fails(), None, "{what}: {outcome:?}");
     };
+    let end = world.now() + Duration::from_h(1);
     while phases.last() != Some(&Phase::Idle) || phases.len() < 3 {
+        assert!(world.now() < end, "no stroke within an hour: {phases:?}");
         let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
         phases.push(world.controller().phase());
         phases.dedup();

@@ -123,6 +123,7 @@ fn a_bolus_of_any_kind_is_cancelled_at_every_tick_on_every_embodiment() {
             device.wake = asked;
             let (mut ticks, mut strokes) = (0_u32, 0);
             while device.ended.is_empty() {
+                assert!(device.now < asked + Duration::from_h(1), "{name}, {kind}: the bolus does not end");
                 let between = device.now + Duration::from_us(device.wake.since(device.now).as_us() / 2);
                 for at in [device.now, between] {
                     device.clone().cancel(at, &order, asked);

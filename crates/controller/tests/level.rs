@@ -16,6 +16,7 @@ fn empties(rate_micro_units_per_h: i64, bolus: Dose) -> (Vec<Instant>, Instant) 
     let mut next = Instant::ZERO;
     loop {
         let now = wake;
+        assert!(now < Instant::ZERO + Duration::from_h(24), "never empty");
         if now >= next && controller.phase() == controller::Phase::Idle {
             if said.len() == 1 {
                 let command = Command::fast_bolus(bolus);

@@ -242,6 +242,15 @@ impl Trial {
         Ok(())
     }
 
+    /// Follows until this is so, within an hour of the pump's time.
+    fn follow_until(&mut self, reached: impl Fn(&Self) -> bool) {
+        let end = self.now + Duration::from_h(1);
+        while !reached(self) {
+            assert!(self.now < end, "waited for an hour in {:?}", self.controller.phase());
+            self.perform(&Deed::Follow(1)).unwrap();
+        }
+    }
+
     /// Gives what was recorded.
     fn step(&mut self, now: Instant, inputs: &Inputs) -> Result<Events, TestCaseError> {
         let mut twin = self.controller.clone();
@@ -365,6 +374,30 @@ fn a_second_valve_that_stays_open_raises_an_alarm() {
     assert!(trial.controller.alarms().contains(Alarm::SecondValveFault), "active: {:?}", trial.controller.alarms());
 }
 
+/// A second valve whose wire cools slowly is open for a while after it has lost its power: until it is seen shut, the first
+/// valve's wire alone parts reservoir and patient.
+#[test]
+fn the_first_valve_keeps_its_power_until_the_second_is_seen_shut() {
+    for slow in [Duration::ZERO, Duration::from_ms(200), Duration::from_ms(700)] {
+        let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
+        trial.follow_until(|trial| trial.controller.phase() == Phase::Close);
+        let (let_go, mut looked) = (trial.now, 0);
+        while trial.now <= let_go + slow {
+            let open = Pump { open: true, ..trial.pump };
+            let inputs = Inputs { second_valve: open.inputs(trial.strobe).second_valve, ..trial.inputs() };
+            let mut controller = trial.controller.clone();
+            let outputs = controller.step(trial.wake, &inputs);
+            assert!(outputs.first_valve > Duty::OFF, "let go {} after the second", trial.wake.since(let_go));
+            trial.step(trial.wake, &inputs).unwrap();
+            looked += 1;
+        }
+        assert!(looked > 0);
+        // Seen shut, the stroke ends as any other.
+        trial.follow_until(|trial| trial.controller.phase() == Phase::Idle);
+        assert!(trial.controller.alarms().iter().next().is_none(), "{:?}", trial.controller.alarms());
+    }
+}
+
 /// A device that cannot start a stroke any more says so, or refuses to run.
 #[test]
 fn a_sealed_device_does_not_run_in_silence() {
@@ -470,6 +503,7 @@ fn no_stroke_starts_before_its_bound_is_kept() {
             assert_eq!(trial.controller.phase(), Phase::Commit);
             let inputs = Inputs { committed: late, ..trial.inputs() };
             trial.step(trial.wake, &inputs).unwrap();
+            assert!(trial.now < began + Duration::from_h(1), "nobody is told");
         }
         let waited = trial.now.since(began);
         assert!(waited > profile.commit_timeout && waited < profile.commit_timeout + Duration::from_ms(100));
@@ -491,9 +525,7 @@ fn after_a_power_cut_boluses_have_ended_and_basal_goes_on() {
     for hours in [0, 1, 30] {
         let mut trial = Trial::new(&DeviceProfile::TETHERED, controller(1_000_000, Volume::from_pl(2_000_000_000)));
         trial.perform(&Deed::Command(Command::fast_bolus(Dose::from_micro_units(2_000_000)))).unwrap();
-        while trial.strokes < 4 || trial.controller.phase() != Phase::Advance {
-            trial.perform(&Deed::Follow(1)).unwrap();
-        }
+        trial.follow_until(|trial| trial.strokes >= 4 && trial.controller.phase() == Phase::Advance);
         let before = *trial.controller.ledger();
         trial.perform(&Deed::PowerCut(Duration::from_h(hours))).unwrap();
         let Entry::Step(events) = &trial.kept.entry else { panic!("{:?}", trial.kept.entry) };
@@ -541,9 +573,7 @@ fn a_battery_that_no_stroke_outlasts_is_empty() {
     );
     for cut in 1..=3 {
         assert_eq!(trial.controller.therapy_control(), controller::TherapyControl::Run, "before cut {cut}");
-        while trial.controller.phase() != Phase::Preheat {
-            trial.perform(&Deed::Follow(1)).unwrap();
-        }
+        trial.follow_until(|trial| trial.controller.phase() == Phase::Preheat);
         trial.perform(&Deed::PowerCut(Duration::from_s(1))).unwrap();
     }
     assert!(trial.controller.alarms().contains(Alarm::BatteryEmpty));
@@ -557,6 +587,7 @@ fn a_sealed_device_is_sealed_again_after_a_power_cut() {
     while trial.controller.phase() != Phase::Sealed || trial.controller.alarms().iter().next().is_none() {
         let inputs = Inputs { second_valve: None, ..trial.inputs() };
         trial.step(trial.wake, &inputs).unwrap();
+        assert!(trial.now < Instant::ZERO + Duration::from_h(1));
     }
     trial.perform(&Deed::PowerCut(Duration::from_s(1))).unwrap();
     assert_eq!(trial.controller.phase(), Phase::Seal);

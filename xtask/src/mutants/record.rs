@@ -17,6 +17,9 @@ pub(super) struct Record {
     /// The file that it is in, from the repository's root.
     pub(super) file: PathBuf,
     pub(super) canary: bool,
+    /// What has caught it before, and is tried first: a test's name, and a case of the swarm.
+    pub(super) test: Option<String>,
+    pub(super) seed: Option<u64>,
     /// An expression, or whole statements.
     find: String,
     /// The same; nothing in the place of statements leaves them out.
@@ -76,6 +79,8 @@ impl Record {
             find: key("find")?,
             replace: key("replace")?,
             canary: document.get("canary").and_then(Item::as_bool).unwrap_or(false),
+            test: document.get("test").and_then(Item::as_str).map(str::to_owned),
+            seed: seed(&document).map_err(|value| format!("{name}: {value} is no seed"))?,
             name,
         })
     }
@@ -94,6 +99,16 @@ impl Record {
             }
         }
     }
+}
+
+/// The seed of a bug's file, if it has one.
+///
+/// # Errors
+/// It is no whole number from 0 on.
+fn seed(document: &DocumentMut) -> Result<Option<u64>, String> {
+    let Some(item) = document.get("seed") else { return Ok(None) };
+    let seed = item.as_integer().and_then(|seed| u64::try_from(seed).ok());
+    seed.map(Some).ok_or_else(|| item.to_string())
 }
 
 /// A file's text with all of its bugs, each behind its switch.
@@ -173,5 +188,10 @@ mod tests {
         let reason = Record::parse("01-a".to_owned(), "bug = \"b\"\n").expect_err("nothing else is there");
         assert_eq!(reason, "01-a: no text \"hazard\"");
         assert!(Record::parse("a".to_owned(), "bug = \"b\"\n").expect_err("no number").contains("number"));
+        let whole = "bug = \"b\"\nhazard = \"h\"\nfile = \"f.rs\"\nfind = \"a\"\nreplace = \"b\"\n";
+        for (seed, found) in [("7", Ok(Some(7))), ("-1", Err("01-a: -1 is no seed".to_owned()))] {
+            let parsed = Record::parse("01-a".to_owned(), &format!("{whole}seed = {seed}\n"));
+            assert_eq!(parsed.map(|record| record.seed), found);
+        }
     }
 }

@@ -23,6 +23,7 @@ const SUITE: [&[&str]; 2] = [
         "aliquot-protocol",
         "-p",
         "aliquot-journal",
+        "--tests",
     ],
     &[
         "test",
@@ -43,14 +44,14 @@ const SUITE: [&[&str]; 2] = [
 /// One test looks for an operating system beneath the controller's crate; in the copy the switches are one.
 const BUT: [&str; 3] = ["--", "--skip", "the_controller_needs_no_operating_system"];
 /// The swarm's cases: up to this one, so many at first and twice as many each time, and the hours of their first phase.
-const SEEDS: u64 = 60;
+pub(super) const SEEDS: u64 = 60;
 const AT_FIRST: u64 = 4;
 const HOURS: &str = "1";
 const BUILD: [&str; 3] = ["build", "-p", "aliquot"];
 /// No bug is in the twin: it is built once, and fast.
 const FAST_TWIN: [&str; 2] = ["--config", "profile.dev.package.aliquot-twin.opt-level=3"];
 /// What takes longer hangs.
-const PATIENCE: Duration = Duration::from_mins(20);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// What an ended command left is looked at this often.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -59,7 +60,7 @@ const LOOK: Duration = Duration::from_millis(50);
 pub(super) enum Caught {
     /// These tests fail.
     Tests(Vec<String>),
-    /// This oracle, in the case of this seed, the first of 1.. that finds anything.
+    /// This oracle, in the case of this seed.
     Oracle { oracle: String, seed: u64 },
     /// It never ends.
     Hangs,
@@ -74,7 +75,7 @@ impl fmt::Display for Caught {
                 write!(f, "{}", shown.join(", "))?;
                 if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
             }
-            Self::Oracle { oracle, seed } => write!(f, "`{oracle}`, after {seed} cases"),
+            Self::Oracle { oracle, seed } => write!(f, "`{oracle}`, seed {seed}"),
             Self::Hangs => f.write_str("it does not end"),
         }
     }
@@ -105,13 +106,14 @@ pub(super) struct Mutant<'a> {
 }
 
 impl Mutant<'_> {
-    /// Runs the suite's quick part up to what first fails.
+    /// Runs the test that is to come first, if one is, and then the suite's quick part, up to what first fails.
     ///
     /// # Errors
     /// A command cannot be started, or fails without a test that does.
-    pub(super) fn suite(self) -> Result<Option<Caught>, String> {
-        for arguments in SUITE {
-            let Some((success, text)) = self.cargo(&[arguments, &BUT].concat())? else {
+    pub(super) fn suite(self, first: Option<&str>) -> Result<Option<Caught>, String> {
+        let named = first.iter().flat_map(|test| SUITE.map(|part| [part, &[*test]].concat()));
+        for arguments in named.chain(SUITE.map(<[_]>::to_vec)) {
+            let Some((success, text)) = self.cargo(&[&arguments[..], &BUT].concat())? else {
                 return Ok(Some(Caught::Hangs));
             };
             if !success {
@@ -123,22 +125,20 @@ impl Mutant<'_> {
         Ok(None)
     }
 
-    /// Runs cases up to the first that finds something.
+    /// Runs the cases that are to come first, and then those from 1 on, up to what first finds something.
     ///
     /// # Errors
     /// The program cannot be started, or says what nobody understands.
-    pub(super) fn swarm(self) -> Result<Option<Caught>, String> {
+    pub(super) fn swarm(self, first: impl IntoIterator<Item = u64>) -> Result<Option<Caught>, String> {
         let program = self.scratch.builds().join("debug").join("aliquot");
-        let (mut first, mut count) = (1, AT_FIRST);
-        while first <= SEEDS {
-            let seeds = format!("{first}..{}", SEEDS.min(first + count - 1));
+        for (from, to) in first.into_iter().map(|seed| (seed, seed)).chain(batches()) {
+            let seeds = format!("{from}..{to}");
             let arguments = ["swarm", "--seeds", &seeds, "--hours", HOURS, "--json"];
             let Some((_, text)) = self.ended(&program, &arguments)? else { return Ok(Some(Caught::Hangs)) };
             let found = first_finding(&text).map_err(|reason| format!("aliquot {}: {reason}", arguments.join(" ")))?;
             if found.is_some() {
                 return Ok(found);
             }
-            (first, count) = (first + count, 2 * count);
         }
         Ok(None)
     }
@@ -165,6 +165,13 @@ impl Mutant<'_> {
         let text = std::fs::read(&out).map_err(|error| format!("{}: {error}", out.display()))?;
         Ok(Some((success, String::from_utf8_lossy(&text).into_owned())))
     }
+}
+
+/// The swarm's seeds, from the first to the last of each run.
+fn batches() -> impl Iterator<Item = (u64, u64)> {
+    std::iter::successors(Some((1, AT_FIRST)), |(from, to)| {
+        (*to < SEEDS).then(|| (to + 1, SEEDS.min(to + 2 * (to + 1 - from))))
+    })
 }
 
 /// The tests that a run of cargo names as failed.
@@ -230,8 +237,13 @@ mod tests {
         let of = |findings: &[String]| first_finding(&format!("{{\"findings\":[{}]}}", findings.join(",")));
         assert_eq!(of(&[finding(1, "known"), finding(2, "not_run")]), Ok(None));
         let found = of(&[finding(9, "panic"), finding(7, "violation"), finding(1, "known")]).expect("it is JSON");
-        assert_eq!(found.map(|caught| caught.to_string()), Some("`o7`, after 7 cases".to_owned()));
+        assert_eq!(found.map(|caught| caught.to_string()), Some("`o7`, seed 7".to_owned()));
         assert!(first_finding("killed").is_err());
+    }
+
+    #[test]
+    fn every_case_up_to_the_last_is_run_once() {
+        assert_eq!(batches().collect::<Vec<_>>(), [(1, 4), (5, 12), (13, 28), (29, 60)]);
     }
 
     #[test]

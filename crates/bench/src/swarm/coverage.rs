@@ -3,7 +3,11 @@
 //! A key is `group/name`. What can be met is listed beside, so that blind spots show; of transitions nothing says which
 //! there can be.
 
+use super::account::ACCOUNT;
+use super::aim::AIM;
 use super::conduct::CONDUCT;
+use super::leak::LEAK;
+use super::orders::ORDERS;
 use super::upsets::UPSETS;
 use super::watch::EXERCISED;
 use crate::inspect;
@@ -165,7 +169,7 @@ fn possible() -> BTreeSet<String> {
         ("refused", REASONS.to_vec()),
         ("accepted", DEEDS.to_vec()),
         ("upset", UPSETS.map(|(name, _)| name).to_vec()),
-        ("oracle", EXERCISED.into_iter().chain(CONDUCT).collect()),
+        ("oracle", EXERCISED.into_iter().chain(CONDUCT).chain(ACCOUNT).chain(ORDERS).chain([AIM, LEAK]).collect()),
         ("by_hand", BY_HAND.to_vec()),
         ("requirement", inspect::judged().map(|(id, _)| id).collect()),
     ];

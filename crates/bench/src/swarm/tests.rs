@@ -150,3 +150,13 @@ fn a_panic_is_found_and_the_others_go_on() {
     assert_eq!(panics, ["as it was asked to"]);
     assert!(found.seeds.contains(&case.seed));
 }
+
+#[test]
+fn power_withheld_in_the_factory_is_a_finding_and_a_pump_with_another_alarm_is_a_reject() {
+    let stroke = |alarm| FactoryError::Stroke { service: controller::Service::StrokeToBody, alarm };
+    let reject = |alarm| RunError::Reject { seed: 1, cause: stroke(alarm) };
+    assert!(withheld_in_the_factory(&reject(Some(Alarm::SupervisorWithheld))));
+    for alarm in [None, Some(Alarm::OcclusionDetected)] {
+        assert!(!withheld_in_the_factory(&reject(alarm)));
+    }
+}

@@ -1,10 +1,14 @@
 //! Who sits beside a case: counts what is met, asks oracles of its own, upsets the controller, and sends requests from
 //! afar twice, late or changed.
 
+use super::account::Account;
+use super::aim::Aim;
 use super::case::{Case, PlannedUpset, RESET_TAKES};
 use super::chance::{Chance, Stream};
 use super::conduct::Conduct;
 use super::coverage::{Coverage, deed, reason};
+use super::leak;
+use super::orders::Orders;
 use super::windows::Windows;
 use crate::companion::Companion;
 use crate::factory;
@@ -20,7 +24,8 @@ use supervisor::Reason;
 use twin::Truth;
 use units::{Duration, Instant};
 
-/// The oracles, standing ones and the swarm's own but for those of `conduct`; each counts as exercised where it could have failed.
+/// The oracles, standing ones and the swarm's own but for those of `conduct`, `account`, `orders`, `aim` and `leak`; each
+/// counts as exercised where it could have failed.
 pub(super) const EXERCISED: [&str; 14] = [
     "conservation",
     "valve_interlock",
@@ -60,6 +65,11 @@ pub(super) struct Watch {
     exercised: BTreeMap<&'static str, u64>,
     conduct: Conduct,
     windows: Windows,
+    account: Account,
+    orders: Orders,
+    aim: Aim,
+    /// Until when no valve was touched by anything.
+    valves_sound: Instant,
     /// Until when nothing was wrong with the device or around it.
     undisturbed: Instant,
     /// How often something happened of which a requirement speaks, by its id.
@@ -86,6 +96,10 @@ impl Watch {
             exercised: BTreeMap::new(),
             conduct: Conduct::new(case.seed, case.scenario.embodiment, Instant::ZERO + case.undisturbed()),
             windows: Windows::new(&case.scenario, &factory::profile(case.scenario.embodiment)),
+            account: Account::new(&factory::profile(case.scenario.embodiment)),
+            orders: Orders::default(),
+            aim: Aim::default(),
+            valves_sound: leak::sound_until(case),
             undisturbed: Instant::ZERO + case.undisturbed(),
             occasions: BTreeMap::new(),
         }
@@ -111,6 +125,10 @@ impl Watch {
     fn judge(&mut self, now: Instant, oracle: &'static str, broken: Option<String>) {
         if let Some(detail) = broken.filter(|_| self.violations.iter().all(|known| known.oracle != oracle)) {
             self.violations.push(Violation { at_s: seconds(now), oracle, detail });
+            if oracle == "silence_is_cut" {
+                // Seen once is enough, and a wire that keeps its power is slow to look at.
+                self.upset = self.upset.map(|upset| PlannedUpset { to: now, ..upset });
+            }
         }
     }
 
@@ -172,6 +190,25 @@ impl Watch {
             world.reset_supervisor();
         }
         None
+    }
+
+    /// Hands a command over, in some cases as a request from afar.
+    ///
+    /// # Errors
+    /// When the controller refuses.
+    fn hand_over(&mut self, world: &mut World, command: Command) -> Result<Accepted, Rejected> {
+        let Some(mut chance) = self.from_afar.take() else { return world.command(command) };
+        self.disturb(world, &mut chance);
+        let again = chance.one_in(3);
+        self.from_afar = Some(chance);
+        self.next_id += 1;
+        let request = Request { id: CommandId(self.next_id), expires: world.now() + GOOD_FOR, command };
+        let answer = world.request(request);
+        if again {
+            self.twice(world, request, answer);
+        }
+        self.last = Some((request, answer));
+        answer
     }
 
     /// Which oracles could have failed at this tick.
@@ -279,17 +316,8 @@ impl Companion for Watch {
     }
 
     fn give(&mut self, world: &mut World, command: Command) -> Result<Accepted, Rejected> {
-        let Some(mut chance) = self.from_afar.take() else { return world.command(command) };
-        self.disturb(world, &mut chance);
-        let again = chance.one_in(3);
-        self.from_afar = Some(chance);
-        self.next_id += 1;
-        let request = Request { id: CommandId(self.next_id), expires: world.now() + GOOD_FOR, command };
-        let answer = world.request(request);
-        if again {
-            self.twice(world, request, answer);
-        }
-        self.last = Some((request, answer));
+        let answer = self.hand_over(world, command);
+        self.orders.told(world.now(), command, answer);
         answer
     }
 
@@ -315,7 +343,12 @@ impl Companion for Watch {
         }
         self.exercise_standing(world, tick, truth);
         self.judge_supervisor(world, tick);
-        for judged in self.conduct.judge(world, tick, truth) {
+        let mut judged = self.conduct.judge(world, tick, truth);
+        judged.extend(self.account.judge(world, tick));
+        judged.extend(self.orders.judge(world));
+        judged.extend(self.aim.judge(tick, self.undisturbed));
+        judged.extend(leak::judge(tick, self.valves_sound));
+        for judged in judged {
             self.exercise(judged.oracle, true);
             self.judge(tick.now, judged.oracle, judged.broken);
         }

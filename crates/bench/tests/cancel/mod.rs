@@ -89,6 +89,7 @@ pub(crate) fn cancel_at_every(ticks: usize, order: &BolusOrder, mut world: World
     assert!(matches!(world.command(Command::Bolus(*order)), Ok(Accepted::Bolus(_))));
     let mut tried = Tried { off_ul: cancel(world.clone(), None, order, asked), cancelled: 1, ticks: 0 };
     while world.controller().boluses().next().is_some() {
+        assert!(world.now() < asked + Duration::from_h(8), "the bolus does not end");
         let tick = world.advance(Instant::MAX).unwrap();
         tried.ticks += 1;
         let ended = tick.events.into_iter().find(|event| matches!(event, Event::BolusEnded { .. }));

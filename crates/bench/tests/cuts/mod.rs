@@ -43,7 +43,9 @@ pub(crate) fn pump(embodiment: Embodiment, seed: u64, rate_micro_units_per_h: i6
     let supervisor = bench::factory::supervisor(embodiment, &unit, seed);
     let mut world = World::new(controller, supervisor, Twin::new(embodiment, unit, seed, fill, Environment::default()));
     let mut strokes = 0;
+    let end = world.now() + Duration::from_h(6);
     while strokes < 3 || world.controller().phase() != Phase::Idle {
+        assert!(world.now() < end, "{strokes} strokes within six hours");
         let tick = world.advance(Instant::MAX).expect("the twin can be integrated");
         strokes += tick.events.iter().filter(|event| matches!(event, Event::StrokeMeasured(_))).count();
     }
