@@ -360,7 +360,7 @@ impl DeviceProfile {
         // A mean of eight readings scatters by 0.2 um; a metre below the site takes 0.14 to 0.27 um off, and a bag so full that
         // its wall presses as much again. A seat that does not hold takes off 1.3 um and more: two readings.
         leak_slack: Length::from_nm(750),
-        leak_sum: Length::from_nm(800),
+        leak_sum: Length::from_nm(600),
         ..Self::TETHERED
     };
 

@@ -199,9 +199,9 @@ fn an_item_of_another_version_is_refused() {
     .record(Entry::New);
     let mut bytes = bytes(&Item::Record(record));
     let size = bytes.len() - 4;
-    bytes[0] = 3;
+    bytes[0] = bytes[0].wrapping_add(1);
     let checksum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes[..size]).to_le_bytes();
     bytes[size..].copy_from_slice(&checksum);
-    assert_eq!(Item::decode(&bytes), Err(ItemError::Version(3)));
+    assert_eq!(Item::decode(&bytes), Err(ItemError::Version(bytes[0])));
     assert_eq!(Item::decode(&bytes[..4]), Err(ItemError::TooShort));
 }

@@ -80,7 +80,7 @@ impl Record {
             replace: key("replace")?,
             canary: document.get("canary").and_then(Item::as_bool).unwrap_or(false),
             test: document.get("test").and_then(Item::as_str).map(str::to_owned),
-            seed: seed(&document).map_err(|value| format!("{name}: {value} is no seed"))?,
+            seed: seed(&document).map_err(|value| format!("{name}: {} is no seed", value.trim()))?,
             name,
         })
     }

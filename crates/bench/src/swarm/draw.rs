@@ -116,10 +116,11 @@ fn fault(kind: FaultKind, start: Instant, chance: &mut Chance, safety: Duration)
 pub(super) fn power_cuts(scenario: &mut Scenario, chance: &mut Chance, safety: Duration) {
     let count = chance.pick(&[0, 0, 0, 0, 1, 1, 2, 6]);
     for _ in 0..count {
-        let at = scenario.start + Duration::from_us(chance.below(safety.as_us()));
+        let after = Duration::from_us(chance.below(safety.as_us()));
         let longest = (10 * MINUTE_US).min(safety.as_us());
-        let duration = Duration::from_us(chance.octaves(1_000, longest));
-        scenario.events.push(Event { at, action: Action::PowerCut { duration } });
+        // Healing ends it, as it does everything: nobody changes a set on a device without power.
+        let duration = Duration::from_us(chance.octaves(1_000, longest)).min(safety - after);
+        scenario.events.push(Event { at: scenario.start + after, action: Action::PowerCut { duration } });
     }
 }
 

@@ -109,10 +109,10 @@ const KNOWN: [Known; 15] = [
         why: "power came back to a controller that hangs at its first step: only the board's watchdog, which is not here, ends that",
     },
     Known {
-        causes: &[Cause::Upset("clock_a_day_ahead")],
-        oracle: "delivers_again",
+        causes: &[Cause::Faults(&[FaultKind::ChamberAir])],
+        oracle: "misses_are_told",
         within: f64::INFINITY,
-        why: "the controller's time never goes back: after a clock that leapt a day ahead it waits for that day to pass",
+        why: "air in the chamber yields as liquid goes: the plunger's travel is all that is measured",
     },
     Known {
         causes: &[Cause::Hands("new_disposable")],
