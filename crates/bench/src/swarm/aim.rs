@@ -26,7 +26,8 @@ impl Aim {
             Some(*stroke)
         })?;
         self.strokes += 1;
-        if self.strokes <= LEARNED || tick.now >= undisturbed {
+        // What is heard of a stroke says how full the chamber was, too, and not the aim alone.
+        if self.strokes <= LEARNED || tick.now >= undisturbed || stroke.acoustic.is_some() {
             return None;
         }
         let off = (stroke.measured - stroke.target).abs();

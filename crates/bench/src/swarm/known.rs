@@ -37,7 +37,13 @@ struct Known {
     why: &'static str,
 }
 
-const KNOWN: [Known; 15] = [
+const KNOWN: [Known; 16] = [
+    Known {
+        causes: &[Cause::Upset("clock_a_day_ahead")],
+        oracle: "limit_windows",
+        within: f64::INFINITY,
+        why: "by the only clock that the controller has a day has passed: what was given before is no longer of this hour",
+    },
     Known {
         causes: &[Cause::Above(Length::from_nm(400_000_000))],
         oracle: "ledger_bound",
