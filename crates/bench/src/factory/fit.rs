@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_polynomial_of_degree_four_is_found_again() {
-        let known = |x: f64| 1.0 - 0.7 * x + 0.3 * x * x + 0.2 * x.powi(3) - 0.5 * x.powi(4);
+        let known = |x: f64| 1.0 - 0.7 * x + 0.3 * x * x + 0.2 * x * x * x - 0.5 * x * x * x * x;
         // Not evenly spaced.
         let points: Vec<(f64, f64)> = (0..9).map(|i| f64::from(i * i) / 64.0).map(|x| (x, known(x))).collect();
         let fit = Fit::through(&points);
