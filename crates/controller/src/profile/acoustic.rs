@@ -30,7 +30,7 @@ pub struct AcousticLimits {
     /// See `dwell`.
     pub dwell_long: Duration,
     /// See `dwell`. Too long: what such an outlet takes back is missed meanwhile, up to 2 uL a stroke. Too short: 0.017 mAh
-    /// each.
+    /// each, of which a battery that is to last for 72 h has few to spare.
     pub dwell_interval: Duration,
     /// What may be lost meanwhile. Five deviations of a difference of two levels.
     pub leak: Volume,
@@ -65,7 +65,7 @@ impl AcousticLimits {
         apart_percent: 10,
         dwell: Duration::from_ms(300),
         dwell_long: Duration::from_ms(2_500),
-        dwell_interval: Duration::from_min(10),
+        dwell_interval: Duration::from_min(20),
         leak: Volume::from_pl(150_000),
         in_a_row: 3,
         settled: Volume::from_pl(30_000),
