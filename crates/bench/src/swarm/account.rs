@@ -34,8 +34,7 @@ impl Account {
 
     /// Every oracle that could fail at this tick.
     pub(super) fn judge(&mut self, world: &World, tick: &Tick) -> Vec<Judged> {
-        let judged = ACCOUNT.into_iter().zip([self.level(world), self.torn(world, tick)]);
-        judged.filter_map(|(oracle, found)| Some(Judged { oracle, broken: found?.err() })).collect()
+        Judged::all(ACCOUNT, [self.level(world), self.torn(world, tick)])
     }
 
     /// The reservoir is called low when less is left than that, by the account, and not before.

@@ -31,6 +31,14 @@ pub(super) struct Judged {
     pub(super) broken: Option<String>,
 }
 
+impl Judged {
+    /// What these oracles have found, in this order, without those that could not fail at this tick.
+    pub(super) fn all<const N: usize>(oracles: [&'static str; N], found: [Option<Result<(), String>>; N]) -> Vec<Self> {
+        let judged = oracles.into_iter().zip(found);
+        judged.filter_map(|(oracle, found)| Some(Self { oracle, broken: found?.err() })).collect()
+    }
+}
+
 /// An alarm that was raised this long before power went is surely in the journal.
 const WRITTEN: Duration = Duration::from_s(1);
 /// One stroke of so many is looked at for what a loss of power would find. Looking is slow.
@@ -100,8 +108,7 @@ impl Conduct {
             self.reservoir(world, truth),
             self.misses(world, tick, truth),
         ];
-        let judged = CONDUCT.into_iter().zip(all);
-        judged.filter_map(|(oracle, found)| Some(Judged { oracle, broken: found?.err() })).collect()
+        Judged::all(CONDUCT, all)
     }
 
     /// What ended boluses and running ones were given is what the ledger has for boluses.

@@ -67,8 +67,7 @@ impl Orders {
         let mated = world.twin().read_switches().mating;
         self.mated = if mated { self.mated.or(Some(world.now())) } else { None };
         let primes = mated.then(|| self.primes.take().map_or(Ok(()), Err));
-        let judged = ORDERS.into_iter().zip([self.temporary(world), self.pause(world), stops(world), primes]);
-        judged.filter_map(|(oracle, broken)| Some(Judged { oracle, broken: broken?.err() })).collect()
+        Judged::all(ORDERS, [self.temporary(world), self.pause(world), stops(world), primes])
     }
 
     fn temporary(&mut self, world: &World) -> Option<Result<(), String>> {
